@@ -1,0 +1,20 @@
+/** Where things lie, for the developers' tools. */
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The project's root folder. */
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** One TypeScript project per runtime. */
+export const TYPE_PROJECTS = [
+  'shared/tsconfig.json',
+  'shared/tsconfig.test.json',
+  'agent/tsconfig.json',
+  'agent/renderer/tsconfig.json',
+  'cloud/tsconfig.json',
+  'cloud/console/tsconfig.json',
+  'hardware-sims/tsconfig.json',
+  'hardware-sims/bench/page/tsconfig.json',
+  'installers/tsconfig.json',
+  'tools/tsconfig.json',
+] as const;

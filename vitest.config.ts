@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+/** Every test of every workspace: one runner, one report, so that `npm run features` can read it. */
+export default defineConfig({
+  test: {
+    include: [
+      '{shared,agent,cloud,hardware-sims,installers,tools}/**/*.test.ts',
+      '{agent,cloud}/**/*.test.tsx',
+    ],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    environment: 'node',
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    globalSetup: ['./tools/test/global-setup.ts'],
+    reporters: ['default', './tools/test/reporter.ts'],
+  },
+});
