@@ -114,13 +114,13 @@ module.exports = {
       path('^installers/', { pathNot: TESTS }),
       { path: '^(agent|cloud|shared|hardware-sims)/' },
     ),
-    deny('no-unresolved', 'This import leads nowhere.', {}, { couldNotResolve: true, pathNot: '\\?' }),
     deny(
-      'tests-are-leaves',
-      'Nothing imports a test.',
+      'no-unresolved',
+      'This import leads nowhere.',
       {},
-      { path: '\\.test\\.tsx?$' },
+      { couldNotResolve: true, pathNot: '\\?' },
     ),
+    deny('tests-are-leaves', 'Nothing imports a test.', {}, { path: '\\.test\\.tsx?$' }),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -37,7 +37,9 @@ function isInstallStale() {
 function install() {
   const free = statfsSync(ROOT);
   if (free.bavail * free.bsize < INSTALL_MIN_FREE_BYTES) {
-    fail(`Verno: installing needs 2 GB free on the disk of ${ROOT}. Free some space and run it again.`);
+    fail(
+      `Verno: installing needs 2 GB free on the disk of ${ROOT}. Free some space and run it again.`,
+    );
   }
   process.stderr.write('Verno: installing packages (npm ci), about a minute…\n');
   // Standard output belongs to the script that follows (JSON lines of bench, features).
@@ -46,7 +48,9 @@ function install() {
     stdio: ['ignore', 2, 2],
   });
   if (done.status !== 0) {
-    fail('Verno: npm ci failed, see above. The package registry must be reachable for the first run.');
+    fail(
+      'Verno: npm ci failed, see above. The package registry must be reachable for the first run.',
+    );
   }
 }
 

@@ -59,7 +59,12 @@ const STEPS: readonly Step[] = [
     name: 'lint',
     hint: 'mend what is named; npm run check -- --fix mends the simple ones',
     run: () =>
-      tool('oxlint', ['--type-aware', '--deny-warnings', ...(onlyFix ? ['--fix'] : []), ...FOLDERS]),
+      tool('oxlint', [
+        '--type-aware',
+        '--deny-warnings',
+        ...(onlyFix ? ['--fix'] : []),
+        ...FOLDERS,
+      ]),
   },
   { name: 'types', hint: 'mend the types', run: types },
   {

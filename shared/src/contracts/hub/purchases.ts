@@ -1,0 +1,119 @@
+/** Purchases as the console and the API show them. Money is decimal text in rubles. */
+import { z } from 'zod';
+import { memberId, purchaseId, storeId, tillId } from '../../kernel/ids.ts';
+import { moneyText } from '../../money/text.ts';
+import { paymentMethod } from '../../promotions/cheque.ts';
+import { traceEntry } from '../../promotions/result.ts';
+import { operation } from '../operation.ts';
+import { page, pageQuery } from '../paging.ts';
+
+export const purchaseRow = z.object({
+  purchaseId,
+  number: z.string(),
+  /** Instant of the sale (ISO 8601, UTC) and the store's wall time as printed. */
+  at: z.iso.datetime(),
+  localTime: z.string(),
+  storeId,
+  storeName: z.string(),
+  tillId,
+  tillName: z.string(),
+  memberId: memberId.nullable(),
+  memberName: z.string().nullable(),
+  memberNumber: z.string().nullable(),
+  initial: moneyText,
+  discount: moneyText,
+  redeemed: moneyText,
+  total: moneyText,
+  /** Bonuses to come, in decimal text of their currency. */
+  accrued: z.string(),
+  offline: z.boolean(),
+  lineCount: z.int(),
+});
+export type PurchaseRow = z.infer<typeof purchaseRow>;
+
+export const purchaseLineView = z.object({
+  lineId: z.string(),
+  sku: z.string(),
+  barcode: z.string().nullable(),
+  name: z.string(),
+  /** Decimal text, up to three digits after the dot. */
+  quantity: z.string(),
+  unitPrice: moneyText,
+  initial: moneyText,
+  discount: moneyText,
+  redeemed: moneyText,
+  total: moneyText,
+  parts: z.array(
+    z.object({ promotionId: z.string(), promotionName: z.string(), amount: moneyText }),
+  ),
+});
+
+export const accrualView = z.object({
+  promotionId: z.string(),
+  promotionName: z.string(),
+  currency: z.string(),
+  amount: z.string(),
+  base: moneyText,
+  activateOn: z.iso.date().nullable(),
+  expireOn: z.iso.date().nullable(),
+});
+
+/** One purchase, down to the promotion per line and why others did not fire. */
+export const purchaseView = purchaseRow.extend({
+  cashier: z.string().nullable(),
+  lines: z.array(purchaseLineView),
+  payments: z.array(
+    z.object({
+      method: paymentMethod,
+      amount: moneyText,
+      tendered: moneyText,
+      change: moneyText,
+    }),
+  ),
+  accruals: z.array(accrualView),
+  trace: z.array(traceEntry),
+  /** Inputs of the calculation, for replay. */
+  calculation: z.object({
+    bundleHash: z.string(),
+    inputHash: z.string(),
+    engineVersion: z.string(),
+    facts: z.array(z.object({ fact: z.string(), value: z.string() })),
+  }),
+  receivedAt: z.iso.datetime(),
+});
+export type PurchaseView = z.infer<typeof purchaseView>;
+
+export const listPurchases = operation({
+  id: 'purchases.list',
+  summary: { ru: 'Покупки', en: 'Purchases' },
+  method: 'GET',
+  path: '/api/v1/purchases',
+  access: { kind: 'right', right: 'purchases.read' },
+  params: z.object({}),
+  query: pageQuery.extend({
+    storeId: storeId.optional(),
+    tillId: tillId.optional(),
+    memberId: memberId.optional(),
+    /** Receipt number, its beginning. */
+    number: z.string().max(40).optional(),
+    /** Store-local dates, both included. */
+    from: z.iso.date().optional(),
+    to: z.iso.date().optional(),
+  }),
+  body: z.undefined(),
+  response: page(purchaseRow),
+  errors: ['paging.bad_cursor'],
+});
+
+export const getPurchase = operation({
+  id: 'purchases.get',
+  summary: { ru: 'Покупка', en: 'A purchase' },
+  method: 'GET',
+  path: '/api/v1/purchases/:purchaseId',
+  access: { kind: 'right', right: 'purchases.read' },
+  params: z.object({ purchaseId }),
+  query: z.object({}),
+  body: z.undefined(),
+  response: purchaseView,
+  errors: ['purchase.unknown'],
+});

@@ -1,0 +1,262 @@
+/** The sync protocol between till and hub over HTTP. docs/specs/sync.md says what each side owes. */
+import { z } from 'zod';
+import {
+  hash,
+  memberId,
+  partnerId,
+  purchaseId,
+  reservationId,
+  sku,
+  storeId,
+  tillId,
+} from '../kernel/ids.ts';
+import { kopecks } from '../money/types.ts';
+import { memberFacts } from '../promotions/cheque.ts';
+import { eventEnvelope } from '../sync/event.ts';
+import { operation } from './operation.ts';
+
+/** Version of this protocol; said in every hello. */
+export const WIRE_VERSION = 1;
+export const UPLOAD_EVENTS_MAX = 200;
+export const UPLOAD_BYTES_MAX = 512 * 1024;
+export const FEED_ITEMS_MAX = 1000;
+
+/** Where a till stands in its own log. `seq` 0 with the epoch's root hash = nothing written yet. */
+export const logHead = z.object({ seq: z.int().min(0), hash });
+export type LogHead = z.infer<typeof logHead>;
+
+/** Cursor per scope: `all`, `partner:<id>`, `store:<id>`, `till:<id>` → last position applied. */
+export const cursors = z.record(z.string(), z.int().min(0));
+export type Cursors = z.infer<typeof cursors>;
+
+/* ── Identity ─────────────────────────────────────────────────────────────────────────────── */
+
+export const enrol = operation({
+  id: 'sync.enrol',
+  summary: { ru: 'Подключение кассы', en: 'Enrolment of a till' },
+  method: 'POST',
+  path: '/sync/v1/enrol',
+  access: { kind: 'public' },
+  params: z.object({}),
+  query: z.object({}),
+  body: z.object({
+    code: z.string().min(4).max(40),
+    /** Raw 32-byte Ed25519 public key, base64. */
+    publicKey: z.base64().length(44),
+    agentVersion: z.string().max(32),
+  }),
+  response: z.object({
+    tillId,
+    tillName: z.string(),
+    tillNumber: z.int().min(1),
+    storeId,
+    storeName: z.string(),
+    partnerId,
+    epoch: z.int().min(1),
+    nonce: z.string(),
+    hubEpoch: z.int().min(1),
+  }),
+  errors: ['enrol.wrong_code', 'enrol.code_expired', 'enrol.locked'],
+});
+
+export const hello = operation({
+  id: 'sync.hello',
+  summary: { ru: 'Начало сеанса кассы', en: 'A till says hello' },
+  method: 'POST',
+  path: '/sync/v1/hello',
+  access: { kind: 'public' },
+  params: z.object({}),
+  query: z.object({}),
+  body: z.object({
+    tillId,
+    epoch: z.int().min(1),
+    head: logHead,
+    /** The nonce of the answer before (or of the enrolment). */
+    nonce: z.string().max(100),
+    wireVersion: z.int().min(1),
+    agentVersion: z.string().max(32),
+    /** Ed25519 over `helloStatement`, base64. */
+    signature: z.base64(),
+  }),
+  response: z.object({
+    /** Bearer token for the calls below. */
+    token: z.string(),
+    expiresAtMs: z.int(),
+    nonce: z.string(),
+    hubEpoch: z.int().min(1),
+    /** What the hub holds of this epoch. */
+    acked: logHead,
+    serverTimeMs: z.int(),
+  }),
+  errors: ['till.unknown', 'till.revoked', 'till.bad_signature', 'till.stale_nonce', 'till.fork'],
+});
+
+/* ── Up ───────────────────────────────────────────────────────────────────────────────────── */
+
+export const uploadEvents = operation({
+  id: 'sync.uploadEvents',
+  summary: { ru: 'Отправка событий', en: 'Upload of events' },
+  method: 'POST',
+  path: '/sync/v1/events',
+  access: { kind: 'till' },
+  params: z.object({}),
+  query: z.object({}),
+  body: z.object({
+    epoch: z.int().min(1),
+    events: z.array(eventEnvelope).min(1).max(UPLOAD_EVENTS_MAX),
+    /** Ed25519 over `batchStatement` of the last event, base64. */
+    signature: z.base64(),
+    /** Events still queued behind this batch, and the cursors, for HQ's view. */
+    queued: z.int().min(0),
+    cursors,
+  }),
+  /** Durable on the hub up to and including `seq`, with this hash. */
+  response: z.object({ hubEpoch: z.int(), epoch: z.int(), seq: z.int(), hash }),
+  errors: ['sync.gap', 'sync.fork', 'sync.broken_chain', 'sync.bad_signature', 'sync.wrong_epoch'],
+});
+
+/* ── Down ─────────────────────────────────────────────────────────────────────────────────── */
+
+export const goodsItem = z.object({
+  sku,
+  name: z.string(),
+  barcodes: z.array(z.string()),
+  /** Short code the cashier may type, and the item code inside weight barcodes. */
+  plu: z.string().nullable(),
+  unit: z.enum(['piece', 'kg']),
+  priceKopecks: kopecks.min(0),
+  minPriceKopecks: kopecks.min(0).nullable(),
+  category: z.string().nullable(),
+  brand: z.string().nullable(),
+  attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  alreadyDiscounted: z.boolean(),
+});
+export type GoodsItem = z.infer<typeof goodsItem>;
+
+export const memberItem = z.object({
+  memberId,
+  /** As the cashier may see it: given name and initial. */
+  displayName: z.string(),
+  state: z.enum(['active', 'blocked']),
+  /** Normalised values: card number digits, phone in E.164. */
+  identifiers: z.array(z.object({ kind: z.enum(['card', 'phone']), value: z.string() })),
+  facts: memberFacts,
+});
+export type MemberItem = z.infer<typeof memberItem>;
+
+export const balanceItem = z.object({
+  memberId,
+  currency: z.string(),
+  /** Minor units: spendable, and waiting for activation. */
+  active: z.int(),
+  pending: z.int(),
+});
+export type BalanceItem = z.infer<typeof balanceItem>;
+
+export const bundleItem = z.object({
+  version: z.int().min(1),
+  hash,
+  /** The bundle's canonical JSON text: hashed and stored as it came. */
+  text: z.string(),
+});
+export type BundleItem = z.infer<typeof bundleItem>;
+
+export const storeSettings = z.object({
+  storeId,
+  storeName: z.string(),
+  legalName: z.string(),
+  inn: z.string(),
+  address: z.string(),
+  /** IANA zone; receipts and promotions live by it. */
+  timeZone: z.string(),
+  receiptHeader: z.array(z.string().max(48)),
+  receiptFooter: z.array(z.string().max(48)),
+  /** Layout of weight barcodes, e.g. prefix 22, five digits of item code, five of grams. */
+  weightBarcode: z
+    .object({ prefixes: z.array(z.string().length(2)), codeDigits: z.int(), weightDigits: z.int() })
+    .nullable(),
+  /** Pattern of loyalty card numbers (a regular expression over the whole number). */
+  cardPattern: z.string(),
+  currencies: z.array(
+    z.object({
+      code: z.string(),
+      name: z.object({ ru: z.string(), en: z.string() }),
+      precision: z.int().min(0).max(4),
+      /** Minor units of bonus worth one ruble. */
+      perRuble: z.int().min(1),
+    }),
+  ),
+  /** Bonuses with the network off. */
+  offlineBonuses: z.enum(['earn_only']),
+});
+export type StoreSettings = z.infer<typeof storeSettings>;
+
+/** One change from the hub: the newest state of a key, or its end (`value` null). */
+export const feedItem = z.object({
+  scope: z.string(),
+  position: z.int().min(1),
+  /** `goods`, `member`, `balance`, `bundle`, `store_settings`; an unknown kind is skipped by old tills. */
+  kind: z.string(),
+  key: z.string(),
+  value: z.json().nullable(),
+});
+export type FeedItem = z.infer<typeof feedItem>;
+
+/** What each known kind of feed item carries. */
+export const FEED_VALUES = {
+  goods: goodsItem,
+  member: memberItem,
+  balance: balanceItem,
+  bundle: bundleItem,
+  store_settings: storeSettings,
+} as const;
+export type FeedKind = keyof typeof FEED_VALUES;
+
+export const readFeed = operation({
+  id: 'sync.readFeed',
+  summary: { ru: 'Изменения для кассы', en: 'Changes for the till' },
+  method: 'POST',
+  path: '/sync/v1/feed',
+  access: { kind: 'till' },
+  params: z.object({}),
+  query: z.object({}),
+  body: z.object({ cursors, limit: z.int().min(1).max(FEED_ITEMS_MAX) }),
+  /** Apply `items` and `cursors` in one transaction; `complete` = nothing newer just now. */
+  response: z.object({ items: z.array(feedItem), cursors, complete: z.boolean() }),
+  errors: ['sync.snapshot_required'],
+});
+
+/* ── On-line questions ────────────────────────────────────────────────────────────────────── */
+
+export const reserveBonuses = operation({
+  id: 'sync.reserveBonuses',
+  summary: { ru: 'Резерв бонусов', en: 'Reserve bonuses' },
+  method: 'POST',
+  path: '/sync/v1/reservations',
+  access: { kind: 'till' },
+  params: z.object({}),
+  query: z.object({}),
+  /** Asking again with the same id changes the amount to what the last request says. */
+  body: z.object({
+    reservationId,
+    purchaseId,
+    memberId,
+    currency: z.string().max(20),
+    amount: z.int().min(1),
+  }),
+  response: z.object({ reservationId, amount: z.int(), active: z.int(), expiresAtMs: z.int() }),
+  errors: ['bonus.insufficient', 'member.unknown', 'member.blocked', 'bonus.reservation_used'],
+});
+
+export const releaseBonuses = operation({
+  id: 'sync.releaseBonuses',
+  summary: { ru: 'Снятие резерва', en: 'Release a reservation' },
+  method: 'DELETE',
+  path: '/sync/v1/reservations/:reservationId',
+  access: { kind: 'till' },
+  params: z.object({ reservationId }),
+  query: z.object({}),
+  body: z.undefined(),
+  response: z.null(),
+  errors: ['bonus.reservation_used'],
+});

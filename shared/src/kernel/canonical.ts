@@ -1,0 +1,24 @@
+import type { Json } from './json.ts';
+
+/**
+ * The one text of a JSON value: object keys sorted by UTF-16 code unit, no spaces. Two processes that
+ * hold equal values get equal bytes, which is what hashes and signatures need (after RFC 8785, whose
+ * number format JSON.stringify already has).
+ * @throws RangeError for NaN and infinities: they have no JSON text.
+ */
+export function canonicalJson(value: Json): string {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') {
+    return JSON.stringify(value);
+  }
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new RangeError('canonicalJson: not a finite number');
+    return JSON.stringify(value);
+  }
+  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const fields = Object.keys(value).toSorted((a, b) => (a < b ? -1 : 1));
+  return `{${fields.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`).join(',')}}`;
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}

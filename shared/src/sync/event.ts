@@ -1,0 +1,64 @@
+/**
+ * The envelope of a till's fact. Order is `(epoch, seq)`, never time; the hash chain makes a fork
+ * visible. Changing the fields of a landed `schema` is forbidden: old payloads stay readable for ever.
+ */
+import { z } from 'zod';
+import { canonicalJson } from '../kernel/canonical.ts';
+import { eventId, hash, tillId } from '../kernel/ids.ts';
+import type { Hash } from '../kernel/ids.ts';
+import type { Json } from '../kernel/json.ts';
+import { sha256Hex } from '../kernel/sha256.ts';
+
+/** Version of the envelope and of the payloads this code writes. */
+export const EVENT_SCHEMA = 1;
+
+const json: z.ZodType<Json> = z.json();
+
+export const eventEnvelope = z.object({
+  id: eventId,
+  till: tillId,
+  epoch: z.int().min(1),
+  seq: z.int().min(1),
+  /** Hash of the event before; of the epoch's first event: `epochRoot`. */
+  prevHash: hash,
+  schema: z.int().min(1),
+  /** What happened: `purchase.confirmed` … An unknown kind is stored and waits for an upgrade. */
+  kind: z.string().min(1).max(64),
+  bundleHash: hash.nullable(),
+  engineVersion: z.string().max(32),
+  /** Milliseconds since the Unix epoch by the till's corrected clock. */
+  wall: z.int(),
+  /** Milliseconds since the engine's boot, never back. */
+  monotonic: z.int().min(0),
+  bootId: z.uuid(),
+  payload: json,
+  hash,
+});
+export type EventEnvelope = z.infer<typeof eventEnvelope>;
+
+/** The `prevHash` of an epoch's first event. */
+export function epochRoot(till: string, epoch: number): Hash {
+  return hash.parse(sha256Hex(`verno-epoch:${till}:${epoch}`));
+}
+
+/** SHA-256 of the canonical JSON of everything in the envelope but the hash itself. */
+export function eventHash(event: Omit<EventEnvelope, 'hash'> & { readonly hash?: string }): Hash {
+  const { hash: _own, ...content } = event;
+  return hash.parse(sha256Hex(canonicalJson(content)));
+}
+
+/** What a till signs for a batch: who, which epoch, up to where, and the head's hash. */
+export function batchStatement(till: string, epoch: number, seq: number, head: string): string {
+  return `verno-batch:1:${till}:${epoch}:${seq}:${head}`;
+}
+
+/** What a till signs when it says hello: the nonce makes a copied disk visible. */
+export function helloStatement(
+  till: string,
+  epoch: number,
+  seq: number,
+  head: string,
+  nonce: string,
+): string {
+  return `verno-hello:1:${till}:${epoch}:${seq}:${head}:${nonce}`;
+}
