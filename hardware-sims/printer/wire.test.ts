@@ -250,7 +250,7 @@ test('whatever bytes come, it neither crashes nor holds more than its buffer', (
       fc.uint8Array({ maxLength: 600 }),
       fc.constantFrom('epson', 'pos5890'),
       (bytes, profile) => {
-        const { device } = bare(profile as ProfileName);
+        const { device } = bare(profile);
         device.receive(bytes);
         expect(device.freeBytes()).toBe(RECEIVE_BUFFER_BYTES);
         for (const paper of device.papers()) expect(paper.picture()).toMatch(/^<svg .*<\/svg>$/s);
