@@ -67,6 +67,7 @@ export interface Device {
   /** Paper ends once this many more lines have been printed. */
   readonly paperOutAfterLines: (lines: number) => void;
   readonly papers: () => Paper[];
+  readonly lastCutId: () => number;
   readonly warnings: () => readonly Warning[];
   readonly drawerKicks: () => readonly DrawerKick[];
 }
@@ -175,6 +176,8 @@ class PrinterDevice implements Device {
   };
 
   papers = (): Paper[] => this.#roll.papers();
+
+  lastCutId = (): number => this.#roll.lastCutId();
 
   warnings = (): readonly Warning[] => this.#warnings;
 
