@@ -32,8 +32,10 @@ test('[HW-05] the process says where everything is in one line, works, and leave
   const presets = join(folder, 'presets.json');
   await writeFile(presets, JSON.stringify([{ title: 'Молоко', code: '1', kind: 'goods' }]));
   const child = run([
-    ...['--folder', join(folder, 'ports'), '--presets', presets],
-    ...['--proxy-target', '127.0.0.1:1', ...FREE_PORTS],
+    `--folder=${join(folder, 'ports')}`,
+    `--presets=${presets}`,
+    '--proxy-target=127.0.0.1:1',
+    ...FREE_PORTS,
   ]);
   const [line] = (await once(child.stdout!, 'data')) as [Buffer];
   const ready = JSON.parse(line.toString()) as Ready;
