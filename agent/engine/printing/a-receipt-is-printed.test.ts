@@ -17,7 +17,10 @@ for (const [profile, columns] of [
     expect(simulator.warnings()).toEqual([]);
     expect(paper?.cut).toBe(profile === 'pos5890' ? undefined : 'partial');
 
-    const laidOut = plainText(receiptOf(PURCHASE, SETTINGS, { copy: false, tillName: 'Касса 3' }), columns);
+    const laidOut = plainText(
+      receiptOf(PURCHASE, SETTINGS, { copy: false, tillName: 'Касса 3' }),
+      columns,
+    );
     const bare = (text: string): string[] =>
       text
         .split('\n')
@@ -84,5 +87,7 @@ test('stopping waits for the receipt that is printed', async () => {
   await printer.stop();
   expect((await printing).outcome).toBe('printed');
   expect(printer.view().state).toBe('off');
-  await expect.poll(() => simulator.state().isClientConnected, { timeout: TIMEOUTS.closeMs + 2000 }).toBe(false);
+  await expect
+    .poll(() => simulator.state().isClientConnected, { timeout: TIMEOUTS.closeMs + 2000 })
+    .toBe(false);
 });

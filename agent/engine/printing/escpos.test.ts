@@ -29,7 +29,9 @@ describe('bytes agree with another encoder’s', () => {
     const text = 'Чай чёрный № 5';
     const bytes = theirs((encoder) => encoder.codepage('cp866').line(text));
     expect(bytes).toContain(hex(selectCodeTable(EPSON.cp866Table)));
-    const encoded = ours([paragraph(text)]).slice(hex(Buffer.of(0x1c, 0x2e, 0x1b, 0x74, 17)).length);
+    const encoded = ours([paragraph(text)]).slice(
+      hex(Buffer.of(0x1c, 0x2e, 0x1b, 0x74, 17)).length,
+    );
     expect(bytes).toContain(encoded);
   });
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { JOB, printerOnCounter } from './counter.testkit.ts';
 
-const count = (texts: readonly string[], what: string): number => texts.join('\n').split(what).length - 1;
+const count = (texts: readonly string[], what: string): number =>
+  texts.join('\n').split(what).length - 1;
 
 for (const profile of ['epson', 'rongta'] as const) {
   test(`[TILL-05] on ${profile}: unknown, never printed again by itself, a copy on demand`, async () => {
@@ -20,7 +21,10 @@ for (const profile of ['epson', 'rongta'] as const) {
 
     // While there is no paper, asking again is refused before a byte is sent.
     const refused = await printer.print({ ...JOB, jobId: 'copy', copy: true });
-    expect(refused).toEqual({ outcome: 'failed', problem: { code: 'device.paper_out', params: {} } });
+    expect(refused).toEqual({
+      outcome: 'failed',
+      problem: { code: 'device.paper_out', params: {} },
+    });
 
     simulator.setPaper('ok');
     await untilProblem(null);
@@ -45,17 +49,21 @@ test('[TILL-05] a model that says nothing of itself: no orderly end is unknown',
 test('[HW-06] the knife jams in the middle: the rest is dropped, the next receipt is whole', async () => {
   const { simulator, printer } = await printerOnCounter({ lineMs: 5 });
   const printing = printer.print(JOB);
-  await expect.poll(() => simulator.papers()[0]?.lines.length ?? 0, { interval: 2 }).toBeGreaterThan(5);
+  await expect
+    .poll(() => simulator.papers()[0]?.lines.length ?? 0, { interval: 2 })
+    .toBeGreaterThan(5);
   simulator.setError('cutter');
   expect(await printing).toEqual({
     outcome: 'unknown',
     problem: { code: 'device.printer_error', params: {} },
   });
   // The driver's DLE ENQ 2 has cleared both the error and the buffer.
-  await expect.poll(() => simulator.state(), { timeout: 2000 }).toMatchObject({
-    isOnline: true,
-    bufferedBytes: 0,
-  });
+  await expect
+    .poll(() => simulator.state(), { timeout: 2000 })
+    .toMatchObject({
+      isOnline: true,
+      bufferedBytes: 0,
+    });
   expect((await printer.print({ ...JOB, copy: true })).outcome).toBe('printed');
   const texts = simulator.papers().map(({ text }) => text);
   expect(count(texts, 'Спасибо за покупку!')).toBe(1);

@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { JOB, printerOnCounter } from './counter.testkit.ts';
 
-const failed = (code: string, params = {}): unknown => ({ outcome: 'failed', problem: { code, params } });
+const failed = (code: string, params = {}): unknown => ({
+  outcome: 'failed',
+  problem: { code, params },
+});
 const unknown = (code: string): unknown => ({ outcome: 'unknown', problem: { code, params: {} } });
 
 test('[HW-06] the cover is open: refused before a byte is sent, and told before the customer pays', async () => {
@@ -53,7 +56,9 @@ test('[HW-04] the printer is switched off and on again', async () => {
 test('[HW-06] the plug is pulled in the middle of a receipt: unknown', async () => {
   const { simulator, printer } = await printerOnCounter({ lineMs: 5 });
   const printing = printer.print(JOB);
-  await expect.poll(() => simulator.papers()[0]?.lines.length ?? 0, { interval: 2 }).toBeGreaterThan(3);
+  await expect
+    .poll(() => simulator.papers()[0]?.lines.length ?? 0, { interval: 2 })
+    .toBeGreaterThan(3);
   await simulator.unplug();
   expect(await printing).toEqual(unknown('device.connection_lost'));
 });
@@ -61,7 +66,9 @@ test('[HW-06] the plug is pulled in the middle of a receipt: unknown', async () 
 test('[HW-06] the cover is opened in the middle of a receipt: unknown, with the reason', async () => {
   const { simulator, printer } = await printerOnCounter({ lineMs: 5 });
   const printing = printer.print(JOB);
-  await expect.poll(() => simulator.papers()[0]?.lines.length ?? 0, { interval: 2 }).toBeGreaterThan(3);
+  await expect
+    .poll(() => simulator.papers()[0]?.lines.length ?? 0, { interval: 2 })
+    .toBeGreaterThan(3);
   simulator.setCoverOpen(true);
   expect(await printing).toEqual(unknown('device.cover_open'));
 });
@@ -74,7 +81,9 @@ test('[HW-06] it hangs: before the receipt nothing is sent, in the middle it is 
   simulator.setFrozen(false);
 
   const printing = printer.print({ ...JOB, jobId: 'second' });
-  await expect.poll(() => simulator.papers()[0]?.lines.length ?? 0, { interval: 2 }).toBeGreaterThan(3);
+  await expect
+    .poll(() => simulator.papers()[0]?.lines.length ?? 0, { interval: 2 })
+    .toBeGreaterThan(3);
   simulator.setFrozen(true);
   expect(await printing).toEqual(unknown('device.print_unconfirmed'));
 });

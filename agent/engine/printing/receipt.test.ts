@@ -42,7 +42,11 @@ test('an anonymous purchase by card says nothing of bonuses or change', () => {
 
 test('without discounts there is a total alone', () => {
   const { result } = PURCHASE;
-  const lines = result.lines.map((line) => ({ ...line, parts: [], amountKopecks: line.initialKopecks }));
+  const lines = result.lines.map((line) => ({
+    ...line,
+    parts: [],
+    amountKopecks: line.initialKopecks,
+  }));
   const totals = {
     initialKopecks: 183_025,
     discountKopecks: 0,
@@ -78,7 +82,10 @@ test('off-line, the balance comes with a caution', () => {
 });
 
 test('a number that bars cannot carry is printed as text', () => {
-  const document = receiptOf({ ...PURCHASE, number: 'К-42' }, SETTINGS, { copy: false, tillName: '' });
+  const document = receiptOf({ ...PURCHASE, number: 'К-42' }, SETTINGS, {
+    copy: false,
+    tillName: '',
+  });
   expect(document.filter((block) => block.kind === 'barcode')).toHaveLength(1);
   expect(document).toContainEqual(expect.objectContaining({ kind: 'text', text: 'К-42' }));
 });

@@ -36,7 +36,9 @@ function headerBlocks(settings: StoreSettings): Block[] {
   const lines = [legalName === storeName ? '' : legalName, inn && `ИНН ${inn}`, address];
   return [
     centred(storeName, { isBold: true, size: 'tall' }),
-    ...[...lines, ...receiptHeader].filter((line) => line.trim() !== '').map((line) => centred(line)),
+    ...[...lines, ...receiptHeader]
+      .filter((line) => line.trim() !== '')
+      .map((line) => centred(line)),
   ];
 }
 
@@ -114,6 +116,11 @@ function paymentBlocks(payment: Payment): Block[] {
 const codeBlocks = (code: string): Block[] =>
   BARCODE_TEXT.test(code) ? [{ kind: 'barcode', data: code }] : [centred(code)];
 
+const couponBlocks = (code: string): Block[] => [
+  centred('Ваш купон', { isBold: true }),
+  ...codeBlocks(code),
+];
+
 /** Sentences of promotions and coupons the customer has won. */
 function promotionBlocks({ result }: PurchaseFact): Block[] {
   const messages = result.messages.filter(({ to }) => to === 'receipt');
@@ -122,7 +129,7 @@ function promotionBlocks({ result }: PurchaseFact): Block[] {
   return [
     RULE,
     ...messages.map(({ text }) => centred(text)),
-    ...coupons.flatMap(({ code }) => [centred('Ваш купон', { isBold: true }), ...codeBlocks(code)]),
+    ...coupons.flatMap(({ code }) => couponBlocks(code)),
   ];
 }
 

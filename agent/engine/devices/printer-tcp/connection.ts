@@ -18,13 +18,19 @@ export interface Connection {
   readonly drop: () => Promise<void>;
 }
 
-export type Waited<T> =
+type Waited<T> =
   | { readonly kind: 'value'; readonly value: T }
   | { readonly kind: 'timeout' }
   /** The connection is gone: ended, reset or broken. */
   | { readonly kind: 'closed' };
 
-function over(socket: Socket): Connection {
+interface Ear {
+  readonly reply: Connection['reply'];
+  readonly hadError: () => boolean;
+}
+
+/** Hears the printer's answers and the end of the line. */
+function listenTo(socket: Socket): Ear {
   const listeners = new Set<(reply: Reply) => void>();
   const closing = new Set<() => void>();
   let isClosed = false;
@@ -65,6 +71,12 @@ function over(socket: Socket): Connection {
     });
   }
 
+  return { reply, hadError: () => hadError };
+}
+
+function over(socket: Socket): Connection {
+  const { reply, hadError } = listenTo(socket);
+
   const gone = (): Promise<void> =>
     new Promise((resolve) => {
       if (socket.closed) resolve();
@@ -76,7 +88,7 @@ function over(socket: Socket): Connection {
     const timer = setTimeout(() => socket.destroy(), timeoutMs);
     await gone();
     clearTimeout(timer);
-    return !hadError && socket.readableEnded;
+    return !hadError() && socket.readableEnded;
   }
 
   async function drop(): Promise<void> {

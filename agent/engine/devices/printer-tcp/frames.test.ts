@@ -15,7 +15,9 @@ const ANSWERS: readonly (readonly [number[], Reply])[] = [
 
 test('questions as the manual spells them', () => {
   expect([...askStatus(4)]).toEqual([0x10, 0x04, 4]);
-  expect([...askProcessId('0042')]).toEqual([0x1d, 0x28, 0x48, 6, 0, 48, 48, 0x30, 0x30, 0x34, 0x32]);
+  expect([...askProcessId('0042')]).toEqual([
+    0x1d, 0x28, 0x48, 6, 0, 48, 48, 0x30, 0x30, 0x34, 0x32,
+  ]);
 });
 
 test('answers in any order, cut anywhere, are told apart', () => {
@@ -47,7 +49,10 @@ describe('what the bits mean', () => {
     expect(code(0x1a, 0x32, 0x12)).toBe('device.paper_out');
     expect(code(0x1a, 0x12, 0x72)).toBe('device.paper_out');
     expect(code(0x1a, 0x52, 0x12)).toBe('device.printer_error');
-    expect(sensorsOfStatus(0x12, 0x12, 0x1e)).toMatchObject({ isPaperNearEnd: true, isPaperOut: false });
+    expect(sensorsOfStatus(0x12, 0x12, 0x1e)).toMatchObject({
+      isPaperNearEnd: true,
+      isPaperOut: false,
+    });
   });
 
   test('bytes pushed by GS a', () => {

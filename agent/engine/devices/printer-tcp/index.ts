@@ -42,8 +42,15 @@ export interface TcpPrinter {
 
 type Arrival =
   /** Ready for a job. */
-  | { readonly kind: 'ready'; readonly connection: Connection; readonly condition: PrinterCondition }
-  | { readonly kind: 'refused'; readonly condition: PrinterCondition & { kind: 'missing' | 'error' } };
+  | {
+      readonly kind: 'ready';
+      readonly connection: Connection;
+      readonly condition: PrinterCondition;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly condition: PrinterCondition & { kind: 'missing' | 'error' };
+    };
 
 class Printer implements TcpPrinter {
   readonly #options: TcpPrinterOptions;

@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { createTcpPrinter, type TcpPrinter } from './index.ts';
 
+/** `DLE EOT`. */
+const ASK = '\x10\x04';
 const IN_ORDER = 0x12;
 const PAPER_OUT_PUSHED = Buffer.of(0x18, 0x00, 0x0c, 0x0f);
 const CLEAR = '\x10\x05\x02\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08';
@@ -19,7 +21,7 @@ async function scripted(
     socket.on('data', (chunk: Buffer) => {
       const text = chunk.toString('latin1');
       heard += text;
-      for (const _ of text.matchAll(/\x10\x04[\x01\x02\x04]/g)) socket.write(Buffer.of(IN_ORDER));
+      for (const _ of text.split(ASK).slice(1)) socket.write(Buffer.of(IN_ORDER));
       if (text.includes('RECEIPT')) onJob(socket);
     });
   });
@@ -58,14 +60,20 @@ test('the job is between ESC @ with GS a and the question for the end', async ()
     socket.write(Buffer.from('\x37\x229999\x00\x00', 'latin1'));
     setTimeout(() => socket.write(Buffer.from('\x37\x220001\x00', 'latin1')), 100);
   }, 'process_id');
-  expect(await printer.print(Buffer.from('RECEIPT'))).toEqual({ outcome: 'printed', problem: null });
-  expect(heard()).toContain('\x1b@\x1da\x0eRECEIPT\x1d(H\x06\x0000' + '0001');
+  expect(await printer.print(Buffer.from('RECEIPT'))).toEqual({
+    outcome: 'printed',
+    problem: null,
+  });
+  expect(heard()).toContain('\x1b@\x1da\x0eRECEIPT\x1d(H\x06\x00000001');
   expect(heard().endsWith('\x1da\x00')).toBe(true);
 });
 
 test('a clone is asked by GS r 1', async () => {
   const { printer, heard } = await scripted((socket) => socket.write(Buffer.of(0)), 'paper_sensor');
-  expect(await printer.print(Buffer.from('RECEIPT'))).toEqual({ outcome: 'printed', problem: null });
+  expect(await printer.print(Buffer.from('RECEIPT'))).toEqual({
+    outcome: 'printed',
+    problem: null,
+  });
   expect(heard()).toContain('RECEIPT\x1dr\x01');
 });
 
@@ -78,7 +86,10 @@ test('no confirmation by the deadline is unknown', async () => {
 });
 
 test('the line breaks right after the receipt is unknown', async () => {
-  for (const cut of [(socket: Socket) => socket.end(), (socket: Socket) => socket.resetAndDestroy()]) {
+  for (const cut of [
+    (socket: Socket) => socket.end(),
+    (socket: Socket) => socket.resetAndDestroy(),
+  ]) {
     const { printer } = await scripted(cut, 'process_id');
     expect(await printer.print(Buffer.from('RECEIPT'))).toMatchObject({
       outcome: 'unknown',
