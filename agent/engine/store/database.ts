@@ -93,10 +93,9 @@ function prepare(db: Database.Database, path: string): OpenProblem | null {
   chmodSync(path, 0o600);
   if (tables === 0) db.pragma(`application_id = ${APPLICATION_ID}`);
   migrate(db, version);
-  db.prepare('INSERT INTO documents VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body').run(
-    'opened',
-    '1',
-  );
+  db.prepare(
+    'INSERT INTO documents VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body',
+  ).run('opened', '1');
   assertDurable(db);
   return null;
 }

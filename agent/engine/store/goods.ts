@@ -111,8 +111,7 @@ function best(found: readonly GoodsItem[], words: readonly string[]): readonly G
     return { item, name, rank: name.startsWith(typed) ? 0 : 1 };
   });
   const order = ranked.toSorted(
-    (a, b) =>
-      a.rank - b.rank || a.name.length - b.name.length || (a.name < b.name ? -1 : 1),
+    (a, b) => a.rank - b.rank || a.name.length - b.name.length || (a.name < b.name ? -1 : 1),
   );
   return order.slice(0, SEARCH_FOUND_MAX).map(({ item }) => item);
 }
