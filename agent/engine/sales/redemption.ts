@@ -63,14 +63,21 @@ export function createRedemption(deps: RedemptionDeps): Redemption {
     if (!desk.reachable()) return err(tillProblem('bonus.offline_refused'));
     const granted = sale.priceFor(null, { currency, amount })?.result.redemption?.granted ?? 0;
     if (granted === 0) return err(tillProblem('bonus.not_allowed'));
+    const id = cheque.reservation?.reservationId ?? reservationId.parse(deps.newId());
     const held = await desk.reserve({
-      reservationId: cheque.reservation?.reservationId ?? reservationId.parse(deps.newId()),
+      reservationId: id,
       purchaseId: cheque.purchaseId,
       memberId: cheque.member.memberId,
       currency,
       amount: granted,
     });
-    if (!held.ok) return held;
+    if (!held.ok) {
+      // The answer may be lost on its way back: a first reservation must not stay behind.
+      if (cheque.reservation === null) {
+        desk.release({ reservationId: id, currency, amount: granted, expiresAtMs: 0 });
+      }
+      return held;
+    }
     const changed = sale.change({ kind: 'redeem', reservation: held.value });
     if (changed.ok && granted < amount) notices.tell('info', tillProblem('bonus.lowered'));
     return changed;

@@ -64,7 +64,7 @@ export function createSales(deps: SalesDeps): Sales {
   const inTurn = createTurns();
   const guarded = async <T>(work: () => Answer<T> | Promise<Answer<T>>): Promise<Answer<T>> => {
     try {
-      return (await inTurn(work)) ?? err(tillProblem('print.busy'));
+      return (await inTurn(work)) ?? err(tillProblem('sale.busy'));
     } catch (error) {
       deps.log('sale.command_failed', error);
       return err(failureOf(error));

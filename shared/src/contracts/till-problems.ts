@@ -55,6 +55,10 @@ const SALE = {
     ru: '«{name}» — весовой товар, добавлен 1 кг. Укажите вес.',
     en: '“{name}” is sold by weight; 1 kg was added. Set the weight.',
   },
+  'sale.busy': {
+    ru: 'Касса не успевает за командами. Подождите секунду и повторите.',
+    en: 'The till cannot keep up with the commands. Wait a second and try again.',
+  },
   'sale.receipt_undecided': {
     ru: 'Сначала скажите, вышел ли прошлый чек из принтера.',
     en: 'First say whether the last receipt came out of the printer.',
