@@ -7,7 +7,7 @@ import type { Problem } from '@verno/shared/kernel/text';
 import type { ChequeLine } from '@verno/shared/promotions/cheque';
 import type { OpenCheque, SaleLine } from './state.ts';
 
-export const LINES_MAX = 1000;
+export const LINES_MAX = 500;
 const ONE_MILLI = 1000;
 /** Ten thousand units: more is a barcode typed into the quantity. */
 export const QUANTITY_MILLI_MAX = 10_000_000;
