@@ -129,7 +129,8 @@ async function sendAndWatch(
   });
   const push = speech.answersStatus ? [PUSH_STATUS] : [];
   connection.send(Buffer.concat([INITIALISE, ...push, job.bytes, closing(speech, job)]));
-  const seen = await Promise.race([finding, watch(connection, timeouts, () => isOver)]);
+  const watched = watch(connection, timeouts, () => isOver);
+  const seen = (await Promise.race([finding, watched])) ?? (await finding);
   switch (seen.kind) {
     case 'value':
       if (seen.value.kind === 'done') return PRINTED;
@@ -146,15 +147,16 @@ async function sendAndWatch(
 /**
  * Looks at the sensors again and again until there is trouble; some models push nothing. A printer
  * that does not answer may be busy printing, so silence is left to the confirmation's deadline.
+ * Null when the job was over first.
  */
 async function watch(
   connection: Connection,
   timeouts: PrinterTimeouts,
   isOver: () => boolean,
-): Promise<{ readonly kind: 'value'; readonly value: Finding }> {
+): Promise<{ readonly kind: 'value'; readonly value: Finding } | null> {
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, timeouts.watchMs));
-    if (isOver()) return await new Promise(() => undefined);
+    if (isOver()) return null;
     const seen = await look(connection, timeouts.statusMs);
     const problem = seen.kind === 'sensors' ? troubleOf(seen.sensors) : null;
     if (problem !== null) return { kind: 'value', value: { kind: 'trouble', problem } };
