@@ -71,8 +71,6 @@ export interface Device {
   readonly drawerKicks: () => readonly DrawerKick[];
 }
 
-
-
 /** Which groups of `GS a` differ: 1 drawer, 2 on/off-line, 4 error, 8 paper. */
 function changedGroups(before: Sensors, after: Sensors): number {
   return (

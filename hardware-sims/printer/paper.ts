@@ -86,7 +86,7 @@ function lineText(runs: readonly Run[]): string {
     }
     // The left margin counts in plain columns, a gap after a tab in columns of its own size.
     const columnDots = text === '' ? FONTS[run.style.font].widthDots : run.charDots;
-    text += ' '.repeat(Math.max(0, Math.round((run.xDots - endDots) / columnDots))) + run.text;
+    text += ' '.repeat(Math.max(0, Math.floor((run.xDots - endDots) / columnDots))) + run.text;
     endDots = run.xDots + run.charDots * run.text.length;
   }
   return text.trimEnd();

@@ -47,7 +47,11 @@ export function createParser(): Parser {
       return token;
     }
     if (args.length <= limitOf(shape)) return undefined;
-    const token: Token = { kind: 'unknown', bytes: args.slice(0, 16), why: `${shape.name} has no end` };
+    const token: Token = {
+      kind: 'unknown',
+      bytes: args.slice(0, 16),
+      why: `${shape.name} has no end`,
+    };
     reset();
     return token;
   }

@@ -19,13 +19,22 @@ const BASELINE = 0.78;
 
 type Of<Kind extends PaperItem['kind']> = Extract<PaperItem, { kind: Kind }>;
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+};
 
 function escaped(text: string): string {
   // Control characters are not allowed in XML at all.
-  return text
-    .replaceAll(/[\u0000-\u001F\u007F]/g, ' ')
-    .replaceAll(/[&<>"]/g, (char) => ENTITIES[char] ?? char);
+  return (
+    text
+      .replaceAll(/\p{Cc}/gu, ' ')
+      // A browser runs plain spaces together, whatever xml:space says.
+      .replaceAll(' ', '\u00A0')
+      .replaceAll(/[&<>"]/g, (char) => ENTITIES[char] ?? char)
+  );
 }
 
 const rect = (x: number, y: number, width: number, height: number): string =>
@@ -34,7 +43,7 @@ const rect = (x: number, y: number, width: number, height: number): string =>
 function textRun(run: TextRun, bottomDots: number): string {
   const { style, text, charDots } = run;
   const font = FONTS[style.font];
-  const chars = [...text];
+  const chars = Array.from(text);
   const width = charDots * chars.length;
   const top = bottomDots - run.heightDots;
   const places = chars.map((_, index) => (index * charDots) / style.widthTimes).join(' ');
@@ -96,7 +105,12 @@ function barcode(item: Of<'barcode'>, y: number): string {
 function qr(item: Of<'qr'>, y: number): string {
   const { matrix, moduleDots, xDots } = item;
   const path = matrix.flatMap((cells, row) =>
-    [...cells.map((cell) => (cell ? '1' : '0')).join('').matchAll(/1+/g)].map((match) => {
+    [
+      ...cells
+        .map((cell) => (cell ? '1' : '0'))
+        .join('')
+        .matchAll(/1+/g),
+    ].map((match) => {
       const width = match[0].length * moduleDots;
       const x = xDots + match.index * moduleDots;
       return `M${x} ${y + row * moduleDots}h${width}v${moduleDots}h-${width}z`;
@@ -125,7 +139,7 @@ export function paperPicture(items: readonly PaperItem[], widthDots: number): st
   const height = y + MARGIN_DOTS;
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${-MARGIN_DOTS} 0 ${width} ${height}" ` +
-    `width="${width}" height="${height}" font-family="${FONT_FAMILY}" fill="${INK}" style="white-space:pre">` +
+    `width="${width}" height="${height}" font-family="${FONT_FAMILY}" fill="${INK}">` +
     `<rect x="${-MARGIN_DOTS}" y="0" width="${width}" height="${height}" fill="#fff"/>${body}</svg>`
   );
 }

@@ -43,9 +43,7 @@ export function realTimeStatus(n: number, sensors: Sensors): number | undefined 
     case 3:
       return EOT_FIXED | bit(error === 'cutter', 3) | bit(error === 'unrecoverable', 5);
     case 4:
-      return (
-        EOT_FIXED | (paper === 'ok' ? 0 : 0b0000_1100) | (paper === 'out' ? 0b0110_0000 : 0)
-      );
+      return EOT_FIXED | (paper === 'ok' ? 0 : 0b0000_1100) | (paper === 'out' ? 0b0110_0000 : 0);
     default:
       return undefined;
   }

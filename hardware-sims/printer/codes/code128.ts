@@ -25,7 +25,7 @@ const isSet = (char: string | undefined): char is CodeSet =>
 
 /** Every pattern has an even count of widths, so bars and spaces alternate over the whole. */
 function bars(widths: string): string {
-  return [...widths]
+  return Array.from(widths)
     .map((width, index) => (index % 2 === 0 ? '1' : '0').repeat(Number(width)))
     .join('');
 }
@@ -83,7 +83,8 @@ export function code128(data: readonly number[]): Bars | undefined {
     if (!isTaken) return undefined;
   }
   if (into.values.length < 2) return undefined;
-  const check = into.values.reduce((sum, value, index) => sum + value * Math.max(index, 1), 0) % 103;
+  const check =
+    into.values.reduce((sum, value, index) => sum + value * Math.max(index, 1), 0) % 103;
   const widths = [...into.values, check].map((value) => PATTERNS[value] ?? '').join('') + STOP;
   return { hri: into.hri, modules: bars(widths) };
 }

@@ -31,12 +31,12 @@ const CENTRE = '01010';
 const left = (digit: string): string => LEFT_ODD[Number(digit)] ?? '';
 const right = (digit: string): string =>
   left(digit).replaceAll(/[01]/g, (module) => (module === '0' ? '1' : '0'));
-const leftEven = (digit: string): string => [...right(digit)].toReversed().join('');
+const leftEven = (digit: string): string => Array.from(right(digit)).toReversed().join('');
 
 /** Check digit for a code given without it. */
 export function checkDigit(body: string): string {
   let sum = 0;
-  for (const [index, digit] of [...body].toReversed().entries()) {
+  for (const [index, digit] of Array.from(body).toReversed().entries()) {
     sum += Number(digit) * (index % 2 === 0 ? 3 : 1);
   }
   return String((10 - (sum % 10)) % 10);
@@ -60,10 +60,10 @@ export function ean13(data: string): Bars | undefined {
   const hri = completed(data, 13);
   if (hri === undefined) return undefined;
   const parity = PARITIES[Number(hri[0])] ?? '';
-  const leftHalf = [...hri.slice(1, 7)]
+  const leftHalf = Array.from(hri.slice(1, 7))
     .map((digit, index) => (parity[index] === 'L' ? left(digit) : leftEven(digit)))
     .join('');
-  const rightHalf = [...hri.slice(7)].map(right).join('');
+  const rightHalf = Array.from(hri.slice(7)).map(right).join('');
   return { hri, modules: GUARD + leftHalf + CENTRE + rightHalf + GUARD };
 }
 
@@ -76,7 +76,7 @@ export function upcA(data: string): Bars | undefined {
 export function ean8(data: string): Bars | undefined {
   const hri = completed(data, 8);
   if (hri === undefined) return undefined;
-  const leftHalf = [...hri.slice(0, 4)].map(left).join('');
-  const rightHalf = [...hri.slice(4)].map(right).join('');
+  const leftHalf = Array.from(hri.slice(0, 4)).map(left).join('');
+  const rightHalf = Array.from(hri.slice(4)).map(right).join('');
   return { hri, modules: GUARD + leftHalf + CENTRE + rightHalf + GUARD };
 }

@@ -66,7 +66,7 @@ const TWO_OF_FIVE = [
 ];
 
 function drawn(elements: string): string {
-  return [...elements]
+  return Array.from(elements)
     .map((element, index) =>
       (index % 2 === 0 ? '1' : '0').repeat(element === 'w' ? WIDE_MODULES : 1),
     )
@@ -77,7 +77,7 @@ function drawn(elements: string): string {
 export function code39(data: string): Bars | undefined {
   const hri = data.startsWith('*') && data.endsWith('*') && data.length > 1 ? data : `*${data}*`;
   if (hri.slice(1, -1).includes('*')) return undefined;
-  const patterns = [...hri].map((char) => CODE_39[char]);
+  const patterns = Array.from(hri).map((char) => CODE_39[char]);
   if (patterns.includes(undefined)) return undefined;
   return { hri, modules: patterns.map((pattern) => drawn(pattern ?? '')).join('0') };
 }
@@ -89,7 +89,8 @@ export function itf(data: string): Bars | undefined {
   for (let at = 0; at < data.length; at += 2) {
     const inBars = TWO_OF_FIVE[Number(data[at])] ?? '';
     const inSpaces = TWO_OF_FIVE[Number(data[at + 1])] ?? '';
-    for (const [index, element] of [...inBars].entries()) elements += element + inSpaces[index];
+    for (const [index, element] of Array.from(inBars).entries())
+      elements += element + inSpaces[index];
   }
   return { hri: data, modules: drawn(`${elements}wnn`) };
 }

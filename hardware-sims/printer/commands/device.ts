@@ -9,7 +9,8 @@ const IDENTITY: Readonly<Record<number, number>> = { 1: 0x20, 2: 0x02, 3: 0x01 }
 const DRAWER_UNIT_MS = 2;
 
 function cut(machine: Machine, kind: 'full' | 'partial', feedDots: number): void {
-  if (!machine.typesetter.isLineEmpty()) return machine.warn('a cut in the middle of a line is ignored');
+  if (!machine.typesetter.isLineEmpty())
+    return machine.warn('a cut in the middle of a line is ignored');
   if (feedDots > 0) machine.typesetter.feed(feedDots);
   return machine.cut(kind);
 }

@@ -54,7 +54,7 @@ const QR_SYMBOL = 49;
 
 /** `GS ( k pL pH cn fn …`; of the two-dimensional codes this model knows QR. */
 export function twoDimensional(machine: Machine, args: readonly number[]): void {
-  const [cn, fn, n1 = 0, n2] = args;
+  const [cn, fn = 0, n1 = 0, n2] = args;
   const { qr } = machine.modes;
   if (cn !== QR_SYMBOL) return machine.warn(`GS ( k ${cn}: this model prints QR codes alone`);
   switch (fn) {

@@ -81,8 +81,7 @@ export const TEXT_HANDLERS: Handlers = {
   'ESC J': ({ typesetter }, [n = 0]) => typesetter.feed(n),
   'ESC D': ({ modes }, args) => (modes.tabs = args.slice(0, -1)),
   'ESC $': ({ typesetter }, args) => typesetter.moveTo(word(args, 0)),
-  'ESC \\': ({ typesetter }, args) =>
-    typesetter.moveTo(typesetter.xDots() + signed(word(args, 0))),
+  'ESC \\': ({ typesetter }, args) => typesetter.moveTo(typesetter.xDots() + signed(word(args, 0))),
   'GS L': (machine, args) =>
     atLineStart(machine, 'GS L', () => {
       const { modes, widthDots } = machine;

@@ -37,7 +37,13 @@ function setFixed(canvas: Canvas, row: number, column: number, isDark: boolean):
 }
 
 /** Concentric squares: dark where the distance from the centre is in `darkAt`. */
-function target(canvas: Canvas, row: number, column: number, reach: number, light: readonly number[]): void {
+function target(
+  canvas: Canvas,
+  row: number,
+  column: number,
+  reach: number,
+  light: readonly number[],
+): void {
   for (let down = -reach; down <= reach; down += 1) {
     for (let right = -reach; right <= reach; right += 1) {
       const distance = Math.max(Math.abs(down), Math.abs(right));
@@ -64,7 +70,9 @@ function drawPatterns(canvas: Canvas): void {
   for (const row of centres) {
     for (const column of centres) {
       const isFinder =
-        (row === 6 && column === 6) || (row === 6 && column === last) || (row === last && column === 6);
+        (row === 6 && column === 6) ||
+        (row === 6 && column === last) ||
+        (row === last && column === 6);
       if (!isFinder) target(canvas, row, column, 2, [1]);
     }
   }
