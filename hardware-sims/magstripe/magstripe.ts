@@ -1,12 +1,6 @@
 /** A magnetic card reader on a serial line (pseudo terminal). */
 import { openPty, type Pty } from '../pty/pty.ts';
-import {
-  type CardTracks,
-  frameTrack,
-  lrc,
-  type TrackNumber,
-  unreadableTrack,
-} from './tracks.ts';
+import { type CardTracks, frameTrack, lrc, type TrackNumber, unreadableTrack } from './tracks.ts';
 
 /** What is set at the reader. */
 export interface MagstripeSettings {

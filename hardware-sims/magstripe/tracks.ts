@@ -64,7 +64,7 @@ export function bankLikeCard(pan = '220012345678901'): Required<Omit<CardTracks,
   readonly pan: string;
 } {
   let sum = 0;
-  for (const [index, digit] of [...pan].toReversed().entries()) {
+  for (const [index, digit] of Array.from(pan).toReversed().entries()) {
     const doubled = Number(digit) * (index % 2 === 0 ? 2 : 1);
     sum += doubled > 9 ? doubled - 9 : doubled;
   }

@@ -32,7 +32,10 @@ function find(name: string, searchPath: string): string | undefined {
  * @param link the path the till opens
  * @param searchPath folders to look in, as in PATH
  */
-export function ptyCommand(link: string, searchPath: string = process.env['PATH'] ?? ''): PtyCommand {
+export function ptyCommand(
+  link: string,
+  searchPath: string = process.env['PATH'] ?? '',
+): PtyCommand {
   const python = find('python3', searchPath);
   if (python) return { command: python, args: ['-u', HELPER, link], seesOpening: true };
   const socat = find('socat', searchPath);

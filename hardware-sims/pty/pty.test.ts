@@ -44,7 +44,7 @@ test('[HW-04] the cable is pulled and put back: the port hangs up, the same path
   await till.waitForHangUp();
   expect(till.hangUp()).toEqual({ disconnected: true });
   expect(existsSync(pty.path)).toBe(false);
-  expect(() => pty.write(Buffer.from('x'))).toThrow(/unplugged/);
+  await expect(pty.write(Buffer.from('x'))).rejects.toThrow(/unplugged/);
 
   await pty.plug();
   const again = await openTillPort(pty.path);

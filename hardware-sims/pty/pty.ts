@@ -24,7 +24,7 @@ export interface Pty {
   readonly opened: (timeoutMs?: number) => Promise<void>;
   /**
    * Sends bytes to the till. While nobody holds the port open they are lost, as on a real line.
-   * Throws when unplugged.
+   * Rejects with `UnpluggedError` when unplugged.
    */
   readonly write: (bytes: Uint8Array) => Promise<void>;
   /** Hears what the till sends; returns how to stop hearing. */
@@ -37,6 +37,14 @@ export interface Pty {
   readonly close: () => Promise<void>;
 }
 
+/** Sending over a cable that is pulled out. */
+export class UnpluggedError extends Error {
+  constructor(path: string) {
+    super(`${path} is unplugged: plug it in first`);
+    this.name = 'UnpluggedError';
+  }
+}
+
 interface Terminal {
   readonly child: ChildProcess;
   readonly seesOpening: boolean;
@@ -47,100 +55,106 @@ function removeLink(path: string): void {
   rmSync(`${path}.new`, { force: true });
 }
 
-/** Makes a serial line at `options.path` (a link; its folder is made) and plugs it in. */
-export async function openPty(options: { readonly path: string }): Promise<Pty> {
-  const { path } = options;
-  const dataListeners = new Set<(bytes: Uint8Array) => void>();
-  const changeListeners = new Set<() => void>();
-  let terminal: Terminal | undefined;
-  let isHeld = false;
+class PtyLine implements Pty {
+  readonly path: string;
+  #terminal: Terminal | undefined;
+  #isHeld = false;
+  readonly #dataListeners = new Set<(bytes: Uint8Array) => void>();
+  readonly #changeListeners = new Set<() => void>();
 
-  const changed = (): void => {
-    for (const listener of changeListeners) listener();
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  isPlugged = (): boolean => this.#terminal !== undefined;
+
+  isOpened = (): boolean => this.#isHeld;
+
+  opened = (timeoutMs = READY_MS): Promise<void> =>
+    until(
+      () => this.#isHeld,
+      timeoutMs,
+      () => `nobody opened ${this.path}`,
+    );
+
+  write = async (bytes: Uint8Array): Promise<void> => {
+    const stdin = this.#terminal?.child.stdin;
+    if (!stdin?.writable) throw new UnpluggedError(this.path);
+    await new Promise<void>((resolve) => {
+      stdin.write(bytes, () => resolve());
+    });
   };
 
-  function hear({ child, seesOpening }: Terminal): void {
+  onData = (listener: (bytes: Uint8Array) => void): (() => void) => {
+    this.#dataListeners.add(listener);
+    return () => this.#dataListeners.delete(listener);
+  };
+
+  onChange = (listener: () => void): (() => void) => {
+    this.#changeListeners.add(listener);
+    return () => this.#changeListeners.delete(listener);
+  };
+
+  plug = async (): Promise<void> => {
+    if (this.#terminal) return;
+    await mkdir(dirname(this.path), { recursive: true });
+    removeLink(this.path);
+    const { command, args, seesOpening } = ptyCommand(this.path);
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    let complaint = '';
+    child.on('error', (error) => (complaint = error.message));
+    child.stderr.on('data', (text: Buffer) => (complaint = text.toString()));
+    this.#terminal = { child, seesOpening };
+    this.#hear(this.#terminal);
+    const explain = (): string => `no serial line at ${this.path}: ${complaint}`;
+    await until(() => existsSync(this.path) || child.exitCode !== null, READY_MS, explain);
+    if (child.exitCode !== null) throw new Error(explain());
+    this.#isHeld = !seesOpening;
+    this.#changed();
+  };
+
+  unplug = async (): Promise<void> => {
+    if (!this.#terminal) return;
+    const { child, seesOpening } = this.#terminal;
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    const impatience = setTimeout(() => child.kill('SIGKILL'), UNPLUG_MS);
+    child.stdin?.end();
+    // socat would go on after the end of its input.
+    if (!seesOpening) child.kill('SIGTERM');
+    await ended;
+    clearTimeout(impatience);
+    removeLink(this.path);
+  };
+
+  close = this.unplug;
+
+  #changed(): void {
+    for (const listener of this.#changeListeners) listener();
+  }
+
+  #hear({ child, seesOpening }: Terminal): void {
     child.stdout?.on('data', (bytes: Buffer) => {
-      for (const listener of dataListeners) listener(bytes);
+      for (const listener of this.#dataListeners) listener(bytes);
     });
     child.stderr?.on('data', (text: Buffer) => {
       if (!seesOpening) return;
-      isHeld = text.toString().trim().endsWith('opened');
-      changed();
+      this.#isHeld = text.toString().trim().endsWith('opened');
+      this.#changed();
     });
     // A write that meets the end of the cable is lost with it; the exit tells the rest.
     child.stdin?.on('error', () => undefined);
     child.on('exit', () => {
-      if (terminal?.child !== child) return;
-      terminal = undefined;
-      isHeld = false;
-      changed();
+      if (this.#terminal?.child !== child) return;
+      this.#terminal = undefined;
+      this.#isHeld = false;
+      this.#changed();
     });
   }
+}
 
-  async function plug(): Promise<void> {
-    if (terminal) return;
-    await mkdir(dirname(path), { recursive: true });
-    removeLink(path);
-    const { command, args, seesOpening } = ptyCommand(path);
-    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
-    let failure = '';
-    child.on('error', (error) => (failure = error.message));
-    child.stderr.on('data', (text: Buffer) => (failure = text.toString()));
-    terminal = { child, seesOpening };
-    hear(terminal);
-    await until(
-      () => existsSync(path) || child.exitCode !== null,
-      READY_MS,
-      () => `no serial line at ${path}: ${failure}`,
-    );
-    if (child.exitCode !== null) throw new Error(`no serial line at ${path}: ${failure}`);
-    isHeld = !seesOpening;
-    changed();
-  }
-
-  async function unplug(): Promise<void> {
-    const child = terminal?.child;
-    if (!child) return;
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    const impatience = setTimeout(() => child.kill('SIGKILL'), UNPLUG_MS);
-    child.stdin?.end();
-    if (!terminal?.seesOpening) child.kill('SIGTERM');
-    await ended;
-    clearTimeout(impatience);
-    removeLink(path);
-  }
-
-  function write(bytes: Uint8Array): Promise<void> {
-    const stdin = terminal?.child.stdin;
-    if (!stdin?.writable) throw new Error(`${path} is unplugged: plug it in first`);
-    return new Promise((resolve) => {
-      stdin.write(bytes, () => resolve());
-    });
-  }
-
-  await plug();
-  return {
-    path,
-    isPlugged: () => terminal !== undefined,
-    isOpened: () => isHeld,
-    opened: (timeoutMs = READY_MS) =>
-      until(
-        () => isHeld,
-        timeoutMs,
-        () => `nobody opened ${path}`,
-      ),
-    write,
-    onData: (listener) => {
-      dataListeners.add(listener);
-      return () => dataListeners.delete(listener);
-    },
-    onChange: (listener) => {
-      changeListeners.add(listener);
-      return () => changeListeners.delete(listener);
-    },
-    unplug,
-    plug,
-    close: unplug,
-  };
+/** Makes a serial line at `options.path` (a link; its folder is made) and plugs it in. */
+export async function openPty(options: { readonly path: string }): Promise<Pty> {
+  const line = new PtyLine(options.path);
+  await line.plug();
+  return line;
 }

@@ -29,7 +29,7 @@ export function isSymbology(name: string): name is Symbology {
 export function isGtin(code: string): boolean {
   if (!/^\d+$/.test(code)) return false;
   let sum = 0;
-  for (const [index, digit] of [...code].toReversed().entries()) {
+  for (const [index, digit] of Array.from(code).toReversed().entries()) {
     sum += Number(digit) * (index % 2 === 0 ? 1 : 3);
   }
   return sum % 10 === 0;
@@ -42,7 +42,11 @@ export function guessSymbology(code: string): Symbology {
   if (code.length === 8 && isGtin(code)) return 'EAN-8';
   // Goods marking: GTIN and serial number as a GS1 DataMatrix.
   if (code.includes(GS) || /^01\d{14}21/.test(code)) return 'GS1-DataMatrix';
-  if (/^[\u0020-\u007E]+$/.test(code) && code.length <= CODE_128_CHARS_MAX && !code.includes('://')) {
+  if (
+    /^[\u0020-\u007E]+$/.test(code) &&
+    code.length <= CODE_128_CHARS_MAX &&
+    !code.includes('://')
+  ) {
     return 'Code128';
   }
   return 'QR';

@@ -56,6 +56,7 @@ export const deviceView = z.object({
   state: z.enum(['ready', 'missing', 'error', 'off']),
   problem: problem.nullable(),
 });
+export type DeviceView = z.infer<typeof deviceView>;
 
 export const statusView = z.object({
   /** `weak`: the hub answers slowly or every other time. */
