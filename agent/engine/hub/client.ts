@@ -37,8 +37,8 @@ export interface HubClient {
   ): Promise<Result<z.infer<R>, CallFailure>>;
 }
 
-/** `baseUrl`: where the hub answers, e.g. `http://127.0.0.1:8080`. */
-export function createHubClient(baseUrl: string): HubClient {
+/** `baseUrl`: where the hub answers, e.g. `http://127.0.0.1:8080`; `stopping` ends every call at once. */
+export function createHubClient(baseUrl: string, stopping: AbortSignal): HubClient {
   return {
     call: async (operation, options) => {
       let response: Response;
@@ -49,7 +49,7 @@ export function createHubClient(baseUrl: string): HubClient {
           headers: headersOf(options),
           body: options.body === undefined ? null : JSON.stringify(options.body),
           redirect: 'error',
-          signal: AbortSignal.timeout(options.timeoutMs),
+          signal: AbortSignal.any([stopping, AbortSignal.timeout(options.timeoutMs)]),
         });
         text = await response.text();
       } catch (error) {

@@ -29,7 +29,7 @@ export async function enrolTill(
   const url = new URL(hubUrl).href.replace(/\/+$/, '');
   const keys = store.draftKeys.read() ?? makeKeyPair();
   store.draftKeys.write(keys);
-  const answer = await createHubClient(url).call(enrol, {
+  const answer = await createHubClient(url, new AbortController().signal).call(enrol, {
     params: {},
     token: null,
     timeoutMs: ENROL_TIMEOUT_MS,

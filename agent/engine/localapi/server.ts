@@ -6,21 +6,13 @@ import { BRIDGE_PATH, BRIDGE_TOKEN_PARAM } from '@verno/shared/contracts/bridge'
 import type { Random } from '@verno/shared/kernel/clock';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
-import { WebSocketServer } from 'ws';
-import type { WebSocket } from 'ws';
 import { createAccess, isLocal } from './access.ts';
 import type { Access } from './access.ts';
-import { serveBridge } from './bridge.ts';
 import type { BridgeTill } from './bridge.ts';
-import type { Channel } from './channel.ts';
+import { createBridgeSockets } from './sockets.ts';
 import { readStatic } from './static.ts';
 
 const LOOPBACK = '127.0.0.1';
-/** A command is small; a scan of 4 KB is the biggest. */
-const FRAME_BYTES_MAX = 64 * 1024;
-const UNSENT_BYTES_MAX = 1024 * 1024;
-const FACES_MAX = 8;
-const PING_MS = 20_000;
 
 export interface LocalApiConfig {
   readonly port: number;
@@ -43,28 +35,17 @@ export async function startLocalApi(
   const server = createServer((request, response) => {
     void answer(config, server, access, request, response);
   });
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: FRAME_BYTES_MAX,
-    perMessageDeflate: false,
-  });
-  sockets.on('connection', (socket: WebSocket) => serveSocket(socket, till));
+  const sockets = createBridgeSockets(till);
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    if (!mayConnect(server, access, request, sockets)) {
-      stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
-      return;
-    }
-    sockets.handleUpgrade(request, stream, head, (socket) => sockets.emit('connection', socket));
+    if (mayConnect(server, access, request)) sockets.take(request, stream, head);
+    else stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
   });
   const listening = await listen(server, config.port);
   if (!listening.ok) return listening;
-  const pings = setInterval(() => pingAll(sockets), PING_MS);
-  pings.unref();
   return ok({
     issueUrl: () => access.issueUrl(`http://${LOOPBACK}:${portOf(server)}`),
     stop: async () => {
-      clearInterval(pings);
-      for (const socket of sockets.clients) socket.terminate();
+      sockets.stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
@@ -88,14 +69,8 @@ function portOf(server: Server): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-function mayConnect(
-  server: Server,
-  access: Access,
-  request: IncomingMessage,
-  sockets: WebSocketServer,
-): boolean {
+function mayConnect(server: Server, access: Access, request: IncomingMessage): boolean {
   return (
-    sockets.clients.size < FACES_MAX &&
     request.url === BRIDGE_PATH &&
     request.headers.origin !== undefined &&
     isLocal(request, portOf(server)) &&
@@ -135,7 +110,7 @@ async function answer(
 }
 
 const REFUSALS = {
-  403: 'Откройте адрес, который касса показала при запуске. Новый: npm run till -- url\nOpen the address the till printed when it started.\n',
+  403: 'Откройте адрес, который касса показала при запуске. Он действует один раз; новый касса покажет после перезапуска.\nOpen the address the till printed when it started. It works once; a restart shows a new one.\n',
   404: 'Такой страницы в кассе нет.\nThe till has no such page.\n',
   405: 'Так к кассе не обращаются.\nThe till does not take this method.\n',
 } as const;
@@ -167,43 +142,4 @@ function safetyHeaders(port: number): Record<string, string> {
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
   };
-}
-
-const alive = new WeakMap<WebSocket, boolean>();
-
-function serveSocket(socket: WebSocket, till: BridgeTill): void {
-  alive.set(socket, true);
-  socket.on('pong', () => alive.set(socket, true));
-  // A frame over the limit or a broken one closes the socket; the face opens a new one.
-  socket.on('error', () => socket.terminate());
-  const channel: Channel = {
-    send: (frame) => {
-      if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
-    },
-    onFrame: (listener) => {
-      socket.on('message', (data, isBinary) => listener(isBinary ? undefined : parsed(data)));
-    },
-    onClose: (listener) => void socket.once('close', listener),
-    hasRoom: () => socket.bufferedAmount < UNSENT_BYTES_MAX,
-  };
-  serveBridge(channel, till);
-}
-
-/** A face that went away without a word is let go at the second missed answer. */
-function pingAll(sockets: WebSocketServer): void {
-  for (const socket of sockets.clients) {
-    if (alive.get(socket) === false) socket.terminate();
-    else {
-      alive.set(socket, false);
-      socket.ping();
-    }
-  }
-}
-
-function parsed(data: unknown): unknown {
-  try {
-    return JSON.parse(String(data));
-  } catch {
-    return undefined;
-  }
 }

@@ -59,7 +59,9 @@ function currencyBlocks(purchase: PurchaseFact, settings: StoreSettings, code: s
   return [
     ...(spent === 0 ? [] : [columns(`${name}: списано`, text(-spent))]),
     ...(earned === 0 ? [] : [columns(`${name}: начислено`, signed(text(earned)))]),
-    ...dated.map(([day, minor]) => columns(`доступно с ${date(day)}`, text(minor), { indent: INDENT })),
+    ...dated.map(([day, minor]) =>
+      columns(`доступно с ${date(day)}`, text(minor), { indent: INDENT }),
+    ),
     ...(before === null
       ? []
       : [columns(`${name}: остаток`, text(before - spent + atOnce), { isBold: true })]),

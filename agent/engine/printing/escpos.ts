@@ -36,7 +36,10 @@ const PLAIN: Style = { align: 'left', isBold: false, size: 'normal' };
 /** A printer that keeps its bytes; `taken` empties it. */
 function memoryPrinter(): { readonly printer: Printer; readonly taken: () => Buffer } {
   const chunks: Buffer[] = [];
-  const printer = new Printer({ write: (bytes) => void chunks.push(bytes) }, { encoding: ENCODING });
+  const printer = new Printer(
+    { write: (bytes) => void chunks.push(bytes) },
+    { encoding: ENCODING },
+  );
   return {
     printer,
     taken: () => {

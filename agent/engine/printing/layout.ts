@@ -70,10 +70,7 @@ function layOutColumns(block: Extract<Block, { kind: 'columns' }>, width: number
   const lines = wrap(left, besideWidth);
   const bottom = lines.pop() ?? '';
   const gap = width - block.indent - right.length;
-  return [
-    ...lines.map((text) => whole(indent + text)),
-    whole(indent + bottom.padEnd(gap) + right),
-  ];
+  return [...lines.map((text) => whole(indent + text)), whole(indent + bottom.padEnd(gap) + right)];
 }
 
 function layOutBlock(block: Block, width: number): Row[] {

@@ -10,7 +10,8 @@ function textOf(row: Row, width: number): string {
   const align = row.kind === 'barcode' ? 'center' : row.align;
   const room = row.kind === 'line' && row.size === 'large' ? width / 2 : width;
   if (text.length > room) throw new Error(`wider than the paper: ${text}`);
-  const before = align === 'left' ? 0 : align === 'right' ? room - text.length : (room - text.length) / 2;
+  const before =
+    align === 'left' ? 0 : align === 'right' ? room - text.length : (room - text.length) / 2;
   const style = row.kind === 'line' ? MARKS[row.size] + (row.isBold ? ' *' : '') : '';
   const line = ' '.repeat(Math.floor(before)) + text;
   return style === '' ? line : line.padEnd(room) + style;

@@ -36,7 +36,9 @@ function headerBlocks(settings: StoreSettings): Block[] {
   const lines = [legalName === storeName ? '' : legalName, inn && `ИНН ${inn}`, address];
   return [
     centred(storeName, { isBold: true, size: 'tall' }),
-    ...[...lines, ...receiptHeader].filter((line) => line.trim() !== '').map((line) => centred(line)),
+    ...[...lines, ...receiptHeader]
+      .filter((line) => line.trim() !== '')
+      .map((line) => centred(line)),
   ];
 }
 

@@ -22,3 +22,17 @@ export function momentIn(timeZone: string): (epochMs: number) => Moment {
     return { epochMs, local: `${date}T${part('hour')}:${part('minute')}:${part('second')}` };
   };
 }
+
+/** The moment now in the store's zone, whatever zone the settings name by then. */
+export function storeMoment(timeZone: () => string, nowMs: () => number): () => Moment {
+  let zone = timeZone();
+  let convert = momentIn(zone);
+  return () => {
+    const current = timeZone();
+    if (current !== zone) {
+      convert = momentIn(current);
+      zone = current;
+    }
+    return convert(nowMs());
+  };
+}

@@ -110,6 +110,7 @@ function confirm(
   });
   if (!done.ok) return done;
   if (held !== null && purchase.reservationId === null) deps.release(held);
+  if (payment.method === 'cash') receipts.openDrawer();
   if (jobId !== null) receipts.send(jobId);
   deps.onConfirmed();
   return done;

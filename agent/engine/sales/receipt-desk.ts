@@ -54,6 +54,7 @@ export function createReceiptDesk(deps: ReceiptDeskDeps): ReceiptDesk {
         return err(tillProblem('print.busy'));
       }
       if (job.state === 'printed') return err(tillProblem('sale.receipt_decided'));
+      if (!printed && !receipts.hasPrinter) return err(tillProblem('print.no_printer'));
       const state = printed ? 'printed' : 'pending';
       const receipt = receiptOf(purchase, shownPrint(state), null);
       const changed = sale.change({ kind: 'show_receipt', receipt }, () =>

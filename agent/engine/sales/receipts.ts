@@ -28,6 +28,8 @@ export interface PrinterPort {
     readonly settings: StoreSettings;
     readonly copy: boolean;
   }): Promise<PrintOutcome>;
+  /** A job of its own, never repeated: a receipt printed again leaves the drawer shut. */
+  openDrawer(): Promise<PrintOutcome>;
 }
 
 export interface PrintNews {
@@ -41,6 +43,8 @@ export interface Receipts {
   createOriginal(purchaseId: string): number | null;
   /** Sends a job after those before it; news come through `onNews`. */
   send(jobId: number): void;
+  /** Opens the drawer before what is sent next; a shop without one loses nothing. */
+  openDrawer(): void;
   /** Makes and sends a copy; false when the printer is too busy. */
   sendCopy(purchaseId: string): boolean;
   decide(jobId: number, state: 'printed' | 'pending'): void;
@@ -63,21 +67,25 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
   printJobs.markInterrupted();
   let queued = 0;
   let tail: Promise<void> = Promise.resolve();
-  const send = (jobId: number): void => {
+  const inTurn = (work: () => Promise<unknown>): void => {
     queued += 1;
     tail = tail.then(async () => {
       try {
-        await perform(deps, jobId);
+        await work();
       } catch (error) {
-        deps.log('print.bookkeeping_failed', error);
+        deps.log('print.failed', error);
       }
       queued -= 1;
     });
   };
+  const send = (jobId: number): void => inTurn(() => perform(deps, jobId));
   return {
     hasPrinter: printer !== null,
     createOriginal: (purchaseId) => (printer === null ? null : printJobs.add(purchaseId, false)),
     send,
+    openDrawer: () => {
+      if (printer !== null) inTurn(() => printer.openDrawer());
+    },
     sendCopy: (purchaseId) => {
       if (queued >= QUEUE_FOR_COPY_MAX) return false;
       send(printJobs.add(purchaseId, true));

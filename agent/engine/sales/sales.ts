@@ -21,9 +21,6 @@ import type { Redemption } from './redemption.ts';
 /** Commands waiting behind a slow one; a face or a scanner gone mad is refused beyond. */
 const WAITING_MAX = 200;
 
-/** What the sale answers itself; enrolment is the till's. */
-export type SaleBridgeCommand = Exclude<BridgeCommand, 'enrol'>;
-
 /** Something a device read, without the device. */
 export type SaleReading =
   | { readonly kind: 'code'; readonly code: string; readonly method: IdentificationMethod }
@@ -31,7 +28,7 @@ export type SaleReading =
   | { readonly kind: 'refused'; readonly problem: Problem };
 
 export interface Sales {
-  run<C extends SaleBridgeCommand>(
+  run<C extends BridgeCommand>(
     command: C,
     input: BridgeInput<C>,
   ): Promise<Result<BridgeOutput<C>, Problem>>;
@@ -48,12 +45,14 @@ export interface SalesDeps {
   readonly redemption: Redemption;
   readonly pay: Pay;
   readonly desk: ReceiptDesk;
+  /** Makes the till known to a hub; the sale begins to price afterwards. */
+  readonly enrol: (hubUrl: string, code: string) => Promise<Result<null, Problem>>;
   readonly log: (event: string, error: unknown) => void;
 }
 
 type Answer<T> = Result<T, Problem>;
 type Handlers = {
-  readonly [C in SaleBridgeCommand]: (
+  readonly [C in BridgeCommand]: (
     input: BridgeInput<C>,
   ) => Answer<BridgeOutput<C>> | Promise<Answer<BridgeOutput<C>>>;
 };
@@ -88,6 +87,11 @@ export function createSales(deps: SalesDeps): Sales {
 function createHandlers(deps: SalesDeps): Handlers {
   const { store, sale, notices, redemption, desk } = deps;
   return {
+    enrol: async ({ hubUrl, code }) => {
+      const done = await deps.enrol(hubUrl, code);
+      sale.reprice();
+      return done;
+    },
     enterCode: ({ code }) => {
       const done = enter(deps, code, 'card');
       if (!done.ok) notices.tell('warning', done.error);

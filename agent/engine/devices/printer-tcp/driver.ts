@@ -97,7 +97,9 @@ type Finding = { readonly kind: 'done' } | { readonly kind: 'trouble'; readonly 
 function findingOf(reply: Reply, job: Job, speech: PrinterSpeech): Finding | null {
   switch (reply.kind) {
     case 'process_id':
-      return speech.confirms === 'process_id' && reply.id === job.processId ? { kind: 'done' } : null;
+      return speech.confirms === 'process_id' && reply.id === job.processId
+        ? { kind: 'done' }
+        : null;
     case 'paper_sensor':
       return speech.confirms === 'paper_sensor' ? { kind: 'done' } : null;
     case 'pushed': {

@@ -42,8 +42,15 @@ export interface TcpPrinter {
 
 type Arrival =
   /** Ready for a job. */
-  | { readonly kind: 'ready'; readonly connection: Connection; readonly condition: PrinterCondition }
-  | { readonly kind: 'refused'; readonly condition: PrinterCondition & { kind: 'missing' | 'error' } };
+  | {
+      readonly kind: 'ready';
+      readonly connection: Connection;
+      readonly condition: PrinterCondition;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly condition: PrinterCondition & { kind: 'missing' | 'error' };
+    };
 
 class Printer implements TcpPrinter {
   readonly #options: TcpPrinterOptions;
@@ -145,7 +152,10 @@ class Printer implements TcpPrinter {
     return { kind: 'refused', condition: this.#refused(seen, address) };
   }
 
-  #refused(seen: Awaited<ReturnType<typeof look>>, address: string): PrinterCondition & { kind: 'missing' | 'error' } {
+  #refused(
+    seen: Awaited<ReturnType<typeof look>>,
+    address: string,
+  ): PrinterCondition & { kind: 'missing' | 'error' } {
     switch (seen.kind) {
       case 'silent':
         return { kind: 'error', problem: deviceProblem('device.printer_silent', { address }) };

@@ -25,7 +25,12 @@ export function sensorsOfStatus(printer: number, cause: number, paper: number): 
 }
 
 /** From the first three of the four bytes that `GS a` pushes. */
-export function sensorsOfPushed([printer, error, paper]: readonly [number, number, number, number]): Sensors {
+export function sensorsOfPushed([printer, error, paper]: readonly [
+  number,
+  number,
+  number,
+  number,
+]): Sensors {
   return {
     isOffline: has(printer, 1 << 3),
     isCoverOpen: has(printer, 1 << 5),
