@@ -116,11 +116,14 @@ function paymentBlocks(payment: Payment): Block[] {
 const codeBlocks = (code: string): Block[] =>
   BARCODE_TEXT.test(code) ? [{ kind: 'barcode', data: code }] : [centred(code)];
 
+<<<<<<< HEAD
 const couponBlocks = (code: string): Block[] => [
   centred('Ваш купон', { isBold: true }),
   ...codeBlocks(code),
 ];
 
+=======
+>>>>>>> till
 /** Sentences of promotions and coupons the customer has won. */
 function promotionBlocks({ result }: PurchaseFact): Block[] {
   const messages = result.messages.filter(({ to }) => to === 'receipt');
@@ -129,7 +132,11 @@ function promotionBlocks({ result }: PurchaseFact): Block[] {
   return [
     RULE,
     ...messages.map(({ text }) => centred(text)),
+<<<<<<< HEAD
     ...coupons.flatMap(({ code }) => couponBlocks(code)),
+=======
+    ...coupons.flatMap(({ code }) => [centred('Ваш купон', { isBold: true }), ...codeBlocks(code)]),
+>>>>>>> till
   ];
 }
 

@@ -68,6 +68,7 @@ export const statusView = z.object({
   /** True while the first feed is still coming down. */
   catchingUp: z.boolean(),
 });
+export type StatusView = z.infer<typeof statusView>;
 
 /** Last thing to tell the cashier; `id` grows, so that the same notice twice is seen twice. */
 export const noticeView = z.object({
