@@ -9,9 +9,9 @@ import {
   type BridgeInput,
   type BridgeMessage,
   type BridgeOutput,
+  type BridgeRequest,
   type TillView,
 } from '@verno/shared/contracts/bridge';
-import type { Json } from '@verno/shared/kernel/json';
 import { err, ok, type Result } from '@verno/shared/kernel/result';
 import type { Problem } from '@verno/shared/kernel/text';
 import type { Connect, Transport } from './transport.ts';
@@ -41,6 +41,7 @@ export interface Bridge {
   close(): void;
 }
 
+type Json = BridgeRequest['input'];
 type Settle = (answer: Result<Json, Problem>) => void;
 const FACE_LOST: Problem = { code: 'face.link_lost', params: {} };
 const FACE_SILENT: Problem = { code: 'face.no_answer', params: {} };

@@ -1,24 +1,16 @@
-import type { BridgePort, Connect, Transport } from './transport.ts';
+import type { Connect, VernoPort } from './transport.ts';
 
-/** Way to an engine behind Electron's preload. The port outlives engines; each opening is one engine. */
-export function connectPort(port: BridgePort): Connect {
-  let onFrame: (frame: unknown) => void = () => undefined;
-  let onClosed: () => void = () => undefined;
-  // The port has no way to take a listener back, so it gets one for good.
-  port.onMessage((frame) => onFrame(frame));
-  port.onClose(() => onClosed());
-
+/** Way to the engine through Electron's preload. */
+export function connectPort(port: VernoPort): Connect {
   return () => {
-    const transport: Transport = {
-      send: (request) => port.postMessage(request),
+    let stop: () => void = () => undefined;
+    return Promise.resolve({
+      send: port.postMessage,
       onMessage: (listener) => {
-        onFrame = listener;
+        stop = port.onMessage(listener);
       },
-      onClose: (listener) => {
-        onClosed = listener;
-      },
-      close: () => onClosed(),
-    };
-    return Promise.resolve(transport);
+      onClose: () => undefined,
+      close: () => stop(),
+    });
   };
 }

@@ -1,8 +1,8 @@
 /**
  * How frames travel between the face and the engine. Two ways carry the same contract: a WebSocket on
- * loopback (browser kiosk, tests) and a port handed over by the Electron preload.
+ * loopback (browser kiosk, tests) and the port that the Electron preload shows as `globalThis.verno`.
  */
-import type { BridgeRequest } from '@verno/shared/contracts/bridge';
+import type { BridgeMessage, BridgeRequest } from '@verno/shared/contracts/bridge';
 
 /** One open way to the engine. It is used once: after `onClose` a new one is opened. */
 export interface Transport {
@@ -18,20 +18,16 @@ export interface Transport {
 export type Connect = () => Promise<Transport>;
 
 /**
- * What the preload exposes as `globalThis.verno`. Functions only, because a `MessagePort` itself does
- * not pass through Electron's context bridge; frames are structured clones of the contract's objects.
+ * What the preload shows to the page (the same shape is declared in `agent/preload/transport.ts`, which
+ * the face may not import). Frames are the contract's objects. When the engine dies, the shell opens the
+ * whole face anew, so the port never tells of its end.
  */
-export interface VernoHost {
-  readonly port: BridgePort;
-}
-
-export interface BridgePort {
-  postMessage(frame: BridgeRequest): void;
-  onMessage(listener: (frame: unknown) => void): void;
-  /** Called when the engine's process went away; the next engine answers through the same port. */
-  onClose(listener: () => void): void;
+export interface VernoPort {
+  readonly postMessage: (request: BridgeRequest) => void;
+  /** One listener at a time; what was said before the first one is not lost. */
+  readonly onMessage: (listener: (message: BridgeMessage) => void) => () => void;
 }
 
 declare global {
-  var verno: VernoHost | undefined;
+  var verno: VernoPort | undefined;
 }

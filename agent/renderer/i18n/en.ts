@@ -108,8 +108,7 @@ export const en: FaceTexts = {
     hideKeyboard: 'Hide the keyboard',
     letters: 'Letters',
     space: 'Space',
-    switchLetters: 'АБВ',
-    switchLettersLabel: 'Russian letters',
+    switchLettersLabel: 'Other letters',
   },
   quantity: {
     title: 'Quantity',

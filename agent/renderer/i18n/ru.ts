@@ -106,8 +106,7 @@ export const ru = {
     hideKeyboard: 'Спрятать клавиатуру',
     letters: 'Буквы',
     space: 'Пробел',
-    switchLetters: 'ABC',
-    switchLettersLabel: 'Латинские буквы',
+    switchLettersLabel: 'Другие буквы',
   },
   quantity: {
     title: 'Количество',
