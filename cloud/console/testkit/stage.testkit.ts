@@ -55,7 +55,7 @@ async function openStage(
     timezoneId: options.timezoneId ?? 'Europe/Moscow',
     locale: 'ru-RU',
   });
-  context.setDefaultTimeout(8_000);
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));

@@ -35,7 +35,7 @@ export function FilterBar({ activeCount, onReset, children }: FilterBarProps) {
   );
   if (isNarrow !== true) return controls;
   return (
-    <div>
+    <div className="verno-filter-fold">
       <Button
         variant="default"
         fullWidth

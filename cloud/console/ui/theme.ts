@@ -14,13 +14,27 @@ const VERNO: MantineColorsTuple = [
   '#05443b',
 ];
 
+/** Grounds and lines of the dark scheme, from text to the deepest ground, as Mantine reads them. */
+const DARK: MantineColorsTuple = [
+  '#e4e9ee',
+  '#c3ccd4',
+  '#a3afba',
+  '#7d8a96',
+  '#414b55',
+  '#2f3841',
+  '#232a31',
+  '#1b2127',
+  '#14191e',
+  '#0f1317',
+];
+
 const FONTS =
   "'Segoe UI Variable Text', 'Segoe UI', -apple-system, 'SF Pro Text', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif";
 const MONO =
   "'Cascadia Mono', 'SF Mono', Consolas, 'Roboto Mono', 'Liberation Mono', 'DejaVu Sans Mono', monospace";
 
 export const theme = createTheme({
-  colors: { verno: VERNO },
+  colors: { verno: VERNO, dark: DARK },
   primaryColor: 'verno',
   primaryShade: { light: 7, dark: 7 },
   fontFamily: FONTS,
@@ -34,6 +48,7 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: { Button: { styles: { label: { fontWeight: 500 } } } },
 });
 
 /** Own names for the grounds and tones that console.css and the pieces use. */
@@ -63,15 +78,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--verno-quiet-ground': '#edf0f3',
   },
   dark: {
-    '--mantine-color-body': '#1b2127',
-    '--mantine-color-text': '#e4e9ee',
-    '--mantine-color-dimmed': '#a3afba',
     '--mantine-color-placeholder': '#94a1ad',
     '--mantine-color-error': '#ff8f98',
     '--mantine-color-anchor': '#5fd0b3',
-    '--mantine-color-default': '#232a31',
-    '--mantine-color-default-hover': '#2b333b',
-    '--mantine-color-default-border': '#3d4751',
     '--verno-ground': '#14191e',
     '--verno-line': '#2c343c',
     '--verno-line-strong': '#414b55',

@@ -35,17 +35,19 @@ export function MembersPage() {
   return (
     <>
       <PageHead title={say('title')} />
-      <SearchField
-        value={search ?? ''}
-        onChange={(typed) =>
-          void navigate({ search: typed === '' ? {} : { search: typed }, replace: true })
-        }
-      />
       <ResourceTable
         id="members"
         label={say('title')}
         columns={columns}
         query={query}
+        summary={
+          <SearchField
+            value={search ?? ''}
+            onChange={(typed) =>
+              void navigate({ search: typed === '' ? {} : { search: typed }, replace: true })
+            }
+          />
+        }
         rowKey={(row) => row.memberId}
         card={(row) => <MemberCard row={row} />}
         onOpen={({ memberId }) => void navigate({ to: '/members/$memberId', params: { memberId } })}
@@ -82,7 +84,7 @@ function SearchField({
     <TextInput
       type="search"
       autoFocus
-      maw={420}
+      className="verno-list-search"
       maxLength={100}
       leftSection={<IconSearch size={16} aria-hidden />}
       aria-label={say('searchLabel')}

@@ -1,4 +1,5 @@
 import { getPurchase, type PurchaseView } from '@verno/shared/contracts/hub/purchases';
+import { Paper } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCall } from '../../client/client-context.tsx';
@@ -8,7 +9,6 @@ import { useFormat } from '../../text/use-format.ts';
 import { DetailPage } from '../../ui/DetailPage.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { PageLink } from '../../ui/PageLink.tsx';
-import { Panel } from '../../ui/Panel.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { Accruals, Payments } from './Money.tsx';
 import { Inputs } from './Inputs.tsx';
@@ -31,9 +31,10 @@ export function PurchasePage() {
       aside={({ offline }) => offline && <StatusBadge tone="quiet">{say('offline')}</StatusBadge>}
     >
       {(purchase) => (
-        <div className="verno-purchase">
-          <div className="verno-purchase-main">
-            <PurchaseFacts purchase={purchase} />
+        <div>
+          <PurchaseFacts purchase={purchase} />
+          <div className="verno-purchase">
+            <div className="verno-purchase-main">
             <Lines purchase={purchase} />
             <Inputs calculation={purchase.calculation} />
           </div>
@@ -41,6 +42,7 @@ export function PurchasePage() {
             <Payments purchase={purchase} />
             <Accruals purchase={purchase} />
             <Why trace={purchase.trace} />
+          </div>
           </div>
         </div>
       )}
@@ -52,7 +54,7 @@ function PurchaseFacts({ purchase }: { readonly purchase: PurchaseView }) {
   const say = useTexts(purchaseTexts);
   const format = useFormat();
   return (
-    <Panel title={say('facts')}>
+    <Paper component="section" withBorder className="verno-purchase-facts" aria-label={say('facts')}>
       <Facts
         items={[
           [say('time'), format.wallTime(purchase.localTime)],
@@ -78,6 +80,6 @@ function PurchaseFacts({ purchase }: { readonly purchase: PurchaseView }) {
           ],
         ]}
       />
-    </Panel>
+    </Paper>
   );
 }

@@ -4,8 +4,9 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTillDirectory } from '../../client/use-till-directory.ts';
 import { useTexts } from '../../text/i18n.ts';
+import { DateField } from '../../ui/DateField.tsx';
 import { FilterBar } from '../../ui/FilterBar.tsx';
-import { addDays, localToday } from './period.ts';
+import { addDays, localToday } from '../../text/days.ts';
 import type { PurchasesSearch } from './search.ts';
 import { purchasesTexts } from './texts.ts';
 
@@ -78,32 +79,6 @@ function PeriodFilter({ search, onChange }: PartProps) {
       <DateField label={say('from')} value={search.from} max={search.to} onChange={(from) => onChange({ from })} />
       <DateField label={say('to')} value={search.to} min={search.from} onChange={(to) => onChange({ to })} />
     </Group>
-  );
-}
-
-interface DateFieldProps {
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly min?: string | undefined;
-  readonly max?: string | undefined;
-  readonly onChange: (value: string | undefined) => void;
-}
-
-/** The browser's own field of dates: it works by keyboard, by touch and in every language. */
-function DateField({ label, value, min, max, onChange }: DateFieldProps) {
-  return (
-    <TextInput
-      type="date"
-      size="sm"
-      className="verno-date-field"
-      leftSection={<span aria-hidden>{label}</span>}
-      leftSectionPointerEvents="none"
-      aria-label={label}
-      value={value ?? ''}
-      {...(min === undefined ? {} : { min })}
-      {...(max === undefined ? {} : { max })}
-      onChange={(event) => onChange(event.currentTarget.value || undefined)}
-    />
   );
 }
 

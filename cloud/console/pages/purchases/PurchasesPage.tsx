@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { POLL_ALONE_MS, useLiveConnected } from '../../client/live.tsx';
@@ -30,12 +30,7 @@ export function PurchasesPage() {
   };
   return (
     <>
-      <PageHead title={say('title')}>
-        <LiveMark
-          isLive={isLive}
-          text={isLive ? say('live') : say('polling', { seconds: POLL_ALONE_MS / 1000 })}
-        />
-      </PageHead>
+      <PageHead title={say('title')} />
       <PurchaseFilters
         search={search}
         memberName={query.data?.items.find((row) => row.memberId === search.member)?.memberName}
@@ -79,7 +74,12 @@ export function PurchasesPage() {
               state: { cursorTrail: step.trail },
             }),
         }}
-        summary={<Group gap="xs" />}
+        summary={
+          <LiveMark
+            isLive={isLive}
+            text={isLive ? say('live') : say('polling', { seconds: POLL_ALONE_MS / 1000 })}
+          />
+        }
       />
     </>
   );

@@ -30,12 +30,7 @@ export function TillsPage() {
   const columns = useTillColumns(setEnrolling);
   return (
     <>
-      <PageHead title={say('title')}>
-        <LiveMark
-          isLive={isLive}
-          text={isLive ? say('live') : say('polling', { seconds: POLL_ALONE_MS / 1000 })}
-        />
-      </PageHead>
+      <PageHead title={say('title')} />
       <StoreFilter
         store={store}
         onChange={(chosen) => void navigate({ search: { store: chosen }, replace: true })}
@@ -60,7 +55,15 @@ export function TillsPage() {
               state: { cursorTrail: step.trail },
             }),
         }}
-        summary={query.data !== undefined && <Summary rows={query.data.items} />}
+        summary={
+          <>
+            <LiveMark
+              isLive={isLive}
+              text={isLive ? say('live') : say('polling', { seconds: POLL_ALONE_MS / 1000 })}
+            />
+            {query.data !== undefined && <Summary rows={query.data.items} />}
+          </>
+        }
       />
       <EnrolmentDialog till={enrolling} onClose={() => setEnrolling(null)} />
     </>

@@ -76,18 +76,14 @@ export function useTillColumns(onEnrol: (row: TillRow) => void): readonly Column
         title: say('till'),
         show: 'always',
         cell: (row) => (
-          <strong className="verno-clip verno-cell" title={row.name}>
-            {row.name}
-          </strong>
-        ),
-      },
-      {
-        id: 'store',
-        title: say('store'),
-        cell: (row) => (
-          <span className="verno-clip verno-cell-wide" title={row.storeName}>
-            {row.storeName}
-          </span>
+          <div className="verno-cell-wide">
+            <div className="verno-clip verno-goods" title={row.name}>
+              {row.name}
+            </div>
+            <div className="verno-clip verno-dim verno-small" title={row.storeName}>
+              {row.storeName}
+            </div>
+          </div>
         ),
       },
       {
