@@ -39,6 +39,14 @@ test('[TILL-05] a copy says КОПИЯ at both ends, the original nowhere', asyn
   expect(copy?.match(/КОПИЯ/g)).toHaveLength(2);
 });
 
+test('a number in Cyrillic is drawn as a QR code that reads back', async () => {
+  const { simulator, printer } = await printerOnCounter();
+  await printer.print({ ...JOB, purchase: { ...PURCHASE, number: 'Т3-000042' } });
+  const [paper] = simulator.papers();
+  expect(paper?.items).toContainEqual(expect.objectContaining({ kind: 'qr', data: 'Т3-000042' }));
+  expect(simulator.warnings()).toEqual([]);
+});
+
 test('[TILL-05] asked twice while it prints, it prints once', async () => {
   const { simulator, printer } = await printerOnCounter({ lineMs: 2 });
   const [first, second] = await Promise.all([printer.print(JOB), printer.print(JOB)]);

@@ -1,6 +1,6 @@
 import ReceiptPrinterEncoder from '@point-of-sale/receipt-printer-encoder';
 import { describe, expect, test } from 'vitest';
-import { code128, kickDrawer, selectCodeTable } from './commands.ts';
+import { code128, kickDrawer, qrCode, selectCodeTable } from './commands.ts';
 import { profileOf } from './counter.testkit.ts';
 import { centred, CUT, paragraph, type ReceiptDocument } from './document.ts';
 import { drawerJob, escposOf } from './escpos.ts';
@@ -43,6 +43,13 @@ describe('bytes agree with another encoder’s', () => {
     const command = bars.slice(bars.indexOf('1d6b'));
     expect(command.startsWith('1d6b49')).toBe(true);
     expect(bytes).toContain(command);
+  });
+
+  test('QR code', () => {
+    const plain = theirs((encoder) =>
+      encoder.qrcode('NY-2027', { model: 2, size: 6, errorlevel: 'm' }),
+    );
+    expect(plain).toContain(hex(qrCode('NY-2027')));
   });
 
   test('partial cut', () => {

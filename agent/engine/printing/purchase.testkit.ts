@@ -132,11 +132,7 @@ export const PURCHASE: PurchaseFact = purchaseFact.parse({
       amountKopecks: goods.amountKopecks - discountOf(goods),
       redeemedKopecks: 0,
       runs: [],
-<<<<<<< HEAD
       parts: partsOf(goods).map((part) => Object.assign(rule(part.promotionId), part)),
-=======
-      parts: partsOf(goods).map((part) => ({ ...rule(part.promotionId), ...part })),
->>>>>>> till
     })),
     totals: {
       initialKopecks: INITIAL,

@@ -81,11 +81,12 @@ test('off-line, the balance comes with a caution', () => {
   expect(words({ ...PURCHASE, offline: true })).toContain('остаток уточнится');
 });
 
-test('a number that bars cannot carry is printed as text', () => {
+test('a number that bars cannot carry is a QR code with its text', () => {
   const document = receiptOf({ ...PURCHASE, number: 'К-42' }, SETTINGS, {
     copy: false,
     tillName: '',
   });
   expect(document.filter((block) => block.kind === 'barcode')).toHaveLength(1);
+  expect(document).toContainEqual({ kind: 'qr', data: 'К-42' });
   expect(document).toContainEqual(expect.objectContaining({ kind: 'text', text: 'К-42' }));
 });

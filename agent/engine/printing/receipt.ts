@@ -28,8 +28,8 @@ export interface ReceiptOptions {
 
 const COPY: readonly Block[] = [centred('КОПИЯ', { isBold: true, size: 'large' })];
 const INDENT = 2;
-/** Code 128 set B. */
-const BARCODE_TEXT = /^[ -~]+$/;
+/** What bars carry on the usual paper: Code 128, set B. */
+const BARCODE_TEXT = /^[ -~]{1,20}$/;
 
 function headerBlocks(settings: StoreSettings): Block[] {
   const { storeName, legalName, inn, address, receiptHeader } = settings;
@@ -113,17 +113,17 @@ function paymentBlocks(payment: Payment): Block[] {
   }
 }
 
+/** Bars where they fit, else a QR code; the text stands under either. */
 const codeBlocks = (code: string): Block[] =>
-  BARCODE_TEXT.test(code) ? [{ kind: 'barcode', data: code }] : [centred(code)];
+  BARCODE_TEXT.test(code)
+    ? [{ kind: 'barcode', data: code }]
+    : [{ kind: 'qr', data: code }, centred(code)];
 
-<<<<<<< HEAD
 const couponBlocks = (code: string): Block[] => [
   centred('Ваш купон', { isBold: true }),
   ...codeBlocks(code),
 ];
 
-=======
->>>>>>> till
 /** Sentences of promotions and coupons the customer has won. */
 function promotionBlocks({ result }: PurchaseFact): Block[] {
   const messages = result.messages.filter(({ to }) => to === 'receipt');
@@ -132,11 +132,7 @@ function promotionBlocks({ result }: PurchaseFact): Block[] {
   return [
     RULE,
     ...messages.map(({ text }) => centred(text)),
-<<<<<<< HEAD
     ...coupons.flatMap(({ code }) => couponBlocks(code)),
-=======
-    ...coupons.flatMap(({ code }) => [centred('Ваш купон', { isBold: true }), ...codeBlocks(code)]),
->>>>>>> till
   ];
 }
 

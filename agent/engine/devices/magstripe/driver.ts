@@ -3,12 +3,8 @@
  * never one from a card shaped like a payment card, whatever the pattern says. What is refused never
  * becomes text, is never logged, and its bytes are overwritten before this returns.
  */
-<<<<<<< HEAD
 import { deviceProblem } from '@verno/shared/contracts/device-problems';
 import type { Problem } from '@verno/shared/kernel/text';
-=======
-import { deviceProblem, type DeviceProblemCode } from '@verno/shared/contracts/device-problems';
->>>>>>> till
 import type { Reading } from '../device.ts';
 import { isPaymentTrack } from '../payment-card.ts';
 import {
@@ -70,7 +66,6 @@ export function createMagstripeDriver(options: MagstripeDriverOptions): Magstrip
   const { deviceId } = options;
   let silence: NodeJS.Timeout | undefined;
 
-<<<<<<< HEAD
   const refused = (problem: Problem): Reading => ({ kind: 'refused', problem, deviceId });
 
   function readingOf(swipe: SwipeRead): Reading {
@@ -78,19 +73,6 @@ export function createMagstripeDriver(options: MagstripeDriverOptions): Magstrip
     const number = loyaltyNumber(swipe.tracks, compile(options.cardPattern()));
     return number === null
       ? refused(deviceProblem('device.payment_card_refused'))
-=======
-  const refused = (code: DeviceProblemCode): Reading => ({
-    kind: 'refused',
-    problem: deviceProblem(code),
-    deviceId,
-  });
-
-  function readingOf(swipe: SwipeRead): Reading {
-    if (swipe.kind === 'unreadable') return refused('device.card_unreadable');
-    const number = loyaltyNumber(swipe.tracks, compile(options.cardPattern()));
-    return number === null
-      ? refused('device.payment_card_refused')
->>>>>>> till
       : { kind: 'card', number, deviceId };
   }
 

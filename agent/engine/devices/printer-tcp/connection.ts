@@ -8,7 +8,6 @@ export interface Connection {
   readonly reply: <T>(pick: (reply: Reply) => T | null, timeoutMs: number) => Promise<Waited<T>>;
   /**
    * Ends our side when all is sent and waits for the printer to end its own.
-<<<<<<< HEAD
    * @returns false when it did not within `timeoutMs`; we then forget the connection
    */
   readonly end: (timeoutMs: number) => Promise<boolean>;
@@ -20,20 +19,11 @@ export interface Connection {
 }
 
 type Waited<T> =
-=======
-   * @returns false when it did not within `timeoutMs`; the connection is then torn down
-   */
-  readonly end: (timeoutMs: number) => Promise<boolean>;
-}
-
-export type Waited<T> =
->>>>>>> till
   | { readonly kind: 'value'; readonly value: T }
   | { readonly kind: 'timeout' }
   /** The connection is gone: ended, reset or broken. */
   | { readonly kind: 'closed' };
 
-<<<<<<< HEAD
 interface Ear {
   readonly reply: Connection['reply'];
   readonly hadError: () => boolean;
@@ -41,9 +31,6 @@ interface Ear {
 
 /** Hears the printer's answers and the end of the line. */
 function listenTo(socket: Socket): Ear {
-=======
-function over(socket: Socket): Connection {
->>>>>>> till
   const listeners = new Set<(reply: Reply) => void>();
   const closing = new Set<() => void>();
   let isClosed = false;
@@ -84,7 +71,6 @@ function over(socket: Socket): Connection {
     });
   }
 
-<<<<<<< HEAD
   return { reply, hadError: () => hadError };
 }
 
@@ -110,16 +96,6 @@ function over(socket: Socket): Connection {
     if (!socket.destroyed && socket.writable) socket.resetAndDestroy();
     else socket.destroy();
     await gone();
-=======
-  async function end(timeoutMs: number): Promise<boolean> {
-    if (!socket.destroyed) {
-      socket.end();
-      const timer = setTimeout(() => socket.resetAndDestroy(), timeoutMs);
-      await new Promise<void>((resolve) => socket.once('close', () => resolve()));
-      clearTimeout(timer);
-    }
-    return !hadError && socket.readableEnded;
->>>>>>> till
   }
 
   return {
@@ -128,7 +104,6 @@ function over(socket: Socket): Connection {
     },
     reply,
     end,
-<<<<<<< HEAD
     drop,
   };
 }
@@ -160,29 +135,6 @@ export function openConnection(
       clearTimeout(timer);
       socket.off('error', onError);
       resolve({ kind: 'open', connection: over(socket) });
-=======
-  };
-}
-
-/** Connects; null when nobody answers at this address within `timeoutMs`. */
-export function openConnection(
-  address: { readonly host: string; readonly port: number },
-  timeoutMs: number,
-): Promise<Connection | null> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: address.host, port: address.port, noDelay: true });
-    const giveUp = (): void => {
-      clearTimeout(timer);
-      socket.destroy();
-      resolve(null);
-    };
-    const timer = setTimeout(giveUp, timeoutMs);
-    socket.once('error', giveUp);
-    socket.once('connect', () => {
-      clearTimeout(timer);
-      socket.off('error', giveUp);
-      resolve(over(socket));
->>>>>>> till
     });
   });
 }

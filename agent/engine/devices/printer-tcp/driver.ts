@@ -28,12 +28,9 @@ export interface PrinterSpeech {
 export interface PrinterTimeouts {
   /** For the connection to be accepted. */
   readonly connectMs: number;
-<<<<<<< HEAD
   /** For another program to let go of the printer, looking again every `busyLookMs`. */
   readonly busyMs: number;
   readonly busyLookMs: number;
-=======
->>>>>>> till
   /** For one answer to `DLE EOT`. */
   readonly statusMs: number;
   /** For the confirmation, and more for every byte: a clone prints some 500 of them a second. */
@@ -49,11 +46,8 @@ export interface PrinterTimeouts {
 
 export const PRINTER_TIMEOUTS: PrinterTimeouts = {
   connectMs: 3000,
-<<<<<<< HEAD
   busyMs: 3000,
   busyLookMs: 100,
-=======
->>>>>>> till
   statusMs: 1000,
   confirmMs: 10_000,
   confirmPerByteMs: 2,
@@ -202,7 +196,6 @@ export async function runJob(
 ): Promise<PrintOutcome> {
   if (speech.confirms === 'connection_end') return sendAndHangUp(connection, job, timeouts);
   const outcome = await sendAndWatch(connection, job, speech, timeouts);
-<<<<<<< HEAD
   if (outcome.outcome === 'printed') {
     if (speech.answersStatus) connection.send(PUSH_NOTHING);
     await connection.end(timeouts.closeMs);
@@ -212,10 +205,5 @@ export async function runJob(
     await look(connection, timeouts.statusMs);
     await connection.drop();
   }
-=======
-  if (outcome.outcome === 'unknown') connection.send(CLEAR_BUFFERS);
-  else if (speech.answersStatus) connection.send(PUSH_NOTHING);
-  await connection.end(timeouts.closeMs);
->>>>>>> till
   return outcome;
 }

@@ -4,11 +4,7 @@
  */
 import type { DeviceView } from '@verno/shared/contracts/bridge';
 import { deviceProblem } from '@verno/shared/contracts/device-problems';
-<<<<<<< HEAD
 import type { Problem } from '@verno/shared/kernel/text';
-=======
-import { unreachable } from '@verno/shared/kernel/unreachable';
->>>>>>> till
 import { type Connection, openConnection } from './connection.ts';
 import {
   look,
@@ -136,7 +132,6 @@ class Printer implements TcpPrinter {
     return runJob(arrival.connection, { bytes, processId }, this.#options.speech, this.#timeouts);
   }
 
-<<<<<<< HEAD
   /** Connects and looks whether the printer can print; waits while somebody else prints. */
   async #arrive(): Promise<Arrival> {
     const { busyMs, busyLookMs } = this.#timeouts;
@@ -158,22 +153,10 @@ class Printer implements TcpPrinter {
       return refusedWith('missing', deviceProblem('device.printer_missing', { address }));
     }
     const { connection } = opened;
-=======
-  /** Connects and looks whether the printer can print. */
-  async #arrive(): Promise<Arrival> {
-    const { host, port, speech } = this.#options;
-    const address = `${host}:${port}`;
-    const connection = await openConnection({ host, port }, this.#timeouts.connectMs);
-    if (connection === null) {
-      const problem = deviceProblem('device.printer_missing', { address });
-      return { kind: 'refused', condition: { kind: 'missing', problem } };
-    }
->>>>>>> till
     if (!speech.answersStatus) {
       return { kind: 'ready', connection, condition: { kind: 'ready', problem: null } };
     }
     const seen = await look(connection, this.#timeouts.statusMs);
-<<<<<<< HEAD
     const refusal = seen.kind === 'sensors' ? refusalOf(seen.sensors) : null;
     if (seen.kind === 'sensors' && refusal === null) {
       return { kind: 'ready', connection, condition: conditionOf(seen.sensors) };
@@ -187,33 +170,6 @@ class Printer implements TcpPrinter {
 
 function refusedWith(kind: 'missing' | 'error', problem: Problem): Arrival {
   return { kind: 'refused', condition: { kind, problem } };
-=======
-    if (seen.kind === 'sensors' && refusalOf(seen.sensors) === null) {
-      return { kind: 'ready', connection, condition: conditionOf(seen.sensors) };
-    }
-    await connection.end(this.#timeouts.closeMs);
-    return { kind: 'refused', condition: this.#refused(seen, address) };
-  }
-
-  #refused(
-    seen: Awaited<ReturnType<typeof look>>,
-    address: string,
-  ): PrinterCondition & { kind: 'missing' | 'error' } {
-    switch (seen.kind) {
-      case 'silent':
-        return { kind: 'error', problem: deviceProblem('device.printer_silent', { address }) };
-      // It takes one client at a time and hangs up on others.
-      case 'closed':
-        return { kind: 'error', problem: deviceProblem('device.printer_busy') };
-      case 'sensors': {
-        const problem = refusalOf(seen.sensors) ?? deviceProblem('device.printer_offline');
-        return { kind: 'error', problem };
-      }
-      default:
-        return unreachable(seen);
-    }
-  }
->>>>>>> till
 }
 
 /** Makes the printer, not started. It may be absent, go and come back at any time. */

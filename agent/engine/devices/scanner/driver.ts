@@ -1,10 +1,6 @@
 /** Bytes of a scanner, over whatever carries them, → readings. */
-<<<<<<< HEAD
 import { deviceProblem } from '@verno/shared/contracts/device-problems';
 import type { Problem } from '@verno/shared/kernel/text';
-=======
-import { deviceProblem, type DeviceProblemCode } from '@verno/shared/contracts/device-problems';
->>>>>>> till
 import type { Reading } from '../device.ts';
 import { isPaymentTrack } from '../payment-card.ts';
 import { readAim } from './aim.ts';
@@ -54,7 +50,6 @@ export function createScannerDriver(options: ScannerDriverOptions): ScannerDrive
   let frames = createScannerFrames();
   let silence: NodeJS.Timeout | undefined;
 
-<<<<<<< HEAD
   const refused = (problem: Problem): Reading => ({ kind: 'refused', problem, deviceId });
 
   function readingOf(frame: ScannerFrame): Reading {
@@ -66,23 +61,6 @@ export function createScannerDriver(options: ScannerDriverOptions): ScannerDrive
     const text = decode(frame.bytes);
     const { symbology, data } = readAim(text.startsWith(prefix) ? text.slice(prefix.length) : text);
     if (data === '') return refused(deviceProblem('device.frame_broken'));
-=======
-  const refused = (code: DeviceProblemCode): Reading => ({
-    kind: 'refused',
-    problem: deviceProblem(code),
-    deviceId,
-  });
-
-  function readingOf(frame: ScannerFrame): Reading {
-    if (frame.kind === 'broken') return refused('device.frame_broken');
-    if (isPaymentCard(frame.bytes)) {
-      frame.bytes.fill(0);
-      return refused('device.payment_card_refused');
-    }
-    const text = decode(frame.bytes);
-    const { symbology, data } = readAim(text.startsWith(prefix) ? text.slice(prefix.length) : text);
-    if (data === '') return refused('device.frame_broken');
->>>>>>> till
     return { kind: 'code', code: data, symbology, deviceId };
   }
 
