@@ -1,48 +1,63 @@
 import type { BridgeMessage, BridgeRequest } from '@verno/shared/contracts/bridge';
 
-/** What a page sees as `window.verno`: a message port, and nothing else of Electron. */
-export interface VernoTransport {
-  /** Sends a request to the engine; before the port is there it waits (at most `WAITING_MAX` requests). */
+/** What a page sees as `window.verno`: the way to the engine, and nothing else of Electron. */
+export interface VernoHost {
+  readonly port: BridgePort;
+}
+
+/** Functions only: a MessagePort itself does not pass through the context bridge. */
+export interface BridgePort {
+  /** Sends a request to the engine; before the port is there it waits (at most `WAITING_MAX`). */
   readonly postMessage: (message: BridgeRequest) => void;
   /**
    * Takes what the engine says from now on, and what it said before the first listener.
-   * One listener at a time: a new one replaces the old. Returns the way to stop listening.
+   * One listener: a new one replaces the old.
    */
-  readonly onMessage: (listener: (message: BridgeMessage) => void) => () => void;
+  readonly onMessage: (listener: (message: BridgeMessage) => void) => void;
+  /** Told when the engine's end is gone. One listener. The shell opens the page anew by itself. */
+  readonly onClose: (listener: () => void) => void;
 }
 
-/** The part of a DOM `MessagePort` that the transport uses. */
+/** The part of a DOM `MessagePort` that is used here. */
 export interface Port {
-  onmessage: ((event: { readonly data: BridgeMessage }) => void) | null;
+  addEventListener(
+    type: 'message',
+    listener: (event: { readonly data: BridgeMessage }) => void,
+  ): void;
+  addEventListener(type: 'close', listener: () => void): void;
+  start(): void;
   postMessage(message: BridgeRequest): void;
-  close(): void;
 }
 
 /** Requests kept until the port arrives. A person cannot press more in the milliseconds it takes. */
 export const WAITING_MAX = 64;
 
 /**
- * The transport behind `window.verno`.
- * A port begins to deliver when its `onmessage` is set and queues until then, so nothing the engine
- * says is lost between its arrival and the face's first listener.
+ * The port behind `window.verno`.
+ * A MessagePort queues until it is started, so nothing the engine says is lost between the port's
+ * arrival and the face's first listener.
  * @param connect asks for ports; calls back with each that arrives (a later one replaces the earlier)
  */
-export function createTransport(connect: (onPort: (port: Port) => void) => void): VernoTransport {
+export function createBridgePort(connect: (onPort: (port: Port) => void) => void): BridgePort {
   let port: Port | null = null;
   let listener: ((message: BridgeMessage) => void) | null = null;
+  let onClose: (() => void) | null = null;
   let waiting: BridgeRequest[] = [];
 
-  const listen = (): void => {
-    if (port === null) return;
-    port.onmessage = listener === null ? null : (event) => listener?.(event.data);
-  };
-
   connect((arrived) => {
-    port?.close();
     port = arrived;
-    for (const message of waiting) port.postMessage(message);
+    arrived.addEventListener('message', (event) => {
+      if (port === arrived) listener?.(event.data);
+    });
+    arrived.addEventListener('close', () => {
+      if (port !== arrived) return;
+      port = null;
+      onClose?.();
+    });
+    if (listener !== null) arrived.start();
+    const kept = waiting;
     waiting = [];
-    listen();
+    for (const message of kept) arrived.postMessage(message);
   });
 
   return {
@@ -57,12 +72,10 @@ export function createTransport(connect: (onPort: (port: Port) => void) => void)
     },
     onMessage: (next) => {
       listener = next;
-      listen();
-      return () => {
-        if (listener !== next) return;
-        listener = null;
-        listen();
-      };
+      port?.start();
+    },
+    onClose: (next) => {
+      onClose = next;
     },
   };
 }
