@@ -19,7 +19,6 @@ export const shellSettings = z.strictObject({
   /** Loopback port of the engine; 0 takes a free one. */
   port: z.coerce.number().int().min(0).max(65_535).default(0),
   hub: z.url({ protocol: /^https?$/ }).optional(),
-  enrol: z.string().min(1).max(40).optional(),
   scanner: z.string().min(1).optional(),
   magstripe: z.string().min(1).optional(),
   printer: hostPort.optional(),
@@ -36,7 +35,6 @@ const OPTIONS = {
   data: { type: 'string' },
   port: { type: 'string' },
   hub: { type: 'string' },
-  enrol: { type: 'string' },
   scanner: { type: 'string' },
   magstripe: { type: 'string' },
   printer: { type: 'string' },
@@ -68,8 +66,8 @@ export function readSettings(
 
 /** The engine's arguments (docs/architecture.md, «Processes and their doors»). */
 export function engineArguments(settings: ShellSettings, folder: string): string[] {
-  const { hub, enrol, scanner, magstripe, printer } = settings;
-  const optional = Object.entries({ hub, enrol, scanner, magstripe, printer });
+  const { hub, scanner, magstripe, printer } = settings;
+  const optional = Object.entries({ hub, scanner, magstripe, printer });
   return [
     '--data',
     settings.data ?? join(folder, 'till'),

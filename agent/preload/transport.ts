@@ -39,29 +39,30 @@ export const WAITING_MAX = 64;
  * @param connect asks for ports; calls back with each that arrives (a later one replaces the earlier)
  */
 export function createBridgePort(connect: (onPort: (port: Port) => void) => void): BridgePort {
-  let port: Port | null = null;
+  let open: Port | null = null;
   let listener: ((message: BridgeMessage) => void) | null = null;
   let onClose: (() => void) | null = null;
   let waiting: BridgeRequest[] = [];
 
-  connect((arrived) => {
-    port = arrived;
-    arrived.addEventListener('message', (event) => {
-      if (port === arrived) listener?.(event.data);
+  connect((port) => {
+    open = port;
+    port.addEventListener('message', (event) => {
+      if (open === port) listener?.(event.data);
     });
-    arrived.addEventListener('close', () => {
-      if (port !== arrived) return;
-      port = null;
+    port.addEventListener('close', () => {
+      if (open !== port) return;
+      open = null;
       onClose?.();
     });
-    if (listener !== null) arrived.start();
+    if (listener !== null) port.start();
     const kept = waiting;
     waiting = [];
-    for (const message of kept) arrived.postMessage(message);
+    for (const message of kept) port.postMessage(message);
   });
 
   return {
     postMessage: (message) => {
+      const port = open;
       if (port !== null) {
         port.postMessage(message);
       } else if (waiting.length < WAITING_MAX) {
@@ -72,7 +73,7 @@ export function createBridgePort(connect: (onPort: (port: Port) => void) => void
     },
     onMessage: (next) => {
       listener = next;
-      port?.start();
+      open?.start();
     },
     onClose: (next) => {
       onClose = next;
