@@ -19,7 +19,7 @@ interface ProjectManifest {
 }
 
 /** `package.json` of what is delivered: nothing of the project's own gets into it but name and version. */
-export function manifestOf(
+function manifestOf(
   project: ProjectManifest,
   dependencies: Readonly<Record<string, string>>,
 ): Record<string, unknown> {

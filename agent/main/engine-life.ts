@@ -31,7 +31,7 @@ export type EngineInput =
   | { readonly kind: 'retry' }
   | { readonly kind: 'stop' };
 
-export type EngineEffect =
+type EngineEffect =
   | { readonly kind: 'fork' }
   | { readonly kind: 'ask_to_stop' }
   | { readonly kind: 'kill' }

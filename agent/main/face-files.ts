@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import { PAGE_HEADERS, refuse } from './page-headers.ts';
 
 /** Bound of the map below; a face has some tens of files. */
-export const FACE_FILES_MAX = 5_000;
+const FACE_FILES_MAX = 5_000;
 
 /** What a face is made of. A file of another kind (a source map, a note) is not served. */
 const CONTENT_TYPES: Readonly<Record<string, string>> = {

@@ -7,7 +7,7 @@ import type { Log } from './log.ts';
 import { APP_SCHEME, isPageOf, RETRY_URL, SHELL_HOST } from './scheme.ts';
 
 /** Chromium's switches that would open what is closed here. In the package they end the start. */
-export const FORBIDDEN_SWITCHES = [
+const FORBIDDEN_SWITCHES = [
   'no-sandbox',
   'disable-web-security',
   'remote-debugging-port',

@@ -6,12 +6,12 @@ import type { Text } from '@verno/shared/kernel/text';
 import { z } from 'zod';
 
 /** Name of the settings file in the till's own folder (`app.getPath('userData')`). */
-export const SETTINGS_FILE = 'shell.json';
+const SETTINGS_FILE = 'shell.json';
 
 const hostPort = z.string().regex(/^[^\s:]+:\d{1,5}$/, 'HOST:PORT');
 
 /** What a technician may set, in `shell.json` or with the same name on the command line (`--kiosk`). */
-export const shellSettings = z.strictObject({
+const shellSettings = z.strictObject({
   /** Full screen, nothing else of the computer reachable, the window cannot be closed. */
   kiosk: z.boolean().default(false),
   /** Folder of the engine's data; by default `till` beside the settings. */

@@ -68,7 +68,7 @@ export class FakeContents extends EventEmitter {
   }
 }
 
-export class FakeWindow extends EventEmitter {
+class FakeWindow extends EventEmitter {
   readonly webContents = new FakeContents();
   readonly loaded: string[] = [];
   readonly calls: string[] = [];
@@ -104,7 +104,7 @@ export class FakeWindow extends EventEmitter {
 type Handler = (...args: never[]) => unknown;
 
 /** A session whose handlers a test can read and call. */
-export class FakeSession extends EventEmitter {
+class FakeSession extends EventEmitter {
   readonly handlers = new Map<string, Handler>();
   spellChecker = true;
   pages: ((request: Request) => Response | Promise<Response>) | null = null;

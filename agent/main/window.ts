@@ -39,6 +39,8 @@ export function windowOptions(options: {
       navigateOnDragDrop: false,
       spellcheck: false,
       disableDialogs: true,
+      // A scan that fails beeps, and a scan is no gesture to Chromium.
+      autoplayPolicy: 'no-user-gesture-required',
       // A second window in front must not slow the till down.
       backgroundThrottling: false,
       devTools: options.isDevelopment,
