@@ -1,11 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFace, bundlePart } from './bundle.ts';
 import {
   type Arch,
   DEVELOPMENT_FOLDER,
   FACE_OUTPUT,
-  FACE_ROOT,
   PARTS,
   type Platform,
   ROOT,
@@ -56,17 +55,12 @@ export async function stageTill(folder: string, platform: Platform, arch: Arch):
   writeManifest(folder, dependencies);
 }
 
-/**
- * The shell for `npm run till`: main and preload bundled; the engine runs from its sources, the face from
- * its `dist`, which is built when it is not there.
- */
+/** The shell for `npm run till`: main and preload; the engine runs from its sources, the face from its `dist`. */
 export async function stageDevelopment(): Promise<string> {
   mkdirSync(DEVELOPMENT_FOLDER, { recursive: true });
   await bundlePart('main', DEVELOPMENT_FOLDER);
   await bundlePart('preload', DEVELOPMENT_FOLDER);
   writeManifest(DEVELOPMENT_FOLDER, {});
-  const dist = join(FACE_ROOT, 'dist');
-  if (!existsSync(join(dist, 'index.html'))) await buildFace(dist);
   return DEVELOPMENT_FOLDER;
 }
 

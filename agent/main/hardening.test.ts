@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { hardenApp, hardenSession } from './hardening.ts';
 import type { Log } from './log.ts';
@@ -121,15 +119,4 @@ test('a wrong certificate, a certificate choice and a password prompt are refuse
   expect(login).toHaveBeenCalledExactlyOnceWith();
   expect(stops((event) => app.emit('open-url', event, 'verno://x'))).toBe(true);
   expect(stops((event) => app.emit('open-file', event, '/tmp/x'))).toBe(true);
-});
-
-test('every event the shell waits for exists in Electron’s own types', () => {
-  const types = readFileSync(
-    join(import.meta.dirname, '../../node_modules/electron/electron.d.ts'),
-    'utf8',
-  );
-  const { app, contents, session } = harden();
-  const names = [app, contents, session].flatMap((emitter) => emitter.eventNames().map(String));
-  expect(names.length).toBeGreaterThan(8);
-  for (const name of names) expect(types, name).toContain(`on(event: '${name}'`);
 });

@@ -6,6 +6,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { stageDevelopment } from '../../installers/stage.ts';
+import { ensureScreens } from '../build/screens.ts';
 import { ROOT } from '../paths.ts';
 
 const ELECTRON = join(ROOT, 'node_modules', 'electron');
@@ -44,7 +45,7 @@ if (electron === null) {
   process.exit(1);
 }
 
-process.env['NODE_ENV'] = 'production';
+ensureScreens(['agent/renderer']);
 const folder = await stageDevelopment();
 const args = process.argv.slice(2);
 const isPlaced = args.some((arg) => arg === '--data' || arg.startsWith('--data='));
