@@ -8,4 +8,4 @@ export const CONNECT_CHANNEL = 'verno:connect';
 /** Main → preload, with exactly one port. */
 export const PORT_CHANNEL = 'verno:port';
 /** Name under which the page sees the way to the engine: `window.verno`. */
-export const HOST_NAME = 'verno';
+export const PAGE_NAME = 'verno';

@@ -4,7 +4,7 @@ import { MessageChannel } from 'node:worker_threads';
 import type { BridgeMessage, BridgeRequest } from '@verno/shared/contracts/bridge';
 import { expect, test, vi } from 'vitest';
 import { CONNECT_CHANNEL, PORT_CHANNEL } from './channels.ts';
-import { createBridgePort, type Port, WAITING_MAX } from './transport.ts';
+import { createVernoPort, type Port, WAITING_MAX } from './transport.ts';
 
 const electron = vi.hoisted(() => ({
   contextBridge: { exposeInMainWorld: vi.fn() },
@@ -28,7 +28,7 @@ function createPorts() {
   return { engine: port1, face: port2 as unknown as Port, received };
 }
 
-test('[TILL-14] the page sees one name with three functions, and nothing of Electron', async () => {
+test('[TILL-14] the page sees one name with two functions, and nothing of Electron', async () => {
   const ipc = new EventEmitter();
   const send = vi.fn();
   electron.ipcRenderer.send = send;
@@ -36,14 +36,13 @@ test('[TILL-14] the page sees one name with three functions, and nothing of Elec
   await import('./preload.ts');
   expect(send).toHaveBeenCalledExactlyOnceWith(CONNECT_CHANNEL);
   expect(electron.contextBridge.exposeInMainWorld).toHaveBeenCalledOnce();
-  const [name, host] = electron.contextBridge.exposeInMainWorld.mock.calls[0]!;
+  const [name, page] = electron.contextBridge.exposeInMainWorld.mock.calls[0]!;
   expect(name).toBe('verno');
-  expect(Object.keys(host)).toEqual(['port']);
-  expect(Object.keys(host.port)).toEqual(['postMessage', 'onMessage', 'onClose']);
+  expect(Object.keys(page)).toEqual(['postMessage', 'onMessage']);
 
   const ports = createPorts();
   ipc.emit(PORT_CHANNEL, { ports: [ports.face] });
-  host.port.postMessage(request(1));
+  page.postMessage(request(1));
   await vi.waitFor(() => expect(ports.received).toEqual([request(1)]));
   ports.engine.close();
 });
@@ -51,7 +50,7 @@ test('[TILL-14] the page sees one name with three functions, and nothing of Elec
 test('what is said before the other side listens is not lost, either way', async () => {
   const ports = createPorts();
   let give: (port: Port) => void = () => undefined;
-  const bridge = createBridgePort((onPort) => {
+  const bridge = createVernoPort((onPort) => {
     give = onPort;
   });
   bridge.postMessage(request(1));
@@ -67,30 +66,35 @@ test('what is said before the other side listens is not lost, either way', async
   ports.engine.close();
 });
 
-test('an engine that goes away is told of; requests wait for the next one', async () => {
+test('a listener that stopped hears nothing; a later port replaces the earlier', async () => {
   const first = createPorts();
   const second = createPorts();
   let give: (port: Port) => void = () => undefined;
-  const bridge = createBridgePort((onPort) => {
+  const bridge = createVernoPort((onPort) => {
     give = onPort;
     onPort(first.face);
   });
-  const closed = vi.fn();
-  const heard: BridgeMessage[] = [];
-  bridge.onClose(closed);
-  bridge.onMessage((message) => heard.push(message));
-  first.engine.close();
-  await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
-  bridge.postMessage(request(7));
+  const early: BridgeMessage[] = [];
+  const late: BridgeMessage[] = [];
+  const stopEarly = bridge.onMessage((message) => early.push(message));
+  first.engine.postMessage(answer(1));
+  await vi.waitFor(() => expect(early).toEqual([answer(1)]));
+
+  bridge.onMessage((message) => late.push(message));
+  stopEarly();
   give(second.face);
+  first.engine.postMessage(answer(2));
+  second.engine.postMessage(answer(3));
+  bridge.postMessage(request(7));
+  await vi.waitFor(() => expect(late).toEqual([answer(3)]));
   await vi.waitFor(() => expect(second.received).toEqual([request(7)]));
-  second.engine.postMessage(answer(7));
-  await vi.waitFor(() => expect(heard).toEqual([answer(7)]));
+  expect(early).toEqual([answer(1)]);
+  first.engine.close();
   second.engine.close();
 });
 
 test('requests without an engine are bounded', () => {
-  const bridge = createBridgePort(() => undefined);
+  const bridge = createVernoPort(() => undefined);
   for (let id = 0; id < WAITING_MAX; id += 1) bridge.postMessage(request(id));
   expect(() => bridge.postMessage(request(WAITING_MAX))).toThrow(/not connected/);
 });

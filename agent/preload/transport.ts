@@ -1,21 +1,18 @@
 import type { BridgeMessage, BridgeRequest } from '@verno/shared/contracts/bridge';
 
-/** What a page sees as `window.verno`: the way to the engine, and nothing else of Electron. */
-export interface VernoHost {
-  readonly port: BridgePort;
-}
-
-/** Functions only: a MessagePort itself does not pass through the context bridge. */
-export interface BridgePort {
+/**
+ * What a page sees as `window.verno` (the face states the same shape in `renderer/client/transport.ts`,
+ * since it may not import this). Functions only: a MessagePort itself does not pass through the context
+ * bridge. It never tells of its end: when the engine dies, the shell opens the whole face anew.
+ */
+export interface VernoPort {
   /** Sends a request to the engine; before the port is there it waits (at most `WAITING_MAX`). */
   readonly postMessage: (message: BridgeRequest) => void;
   /**
    * Takes what the engine says from now on, and what it said before the first listener.
-   * One listener: a new one replaces the old.
+   * One listener at a time: a new one replaces the old. Returns the way to stop listening.
    */
-  readonly onMessage: (listener: (message: BridgeMessage) => void) => void;
-  /** Told when the engine's end is gone. One listener. The shell opens the page anew by itself. */
-  readonly onClose: (listener: () => void) => void;
+  readonly onMessage: (listener: (message: BridgeMessage) => void) => () => void;
 }
 
 /** The part of a DOM `MessagePort` that is used here. */
@@ -24,7 +21,6 @@ export interface Port {
     type: 'message',
     listener: (event: { readonly data: BridgeMessage }) => void,
   ): void;
-  addEventListener(type: 'close', listener: () => void): void;
   start(): void;
   postMessage(message: BridgeRequest): void;
 }
@@ -38,21 +34,15 @@ export const WAITING_MAX = 64;
  * arrival and the face's first listener.
  * @param connect asks for ports; calls back with each that arrives (a later one replaces the earlier)
  */
-export function createBridgePort(connect: (onPort: (port: Port) => void) => void): BridgePort {
+export function createVernoPort(connect: (onPort: (port: Port) => void) => void): VernoPort {
   let open: Port | null = null;
   let listener: ((message: BridgeMessage) => void) | null = null;
-  let onClose: (() => void) | null = null;
   let waiting: BridgeRequest[] = [];
 
   connect((port) => {
     open = port;
     port.addEventListener('message', (event) => {
       if (open === port) listener?.(event.data);
-    });
-    port.addEventListener('close', () => {
-      if (open !== port) return;
-      open = null;
-      onClose?.();
     });
     if (listener !== null) port.start();
     const kept = waiting;
@@ -74,9 +64,9 @@ export function createBridgePort(connect: (onPort: (port: Port) => void) => void
     onMessage: (next) => {
       listener = next;
       open?.start();
-    },
-    onClose: (next) => {
-      onClose = next;
+      return () => {
+        if (listener === next) listener = null;
+      };
     },
   };
 }
