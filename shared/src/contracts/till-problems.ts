@@ -3,6 +3,7 @@
  * to do; `{name}` is filled from the problem's params. One table: the engine speaks in these codes, the
  * face in these words.
  */
+import { DEVICE_PROBLEMS } from './device-problems.ts';
 import type { Language, Problem, Text } from '../kernel/text.ts';
 
 const SALE = {
@@ -53,6 +54,10 @@ const SALE = {
   'sale.weight_needed': {
     ru: '«{name}» — весовой товар, добавлен 1 кг. Укажите вес.',
     en: '“{name}” is sold by weight; 1 kg was added. Set the weight.',
+  },
+  'sale.busy': {
+    ru: 'Касса не успевает за командами. Подождите секунду и повторите.',
+    en: 'The till cannot keep up with the commands. Wait a second and try again.',
   },
   'sale.receipt_undecided': {
     ru: 'Сначала скажите, вышел ли прошлый чек из принтера.',
@@ -140,6 +145,10 @@ const PAYMENT = {
     ru: 'Внесено {tenderedKopecks}, нужно {needKopecks}. Возьмите недостающее.',
     en: '{tenderedKopecks} tendered, {needKopecks} needed. Take the rest.',
   },
+  'pay.total_grew': {
+    ru: 'Пока чек был открыт, сумма выросла с {fromKopecks} до {toKopecks}. Назовите её и оплатите снова.',
+    en: 'While the cheque was open its total grew from {fromKopecks} to {toKopecks}. Say so, then pay again.',
+  },
   'pay.tendered_too_much': {
     ru: 'Внесённая сумма слишком велика. Проверьте её.',
     en: 'The tendered sum is too big. Check it.',
@@ -149,8 +158,8 @@ const PAYMENT = {
     en: 'No receipt printer is set up: the purchase is recorded, the receipt is not printed.',
   },
   'print.failed': {
-    ru: 'Чек не напечатан, покупка записана. Проверьте принтер и напечатайте копию.',
-    en: 'The receipt was not printed, the purchase is recorded. Check the printer, print a copy.',
+    ru: 'Чек {number} не напечатан, покупка записана. Проверьте принтер и повторите печать.',
+    en: 'Receipt {number} was not printed, the purchase is recorded. Check the printer, print again.',
   },
   'print.unknown': {
     ru: 'Неизвестно, напечатан ли чек. Посмотрите на принтер и ответьте.',
@@ -167,53 +176,6 @@ const PAYMENT = {
   'print.copy_done': {
     ru: 'Копия чека {number} напечатана.',
     en: 'A copy of receipt {number} is printed.',
-  },
-} as const satisfies Record<string, Text>;
-
-const DEVICES = {
-  'device.not_found': {
-    ru: 'Устройство не найдено: {path}. Проверьте кабель и настройку.',
-    en: 'No device at {path}. Check the cable and the setting.',
-  },
-  'device.unplugged': {
-    ru: 'Устройство отключилось: {path}. Проверьте кабель, касса подключит его сама.',
-    en: 'The device at {path} went away. Check the cable; the till takes it back by itself.',
-  },
-  'device.no_access': {
-    ru: 'Нет прав на устройство {path}. Позовите техника.',
-    en: 'The till may not open {path}. Call the technician.',
-  },
-  'device.misread': {
-    ru: 'Карта или код прочитаны с ошибкой. Считайте ещё раз.',
-    en: 'The card or code was misread. Read it again.',
-  },
-  'device.bank_card_refused': {
-    ru: 'Это банковская карта, её здесь не читают. Попросите карту магазина.',
-    en: "This is a bank card and is not read here. Ask for the shop's card.",
-  },
-  'device.printer_offline': {
-    ru: 'Принтер {address} не отвечает. Проверьте питание и кабель.',
-    en: 'Printer {address} does not answer. Check its power and cable.',
-  },
-  'device.printer_busy': {
-    ru: 'Принтер занят другой программой. Подождите и повторите.',
-    en: 'The printer is taken by another program. Wait and try again.',
-  },
-  'device.paper_out': {
-    ru: 'В принтере кончилась бумага. Вставьте рулон.',
-    en: 'The printer is out of paper. Put a roll in.',
-  },
-  'device.paper_near_end': {
-    ru: 'Бумага в принтере кончается. Приготовьте рулон.',
-    en: 'The printer is nearly out of paper. Have a roll ready.',
-  },
-  'device.cover_open': {
-    ru: 'Открыта крышка принтера. Закройте её.',
-    en: "The printer's cover is open. Close it.",
-  },
-  'device.printer_error': {
-    ru: 'Принтер сообщает об ошибке. Выключите и включите его.',
-    en: 'The printer reports an error. Switch it off and on.',
   },
 } as const satisfies Record<string, Text>;
 
@@ -339,7 +301,7 @@ export const TILL_PROBLEMS = {
   ...SALE,
   ...MEMBERS,
   ...PAYMENT,
-  ...DEVICES,
+  ...DEVICE_PROBLEMS,
   ...SYNC,
   ...PROCESS,
 } as const satisfies Record<string, Text>;
