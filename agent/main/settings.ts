@@ -22,6 +22,8 @@ const shellSettings = z.strictObject({
   scanner: z.string().min(1).optional(),
   magstripe: z.string().min(1).optional(),
   printer: hostPort.optional(),
+  /** The printer's profile; the engine names the known ones when this is none of them. */
+  'printer-model': z.string().min(1).optional(),
 });
 export type ShellSettings = z.infer<typeof shellSettings>;
 
@@ -38,6 +40,7 @@ const OPTIONS = {
   scanner: { type: 'string' },
   magstripe: { type: 'string' },
   printer: { type: 'string' },
+  'printer-model': { type: 'string' },
 } as const;
 
 /** Reads `shell.json` (absent: all defaults); what the command line says wins. */
@@ -64,15 +67,25 @@ export function readSettings(
   });
 }
 
-/** The engine's arguments (docs/architecture.md, «Processes and their doors»). */
-export function engineArguments(settings: ShellSettings, folder: string): string[] {
-  const { hub, scanner, magstripe, printer } = settings;
-  const optional = Object.entries({ hub, scanner, magstripe, printer });
+/**
+ * The engine's arguments (docs/architecture.md, «Processes and their doors»).
+ * @param folder the till's own folder
+ * @param faceFolder the face's files: inside a package the engine does not know where they are
+ */
+export function engineArguments(
+  settings: ShellSettings,
+  folder: string,
+  faceFolder: string,
+): string[] {
+  const { hub, scanner, magstripe, printer, 'printer-model': model } = settings;
+  const optional = Object.entries({ hub, scanner, magstripe, printer, 'printer-model': model });
   return [
     '--data',
     settings.data ?? join(folder, 'till'),
     '--port',
     String(settings.port),
+    '--face',
+    faceFolder,
     ...optional.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
   ];
 }

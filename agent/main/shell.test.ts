@@ -142,6 +142,8 @@ test('the engine gets its settings as arguments, and nothing that changes how No
     join(till.app.getPath('userData'), 'till'),
     '--port',
     '0',
+    '--face',
+    join(till.app.getAppPath(), 'face'),
     '--hub',
     'https://hub.example',
     '--printer',

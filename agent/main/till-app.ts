@@ -47,7 +47,7 @@ export function runTillApp(options: TillAppOptions): void {
   const engine: Engine = createEngine({
     utilityProcess: electron.utilityProcess,
     entry: places.engineEntry,
-    args: engineArguments(settings, options.folder),
+    args: engineArguments(settings, options.folder, places.faceFolder),
     env: engineEnvironment(options.env),
     clock,
     later,
