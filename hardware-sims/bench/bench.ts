@@ -24,33 +24,37 @@ interface Parts {
   readonly network: FaultProxy | undefined;
 }
 
-async function closeAll(parts: Partial<Parts>): Promise<void> {
+async function closeAll(parts: Parts): Promise<void> {
   const { scanner, magstripe, printer, network } = parts;
-  await Promise.all([scanner?.close(), magstripe?.close(), printer?.close(), network?.close()]);
+  await Promise.all([scanner.close(), magstripe.close(), printer.close(), network?.close()]);
 }
 
 async function createParts(options: BenchOptions): Promise<Parts> {
   const { folder, now } = options;
-  const parts: { -readonly [Key in keyof Parts]?: Parts[Key] } = {};
-  try {
-    const printer = await createPrinter({ ...options.printer, ...(now ? { now } : {}) });
-    parts.printer = printer;
-    const scanner = await createScanner({
+  const parts = {
+    printer: createPrinter({ ...options.printer, ...(now ? { now } : {}) }),
+    scanner: createScanner({
       path: options.scannerPath ?? join(folder, 'scanner'),
       ...(options.scanner ? { settings: options.scanner } : {}),
-    });
-    parts.scanner = scanner;
-    const magstripe = await createMagstripe({
+    }),
+    magstripe: createMagstripe({
       path: options.magstripePath ?? join(folder, 'magstripe'),
       ...(options.magstripe ? { settings: options.magstripe } : {}),
-    });
-    parts.magstripe = magstripe;
-    const network = options.network ? await createFaultProxy(options.network) : undefined;
-    return { printer, scanner, magstripe, network };
-  } catch (error) {
-    await closeAll(parts);
-    throw error;
+    }),
+    network: options.network ? createFaultProxy(options.network) : Promise.resolve(undefined),
+  };
+  const results = await Promise.allSettled(Object.values(parts));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) {
+    for (const result of results) if (result.status === 'fulfilled') await result.value?.close();
+    throw failed.reason;
   }
+  return {
+    printer: await parts.printer,
+    scanner: await parts.scanner,
+    magstripe: await parts.magstripe,
+    network: await parts.network,
+  };
 }
 
 class DeviceBench implements Bench {

@@ -1,5 +1,5 @@
 /** The receipts: the one that comes out of the printer and those cut before. */
-import { t } from './texts.js';
+import { currentLanguage, t } from './texts.js';
 
 /** @typedef {import('../state.ts').BenchState} BenchState */
 /** @typedef {import('../state.ts').PaperHead} PaperHead */
@@ -28,7 +28,7 @@ export function element(id, kind) {
 function receiptButton(paper) {
   const button = document.createElement('button');
   button.type = 'button';
-  const time = new Date(paper.startedAt).toLocaleTimeString([], {
+  const time = new Date(paper.startedAt).toLocaleTimeString(currentLanguage(), {
     hour: '2-digit',
     minute: '2-digit',
   });
