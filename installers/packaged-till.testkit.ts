@@ -11,7 +11,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 const READY_TIMEOUT_MS = 30_000;
 
 /** What `window.verno` offers a page. */
-export interface PagePort {
+interface PagePort {
   postMessage(message: unknown): void;
   onMessage(listener: (message: unknown) => void): () => void;
 }
