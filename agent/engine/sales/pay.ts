@@ -3,6 +3,7 @@
  * cheque become durable in one transaction, and only then is anything printed.
  */
 import { tillProblem } from '@verno/shared/contracts/till-problems';
+import type { Json } from '@verno/shared/kernel/json';
 import { err } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import type { Problem } from '@verno/shared/kernel/text';
@@ -102,7 +103,7 @@ function confirm(
       kind: PURCHASE_CONFIRMED,
       bundleHash: deps.rules().bundleHash,
       engineVersion: priced.result.engineVersion,
-      payload: purchase,
+      payload: asJson(purchase),
     });
     store.purchases.add(purchase, event.epoch, event.seq);
     for (const bonus of ownBonuses(purchase)) store.bonuses.add(event.epoch, event.seq, bonus);
@@ -138,6 +139,11 @@ function factOf(
     reservationId: reservationOf(cheque, result),
     offline: !deps.isOnline(),
   });
+}
+
+/** The fact as it will be read again: no optional field is left as `undefined`. */
+function asJson(purchase: PurchaseFact): Json {
+  return JSON.parse(JSON.stringify(purchase));
 }
 
 /** Unique for the till also after it was enrolled anew: a later epoch is named in the number. */

@@ -29,6 +29,8 @@ export function chequeOf(
     identification: open.member?.method ?? null,
     coupons: [],
     redemption: open.member === null ? null : asked,
+    // The cheque's own id is drawn at random when it begins: chances stay as they fell.
+    ...(open.purchaseId === null ? {} : { draw: open.purchaseId }),
   };
 }
 

@@ -8,6 +8,7 @@ import type { Result } from '../kernel/result.ts';
 import type { RuleRef } from './basket.ts';
 import type { Bundle, BundleModel, Promotion } from './bundle.ts';
 import { compileTree, every } from './condition.ts';
+import type { CouponNeed } from './coupons.ts';
 import { compileGates } from './gates.ts';
 import { compileGoods, compileGroup } from './goods.ts';
 import type { Goods, GoodsFilter, Trigger } from './goods.ts';
@@ -17,7 +18,6 @@ import type {
   CompiledAction,
   CompiledCondition,
   CompileTools,
-  CouponNeed,
   Currency,
 } from './mechanic.ts';
 import { buildIndex } from './trigger-index.ts';

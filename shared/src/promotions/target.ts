@@ -1,11 +1,11 @@
 /** Which goods an action works on, and how many units of them: one shape for all actions. */
 import { z } from 'zod';
-import type { Position } from './basket.ts';
+import type { Position } from './position.ts';
 import { matching } from './basket.ts';
 import { goodsFilter } from './goods.ts';
 import type { Goods } from './goods.ts';
 import type { CompileTools } from './mechanic.ts';
-import type { Turn } from './turn.ts';
+import type { Chosen, Turn } from './turn.ts';
 import { count, field, shareBp } from './vocabulary.ts';
 
 export const unitPick = z.enum(['cheapest', 'dearest']);
@@ -46,17 +46,6 @@ export interface CompiledTarget {
   readonly goods: Goods;
   readonly units: Target['units'];
   readonly untouchedOnly: boolean;
-}
-
-/** Goods chosen by a target: same places in the four lists. */
-export interface Chosen {
-  readonly positions: readonly number[];
-  /** Whole units chosen; 0 for goods by weight, which are always chosen whole. */
-  readonly units: readonly number[];
-  /** Price of what was chosen, by the base asked for. */
-  readonly bases: readonly number[];
-  /** The most that may still be taken off. */
-  readonly capacities: readonly number[];
 }
 
 export function compileTarget(given: Target, tools: CompileTools): CompiledTarget {

@@ -4,7 +4,6 @@ import { allocateWithin } from '../money/allocate.ts';
 import { take } from './basket.ts';
 import type { RuleRef } from './basket.ts';
 import type { Effect, Redemption } from './result.ts';
-import type { Chosen } from './target.ts';
 import type { View } from './view.ts';
 
 /** Bonuses to come, by position. */
@@ -44,6 +43,17 @@ export interface Outcome {
     text: string;
   }[];
   readonly couponsIssued: { emission: string; promotionId: PromotionId }[];
+}
+
+/** Goods chosen by a target: same places in the four lists. */
+export interface Chosen {
+  readonly positions: readonly number[];
+  /** Whole units chosen; 0 for goods by weight, which are always chosen whole. */
+  readonly units: readonly number[];
+  /** Price of what was chosen, by the base asked for. */
+  readonly bases: readonly number[];
+  /** The most that may still be taken off. */
+  readonly capacities: readonly number[];
 }
 
 export interface Turn {

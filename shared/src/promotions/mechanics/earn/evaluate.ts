@@ -6,8 +6,7 @@ import { actionMechanic } from '../../mechanic.ts';
 import type { Currency, Lifetime } from '../../mechanic.ts';
 import { percentText, rublesText } from '../../sentence.ts';
 import { choose, compileTarget } from '../../target.ts';
-import type { Chosen } from '../../target.ts';
-import type { Turn } from '../../turn.ts';
+import type { Chosen, Turn } from '../../turn.ts';
 import { earnParams } from './params.ts';
 import type { EarnParams } from './params.ts';
 
