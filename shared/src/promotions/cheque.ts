@@ -25,6 +25,8 @@ export const chequeLine = z.object({
   attributes: z.record(z.string(), scalar),
   /** The shelf price is already a reduced one; rules may skip such goods. */
   alreadyDiscounted: z.boolean(),
+  /** Absent: whole quantities are pieces. Goods by weight are never counted as pieces. */
+  unit: z.enum(['piece', 'kg']).optional(),
 });
 export type ChequeLine = z.infer<typeof chequeLine>;
 
@@ -54,6 +56,13 @@ export const cheque = z.object({
   coupons: z.array(z.string().max(64)).max(50),
   /** Bonuses the customer wants to pay with, in minor units of the currency; null when he does not. */
   redemption: z.object({ currency: z.string(), amount: z.int().min(0) }).nullable(),
+  /**
+   * What limits and budgets had lost before this cheque, by the key their consumption names; a key that
+   * is absent has lost nothing. Limits per customer live in the member's counters instead.
+   */
+  limitsUsed: z.record(z.string(), z.int()).optional(),
+  /** Drawn once when the cheque was opened; rules with a probability read it. */
+  draw: z.string().min(1).max(64).optional(),
 });
 export type Cheque = z.infer<typeof cheque>;
 

@@ -117,6 +117,10 @@ export type Effect = z.infer<typeof effect>;
 export const consumption = z.object({
   promotionId,
   limitId: z.string(),
+  /** Under this key the figure counts up: `Cheque.limitsUsed`, or the member's counters. */
+  key: z.string(),
+  per: z.enum(['cheque', 'customer', 'code', 'store', 'till', 'promotion']),
+  unit: z.enum(['uses', 'money', 'bonuses']),
   /** `uses`, kopecks or bonus minor units, as the limit counts. */
   amount: z.int(),
 });

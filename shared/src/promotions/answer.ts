@@ -1,0 +1,163 @@
+/** The engine's answer from what was worked out: positions back to lines, drafts to lots. */
+import { allocate, allocateWithin } from '../money/allocate.ts';
+import { floorOf } from './basket.ts';
+import type { Basket, Take } from './basket.ts';
+import type { Position } from './position.ts';
+import type { Cheque } from './cheque.ts';
+import type { Accrual, PricedLine, PricePart, Totals, TraceEntry } from './result.ts';
+import type { Run, Work } from './run.ts';
+import type { AccrualDraft } from './turn.ts';
+
+interface LineDraft {
+  left: number;
+  redeemed: number;
+  readonly parts: PricePart[];
+}
+
+/** Lines in the cheque's order, each with its share of what its position got. */
+export function priceLines(cheque: Cheque, basket: Basket): PricedLine[] {
+  const drafts: LineDraft[] = cheque.lines.map((line) => ({
+    left: line.amountKopecks,
+    redeemed: 0,
+    parts: [],
+  }));
+  for (const one of basket.journal) spreadTake(cheque, basket, drafts, one);
+  for (const position of basket.positions) spreadRedeemed(basket, drafts, position);
+  return cheque.lines.map((line, index) => {
+    const draft = drafts[index];
+    const amountKopecks = draft?.left ?? line.amountKopecks;
+    return {
+      lineId: line.lineId,
+      initialKopecks: line.amountKopecks,
+      amountKopecks,
+      redeemedKopecks: draft?.redeemed ?? 0,
+      runs: runsOf(line.quantityMilli, amountKopecks, line.unit === 'kg'),
+      parts: draft?.parts ?? [],
+    };
+  });
+}
+
+export function totalsOf(basket: Basket): Totals {
+  let left = 0;
+  let redeemed = 0;
+  for (const position of basket.positions) {
+    left += basket.left[position.index] ?? 0;
+    redeemed += basket.redeemed[position.index] ?? 0;
+  }
+  return {
+    initialKopecks: basket.initialKopecks,
+    discountKopecks: basket.initialKopecks - left,
+    redeemedKopecks: redeemed,
+    totalKopecks: left - redeemed,
+  };
+}
+
+/** Lots to come, in the order of promotions. */
+export function accrualsOf(cheque: Cheque, work: Work): Accrual[] {
+  return work.out.accruals.map((draft) => toAccrual(cheque, work.view.basket, draft));
+}
+
+export function traceOf(run: Run): TraceEntry {
+  return {
+    promotionId: run.promotion.id,
+    version: run.promotion.version,
+    name: run.promotion.name,
+    outcome: run.applied ? 'applied' : 'skipped',
+    benefitKopecks: run.discountKopecks,
+    accrued: run.accrued,
+    reason: run.applied
+      ? null
+      : (run.reason ?? { code: 'action.nothing', fact: null, expected: null, seen: null }),
+  };
+}
+
+/** Equal units of a line at no more than two prices that differ by a kopeck. */
+function runsOf(
+  quantityMilli: number,
+  amountKopecks: number,
+  weighed: boolean,
+): PricedLine['runs'] {
+  const units = quantityMilli / 1000;
+  if (weighed || units === 1 || !Number.isInteger(units)) return [{ quantityMilli, amountKopecks }];
+  const price = Math.floor(amountKopecks / units);
+  const dearer = amountKopecks - price * units;
+  if (dearer === 0) return [{ quantityMilli, amountKopecks }];
+  return [
+    { quantityMilli: dearer * 1000, amountKopecks: (price + 1) * dearer },
+    { quantityMilli: (units - dearer) * 1000, amountKopecks: price * (units - dearer) },
+  ];
+}
+
+function spreadTake(cheque: Cheque, basket: Basket, drafts: readonly LineDraft[], one: Take): void {
+  const lineIndexes = basket.positions[one.position]?.lineIndexes ?? [];
+  const [only] = lineIndexes;
+  if (only !== undefined && lineIndexes.length === 1) {
+    takeOff(drafts[only], one, one.amountKopecks);
+    return;
+  }
+  const weights = lineIndexes.map((index) => drafts[index]?.left ?? 0);
+  const capacities = lineIndexes.map((index, place) => {
+    const line = cheque.lines[index];
+    return Math.max(0, (weights[place] ?? 0) - (line === undefined ? 0 : floorOf(line)));
+  });
+  const shares = allocateWithin(one.amountKopecks, weights, capacities);
+  for (const [place, index] of lineIndexes.entries()) {
+    takeOff(drafts[index], one, shares[place] ?? 0);
+  }
+}
+
+function takeOff(draft: LineDraft | undefined, { by }: Take, amountKopecks: number): void {
+  if (draft === undefined || amountKopecks === 0) return;
+  draft.left -= amountKopecks;
+  const same = draft.parts.find(
+    (part) => part.ruleId === by.ruleId && part.promotionId === by.promotionId,
+  );
+  if (same === undefined) {
+    draft.parts.push({
+      promotionId: by.promotionId,
+      version: by.version,
+      ruleId: by.ruleId,
+      amountKopecks,
+    });
+  } else {
+    same.amountKopecks += amountKopecks;
+  }
+}
+
+function spreadRedeemed(basket: Basket, drafts: readonly LineDraft[], position: Position): void {
+  const amount = basket.redeemed[position.index] ?? 0;
+  if (amount === 0) return;
+  const weights = position.lineIndexes.map((index) => drafts[index]?.left ?? 0);
+  const shares = allocateWithin(amount, weights, weights);
+  for (const [place, index] of position.lineIndexes.entries()) {
+    const draft = drafts[index];
+    if (draft !== undefined) draft.redeemed = shares[place] ?? 0;
+  }
+}
+
+function toAccrual(cheque: Cheque, basket: Basket, draft: AccrualDraft): Accrual {
+  let amount = 0;
+  const parts: Accrual['parts'] = [];
+  for (const one of draft.parts) {
+    amount += one.amount;
+    const lineIndexes = basket.positions[one.position]?.lineIndexes ?? [];
+    const weights = lineIndexes.map((index) => cheque.lines[index]?.quantityMilli ?? 0);
+    const shares = allocate(one.amount, weights);
+    for (const [place, index] of lineIndexes.entries()) {
+      const share = shares[place] ?? 0;
+      const line = cheque.lines[index];
+      if (line !== undefined && share > 0) parts.push({ lineId: line.lineId, amount: share });
+    }
+  }
+  return {
+    promotionId: draft.by.promotionId,
+    version: draft.by.version,
+    ruleId: draft.by.ruleId,
+    currency: draft.currency,
+    amount,
+    baseKopecks: draft.baseKopecks,
+    activateOn: draft.activateOn,
+    expireOn: draft.expireOn,
+    parts,
+  };
+}

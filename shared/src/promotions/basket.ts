@@ -1,0 +1,207 @@
+/**
+ * The cheque as the engine works on it. Lines of the same goods at the same price are one position, and
+ * positions stand in an order of their own: so neither the order in which goods were scanned nor the
+ * way equal units were split over lines can change a price. Units are never expanded.
+ *
+ * Invariants: `left` is never below a position's floor because of a discount; the journal's takes of a
+ * position sum to initial − left.
+ */
+import type { PromotionId } from '../kernel/ids.ts';
+import type { Cheque, ChequeLine } from './cheque.ts';
+import type { Goods } from './goods.ts';
+import type { Position } from './position.ts';
+
+/** The rule that did something, as parts name it. */
+export interface RuleRef {
+  readonly promotionId: PromotionId;
+  readonly version: number;
+  readonly ruleId: string;
+}
+
+/** One entry of the journal: what a rule took off a position. */
+export interface Take {
+  readonly position: number;
+  readonly by: RuleRef;
+  readonly amountKopecks: number;
+}
+
+export interface Basket {
+  readonly positions: readonly Position[];
+  readonly initialKopecks: number;
+  readonly quantityMilli: number;
+  /** What each position costs now. */
+  readonly left: number[];
+  /** Units of each position that a set has used: no other set may count them again. */
+  readonly inSets: number[];
+  /** Positions taken out of further discounts by an exclusive promotion. */
+  readonly closed: boolean[];
+  /** Bonus money on each position, once bonuses have paid. */
+  readonly redeemed: number[];
+  readonly journal: Take[];
+  /** Units put into sets, in order, so that a trial can be undone. */
+  readonly setJournal: { readonly position: number; readonly units: number }[];
+  /** Matches of each filter, by its slot. */
+  readonly matches: (readonly number[] | undefined)[];
+}
+
+type Ancestors = (category: string) => readonly string[];
+
+/** @param ancestors a category's own id and those above it */
+export function createBasket(cheque: Cheque, ancestors: Ancestors): Basket {
+  const positions = positionsOf(cheque.lines, ancestors);
+  let initialKopecks = 0;
+  let quantityMilli = 0;
+  const left: number[] = [];
+  const inSets: number[] = [];
+  const closed: boolean[] = [];
+  const redeemed: number[] = [];
+  for (const position of positions) {
+    initialKopecks += position.initialKopecks;
+    quantityMilli += position.quantityMilli;
+    left.push(position.initialKopecks);
+    inSets.push(0);
+    closed.push(false);
+    redeemed.push(0);
+  }
+  return {
+    positions,
+    initialKopecks,
+    quantityMilli,
+    left,
+    inSets,
+    closed,
+    redeemed,
+    journal: [],
+    setJournal: [],
+    matches: [],
+  };
+}
+
+/** Places of the positions that fit, in the basket's order. */
+export function matching(basket: Basket, goods: Goods): readonly number[] {
+  const known = basket.matches[goods.slot];
+  if (known !== undefined) return known;
+  const found: number[] = [];
+  for (const position of basket.positions) if (goods.test(position)) found.push(position.index);
+  basket.matches[goods.slot] = found;
+  return found;
+}
+
+/** Takes money off a position and writes down who did it. */
+export function take(basket: Basket, position: number, amountKopecks: number, by: RuleRef): void {
+  basket.left[position] = (basket.left[position] ?? 0) - amountKopecks;
+  basket.journal.push({ position, by, amountKopecks });
+}
+
+/** Counts units as used by a set. */
+export function putInSet(basket: Basket, position: number, units: number): void {
+  basket.inSets[position] = (basket.inSets[position] ?? 0) + units;
+  basket.setJournal.push({ position, units });
+}
+
+/** Undoes takes and sets down to the given lengths of the journals; gives back what was undone. */
+export function undo(basket: Basket, takes: number, sets: number): Take[] {
+  const undone = basket.journal.splice(takes);
+  for (const { position, amountKopecks } of undone) {
+    basket.left[position] = (basket.left[position] ?? 0) + amountKopecks;
+  }
+  for (const { position, units } of basket.setJournal.splice(sets)) {
+    basket.inSets[position] = (basket.inSets[position] ?? 0) - units;
+  }
+  return undone;
+}
+
+/** What the whole basket costs now. */
+export function leftKopecks(basket: Basket): number {
+  let sum = 0;
+  for (const left of basket.left) sum += left;
+  return sum;
+}
+
+/** Least price of a line by its goods' least unit price; never more than the line costs. */
+export function floorOf(line: ChequeLine): number {
+  if (line.minUnitPriceKopecks === null) return 0;
+  const floor = Math.ceil((line.minUnitPriceKopecks * line.quantityMilli) / 1000);
+  return Math.min(floor, line.amountKopecks);
+}
+
+function positionsOf(lines: readonly ChequeLine[], ancestors: Ancestors): Position[] {
+  const groups = mergeEqual(lines);
+  groups.sort((a, b) => compareLines(a.line, b.line));
+  return groups.map(({ line, lineIndexes }, index) => {
+    let quantityMilli = 0;
+    let initialKopecks = 0;
+    let floorKopecks = 0;
+    for (const lineIndex of lineIndexes) {
+      const one = lines[lineIndex];
+      if (one === undefined) continue;
+      quantityMilli += one.quantityMilli;
+      initialKopecks += one.amountKopecks;
+      floorKopecks += floorOf(one);
+    }
+    const countable = line.unit !== 'kg' && quantityMilli % 1000 === 0;
+    return {
+      index,
+      line,
+      lineIndexes,
+      quantityMilli,
+      units: countable ? quantityMilli / 1000 : 0,
+      initialKopecks,
+      floorKopecks,
+      categories: line.category === null ? [] : ancestors(line.category),
+    };
+  });
+}
+
+interface EqualLines {
+  readonly line: ChequeLine;
+  readonly lineIndexes: number[];
+}
+
+function mergeEqual(lines: readonly ChequeLine[]): EqualLines[] {
+  const groups: EqualLines[] = [];
+  const bySku = new Map<string, EqualLines[]>();
+  for (const [index, line] of lines.entries()) {
+    const sameSku = bySku.get(line.sku);
+    const same = sameSku?.find((group) => compareLines(group.line, line) === 0);
+    if (same !== undefined) {
+      same.lineIndexes.push(index);
+      continue;
+    }
+    const group = { line, lineIndexes: [index] };
+    groups.push(group);
+    if (sameSku === undefined) bySku.set(line.sku, [group]);
+    else sameSku.push(group);
+  }
+  return groups;
+}
+
+/** Total order of goods at a price; 0 = the same for every rule there can be. */
+function compareLines(a: ChequeLine, b: ChequeLine): number {
+  return (
+    compareText(a.sku, b.sku) ||
+    a.unitPriceKopecks - b.unitPriceKopecks ||
+    (a.minUnitPriceKopecks ?? -1) - (b.minUnitPriceKopecks ?? -1) ||
+    Number(a.alreadyDiscounted) - Number(b.alreadyDiscounted) ||
+    compareText(a.category ?? '', b.category ?? '') ||
+    compareText(a.brand ?? '', b.brand ?? '') ||
+    compareText(a.unit ?? '', b.unit ?? '') ||
+    compareAttributes(a.attributes, b.attributes)
+  );
+}
+
+function compareAttributes(a: ChequeLine['attributes'], b: ChequeLine['attributes']): number {
+  if (a === b) return 0;
+  return compareText(attributesText(a), attributesText(b));
+}
+
+function attributesText(attributes: ChequeLine['attributes']): string {
+  const keys = Object.keys(attributes);
+  if (keys.length === 0) return '';
+  return JSON.stringify(keys.toSorted().map((key) => [key, attributes[key]]));
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

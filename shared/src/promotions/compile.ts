@@ -1,0 +1,326 @@
+/**
+ * A bundle made ready to be evaluated: references resolved, conditions and actions closed over their
+ * parameters, promotions put in their total order and listed under what they need. Once per bundle.
+ */
+import type { Hash, PromotionId } from '../kernel/ids.ts';
+import { err, ok } from '../kernel/result.ts';
+import type { Result } from '../kernel/result.ts';
+import type { RuleRef } from './basket.ts';
+import type { Bundle, BundleModel, Promotion } from './bundle.ts';
+import { compileTree, every } from './condition.ts';
+import type { CouponNeed } from './coupons.ts';
+import { compileGates } from './gates.ts';
+import { compileGoods, compileGroup } from './goods.ts';
+import type { Goods, GoodsFilter, Trigger } from './goods.ts';
+import type { CompiledLimit } from './limits.ts';
+import type {
+  BundleProblem,
+  CompiledAction,
+  CompiledCondition,
+  CompileTools,
+  Currency,
+} from './mechanic.ts';
+import { buildIndex } from './trigger-index.ts';
+import type { TriggerIndex } from './trigger-index.ts';
+import { PHASES } from './vocabulary.ts';
+
+export interface CompiledRule {
+  readonly by: RuleRef;
+  /** null = always. */
+  readonly condition: CompiledCondition | null;
+  /** Actions by the ordinal of their phase. */
+  readonly actions: readonly (readonly CompiledAction[])[];
+  /** Has actions by which the customer gains: its messages and effects wait for one to do something. */
+  readonly benefit: boolean;
+  /** Coupons used up when it applies. */
+  readonly redeems: readonly CouponNeed[];
+}
+
+export interface CompiledGroup {
+  readonly id: string;
+  readonly mode: 'all' | 'best' | 'best-per-line' | 'first';
+  readonly capShareBp: number | null;
+  readonly capKopecks: number | null;
+}
+
+export interface CompiledPromotion {
+  /** Place in the total order: greater priority first, then id. */
+  readonly ordinal: number;
+  readonly id: PromotionId;
+  readonly version: number;
+  readonly name: string;
+  /** Period, scope and audience; null = none of them binds. */
+  readonly gate: CompiledCondition | null;
+  readonly rules: readonly CompiledRule[];
+  /** Bit per phase ordinal in which it has anything to do. */
+  readonly phases: number;
+  readonly group: CompiledGroup | null;
+  readonly exclusive: 'none' | 'cheque' | 'lines';
+  readonly limits: readonly CompiledLimit[];
+}
+
+/** A bundle ready for use. It holds no state: one program serves any number of cheques. */
+export interface Program {
+  readonly hash: Hash;
+  readonly promotions: readonly CompiledPromotion[];
+  readonly index: TriggerIndex;
+  readonly currencies: readonly Currency[];
+  readonly ancestors: (category: string) => readonly string[];
+  /** Emission of a public code in force at a store-local time. */
+  readonly publicEmission: (code: string, localTime: string) => string | null;
+}
+
+/** Compiles a whole bundle; all its problems at once, each naming its promotion. */
+export function compile(bundle: Bundle): Result<Program, readonly BundleProblem[]> {
+  const { model } = bundle;
+  const problems: BundleProblem[] = [];
+  const tools = makeTools(model, problems);
+  const ordered = model.promotions.toSorted(
+    (a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1),
+  );
+  const groups = new Map(model.stackingGroups.map((group) => [group.id, toGroup(group)]));
+  const wanted: (readonly Trigger[] | null)[] = [];
+  const promotions = ordered.map((promotion, ordinal) => {
+    const compiled = compilePromotion(promotion, ordinal, tools.of(promotion), model, groups);
+    wanted.push(compiled.triggers);
+    return compiled.promotion;
+  });
+  if (problems.length > 0) return err(problems);
+  return ok({
+    hash: bundle.hash,
+    promotions,
+    index: buildIndex(wanted, model.groups),
+    currencies: tools.currencies,
+    ancestors: tools.ancestors,
+    publicEmission: publicEmission(model),
+  });
+}
+
+interface Toolbox {
+  readonly of: (promotion: Promotion) => CompileTools;
+  readonly currencies: readonly Currency[];
+  readonly ancestors: (category: string) => readonly string[];
+}
+
+function makeTools(model: BundleModel, problems: BundleProblem[]): Toolbox {
+  const groupTests = new Map(model.groups.map((group) => [group.id, compileGroup(group)]));
+  const currencies = model.currencies.map(({ code, perRuble, lifetime }) => ({
+    code,
+    perRuble,
+    lifetime,
+  }));
+  const currencyByCode = new Map(currencies.map((currency) => [currency.code, currency]));
+  const emissions = new Set(model.emissions.map((emission) => emission.id));
+  const filters = new Map<string, Goods>();
+  const of = (promotion: Promotion): CompileTools => {
+    const problem = (kind: string, at: string, value: string): void => {
+      problems.push({
+        kind,
+        promotionId: promotion.id,
+        promotionName: promotion.name,
+        at,
+        value,
+      });
+    };
+    return {
+      problem,
+      goods: (filter) => {
+        for (const id of [...(filter.groups ?? []), ...(filter.exclude?.groups ?? [])]) {
+          if (!groupTests.has(id)) problem('unknown_group', 'goods', id);
+        }
+        return intern(filter, filters, groupTests);
+      },
+      currency: (code) => {
+        const found = currencyByCode.get(code);
+        if (found !== undefined) return found;
+        problem('unknown_currency', 'currency', code);
+        return NO_CURRENCY;
+      },
+      emission: (id) => {
+        if (!emissions.has(id)) problem('unknown_emission', 'emission', id);
+      },
+    };
+  };
+  return { of, currencies, ancestors: ancestorsOf(model, problems) };
+}
+
+const NO_CURRENCY: Currency = {
+  code: '',
+  perRuble: 1,
+  lifetime: {
+    activateAfterDays: null,
+    expireAfterDays: null,
+    expireOn: null,
+    alignToMonth: false,
+  },
+};
+
+function intern(
+  filter: GoodsFilter,
+  known: Map<string, Goods>,
+  groups: Parameters<typeof compileGoods>[2],
+): Goods {
+  const key = JSON.stringify(filter);
+  let goods = known.get(key);
+  if (goods === undefined) {
+    goods = compileGoods(filter, known.size, groups);
+    known.set(key, goods);
+  }
+  return goods;
+}
+
+/** Each category's own id with all above it. A tree that bites its tail is a problem of the bundle. */
+function ancestorsOf(
+  model: BundleModel,
+  problems: BundleProblem[],
+): (category: string) => readonly string[] {
+  const parents = new Map(model.categories.map(({ id, parentId }) => [id, parentId]));
+  const chains = new Map<string, readonly string[]>();
+  for (const { id } of model.categories) {
+    const chain = [id];
+    let parent = parents.get(id) ?? null;
+    while (parent !== null) {
+      if (chain.includes(parent)) {
+        problems.push({
+          kind: 'category_cycle',
+          promotionId: null,
+          promotionName: null,
+          at: 'categories',
+          value: id,
+        });
+        break;
+      }
+      chain.push(parent);
+      parent = parents.get(parent) ?? null;
+    }
+    chains.set(id, chain);
+  }
+  return (category) => chains.get(category) ?? [category];
+}
+
+function toGroup(group: BundleModel['stackingGroups'][number]): CompiledGroup {
+  return {
+    id: group.id,
+    mode: group.mode,
+    capShareBp: group.cap?.shareBp ?? null,
+    capKopecks: group.cap?.amountKopecks ?? null,
+  };
+}
+
+function compilePromotion(
+  promotion: Promotion,
+  ordinal: number,
+  tools: CompileTools,
+  model: BundleModel,
+  groups: ReadonlyMap<string, CompiledGroup>,
+): { promotion: CompiledPromotion; triggers: readonly Trigger[] | null } {
+  const gates = compileGates(promotion);
+  const rules = promotion.rules.map((rule) => compileRule(promotion, rule, tools));
+  let phases = 0;
+  for (const { compiled } of rules) {
+    for (const [phase, actions] of compiled.actions.entries()) {
+      if (actions.length > 0) phases |= 1 << phase;
+    }
+  }
+  if (promotion.stackingGroup !== null && !groups.has(promotion.stackingGroup)) {
+    tools.problem('unknown_stacking_group', 'stackingGroup', promotion.stackingGroup);
+  }
+  const gate = gates.length === 0 ? null : every(gates);
+  const byRules = union(rules.map((rule) => rule.triggers));
+  return {
+    promotion: {
+      ordinal,
+      id: promotion.id,
+      version: promotion.version,
+      name: promotion.name,
+      gate,
+      rules: rules.map((rule) => rule.compiled),
+      phases,
+      group: groups.get(promotion.stackingGroup ?? '') ?? null,
+      exclusive: promotion.exclusive,
+      limits: compileLimits(promotion, model, tools),
+    },
+    triggers: byRules ?? gate?.triggers ?? null,
+  };
+}
+
+function compileRule(
+  promotion: Promotion,
+  rule: Promotion['rules'][number],
+  tools: CompileTools,
+): { compiled: CompiledRule; triggers: readonly Trigger[] | null } {
+  const condition = rule.when === undefined ? null : compileTree(rule.when, tools);
+  const actions = rule.actions.map((action) => action.compile(tools));
+  const benefit = actions.some((action) => action.benefit);
+  // Where the customer gains, the rest of the rule waits for the gain: its goods are what is needed.
+  const needed = benefit ? actions.filter((action) => action.benefit) : actions;
+  return {
+    compiled: {
+      by: { promotionId: promotion.id, version: promotion.version, ruleId: rule.id },
+      condition,
+      actions: PHASES.map((phase) => actions.filter((action) => action.phase === phase)),
+      benefit,
+      redeems: condition?.coupons.filter((need) => need.redeem) ?? [],
+    },
+    triggers: condition?.triggers ?? union(needed.map((action) => action.triggers)),
+  };
+}
+
+/** Any of several: null as soon as one of them needs nothing in particular. */
+function union(lists: readonly (readonly Trigger[] | null)[]): readonly Trigger[] | null {
+  const all: Trigger[] = [];
+  for (const list of lists) {
+    if (list === null) return null;
+    all.push(...list);
+  }
+  return all;
+}
+
+function compileLimits(
+  promotion: Promotion,
+  model: BundleModel,
+  tools: CompileTools,
+): CompiledLimit[] {
+  const limits: CompiledLimit[] = promotion.limits.map((limit) => ({
+    ...limit,
+    name: `${promotion.id}/${limit.id}`,
+  }));
+  const { budget } = promotion;
+  const purses = [
+    { unit: 'uses' as const, max: budget?.uses },
+    { unit: 'money' as const, max: budget?.moneyKopecks },
+    { unit: 'bonuses' as const, max: budget?.bonuses },
+  ];
+  for (const { unit, max } of purses) {
+    if (budget === undefined || max === undefined) continue;
+    const id = `budget.${unit}`;
+    limits.push({
+      id,
+      name: `${promotion.id}/${id}`,
+      per: 'promotion',
+      period: 'all',
+      unit,
+      max,
+      onExceed: budget.onExceed,
+    });
+  }
+  for (const id of promotion.budgets) {
+    const shared = model.budgets.find((budget) => budget.id === id);
+    if (shared === undefined) tools.problem('unknown_budget', 'budgets', id);
+    else limits.push({ ...shared, name: `shared/${id}`, per: 'promotion' });
+  }
+  return limits;
+}
+
+function publicEmission(model: BundleModel): Program['publicEmission'] {
+  const byCode = new Map<string, BundleModel['emissions'][number]>();
+  for (const emission of model.emissions) {
+    for (const code of emission.publicCodes) byCode.set(code.toUpperCase(), emission);
+  }
+  return (code, localTime) => {
+    const found = byCode.get(code.toUpperCase());
+    if (found === undefined) return null;
+    if (found.from !== null && localTime < found.from) return null;
+    return found.to === null || localTime < found.to ? found.id : null;
+  };
+}

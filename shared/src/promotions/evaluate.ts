@@ -1,0 +1,167 @@
+/**
+ * Prices a cheque. Pure: the same program, cheque, facts and moment give the same bytes, on the till and
+ * in the hub. Phases go in their order, inside a phase promotions in theirs, and each sees what those
+ * before it left.
+ */
+import type { Hash } from '../kernel/ids.ts';
+import { accrualsOf, priceLines, totalsOf, traceOf } from './answer.ts';
+import { createBasket } from './basket.ts';
+import { parseLocalTime } from './calendar.ts';
+import type { Cheque, MemberFacts, Moment } from './cheque.ts';
+import type { Program } from './compile.ts';
+import { openCouponDesk } from './coupons.ts';
+import { inputHash } from './input-hash.ts';
+import { redeemBonuses } from './phases/redemption.ts';
+import type { EngineResult } from './result.ts';
+import { act, createTurn, startRun } from './run.ts';
+import type { MovableTurn, Work } from './run.ts';
+import { candidates } from './trigger-index.ts';
+import type { View } from './view.ts';
+import { PHASES } from './vocabulary.ts';
+import type { Phase } from './vocabulary.ts';
+
+/** Version of the arithmetic: changes when the same input may give another answer. */
+export const ENGINE_VERSION = '1.0.0';
+
+export interface EvaluateOptions {
+  /** Say of every promotion looked at whether it fired and why not. */
+  readonly trace: boolean;
+  /** Look at every promotion of the program, also at those whose goods are not in the cheque. */
+  readonly considerAll?: boolean;
+}
+
+/**
+ * @param facts the member's facts; null for an anonymous customer
+ * @param at the sale's moment in the store's wall time
+ * @returns the whole answer. `inputHash` is computed when it is first read: a till prices a cheque many
+ *   times and keeps only the last.
+ */
+export function evaluate(
+  program: Program,
+  cheque: Cheque,
+  facts: MemberFacts | null,
+  at: Moment,
+  options: EvaluateOptions,
+): EngineResult {
+  const work = begin(program, cheque, facts, at, options);
+  const turn = createTurn(work);
+  runPhase(work, turn, 'goods');
+  runPhase(work, turn, 'sets');
+  runPhase(work, turn, 'cheque');
+  runPhase(work, turn, 'rounding');
+  runPhase(work, turn, 'redemption');
+  const redemption = redeemBonuses(work);
+  runPhase(work, turn, 'accrual');
+  runPhase(work, turn, 'effects');
+  const factsRead = [...work.view.factsRead].toSorted();
+  let hashed: Hash | null = null;
+  return {
+    lines: priceLines(cheque, work.view.basket),
+    totals: totalsOf(work.view.basket),
+    accruals: accrualsOf(cheque, work),
+    redemption,
+    coupons: couponsOf(work),
+    effects: work.out.effects,
+    consumptions: consumptionsOf(work),
+    messages: work.out.messages,
+    trace: options.trace ? work.runs.map(traceOf) : [],
+    factsRead,
+    get inputHash() {
+      hashed ??= inputHash(
+        { bundleHash: program.hash, engineVersion: ENGINE_VERSION, cheque, facts, at },
+        factsRead,
+      );
+      return hashed;
+    },
+    bundleHash: program.hash,
+    engineVersion: ENGINE_VERSION,
+  };
+}
+
+function begin(
+  program: Program,
+  cheque: Cheque,
+  facts: MemberFacts | null,
+  at: Moment,
+  options: EvaluateOptions,
+): Work {
+  const factsRead = new Set<string>();
+  const now = parseLocalTime(at.local);
+  const view: View = {
+    cheque,
+    member: facts,
+    basket: createBasket(cheque, program.ancestors),
+    now,
+    events: new Set(),
+    coupons: openCouponDesk(
+      cheque,
+      facts,
+      (code) => program.publicEmission(code, now.text),
+      factsRead,
+    ),
+    factsRead,
+  };
+  const work: Work = {
+    program,
+    view,
+    out: { accruals: [], permissions: [], effects: [], messages: [], couponsIssued: [] },
+    spent: new Map(),
+    runs: [],
+    trace: options.trace,
+    groupGiven: new Map(),
+  };
+  const { promotions } = program;
+  if (options.considerAll === true) {
+    for (const promotion of promotions) work.runs.push(startRun(work, promotion));
+    return work;
+  }
+  for (const ordinal of candidates(program.index, promotions.length, view)) {
+    const promotion = promotions[ordinal];
+    if (promotion !== undefined) work.runs.push(startRun(work, promotion));
+  }
+  return work;
+}
+
+function runPhase(work: Work, turn: MovableTurn, phase: Phase): void {
+  const ordinal = PHASES.indexOf(phase);
+  const bit = 1 << ordinal;
+  for (const run of work.runs) {
+    if (run.open && (run.promotion.phases & bit) !== 0) act(work, run, ordinal, turn);
+  }
+}
+
+function couponsOf(work: Work): EngineResult['coupons'] {
+  const coupons: EngineResult['coupons'] = [];
+  for (const run of work.runs) {
+    if (!run.applied || !run.promotion.rules.some((rule) => rule.redeems.length > 0)) continue;
+    for (const coupon of work.view.coupons.shown()) {
+      if (coupon.usedBy !== run.promotion.id) continue;
+      coupons.push({ code: coupon.code, promotionId: run.promotion.id, action: 'redeem' });
+    }
+  }
+  for (const { emission, promotionId } of work.out.couponsIssued) {
+    coupons.push({ code: emission, promotionId, action: 'issue' });
+  }
+  return coupons;
+}
+
+function consumptionsOf(work: Work): EngineResult['consumptions'] {
+  const consumptions: EngineResult['consumptions'] = [];
+  for (const run of work.runs) {
+    if (!run.applied) continue;
+    const amounts = { uses: 1, money: run.discountKopecks, bonuses: run.accrued };
+    for (const { limit, key } of run.limits) {
+      const amount = amounts[limit.unit];
+      if (amount === 0) continue;
+      consumptions.push({
+        promotionId: run.promotion.id,
+        limitId: limit.id,
+        key,
+        per: limit.per,
+        unit: limit.unit,
+        amount,
+      });
+    }
+  }
+  return consumptions;
+}

@@ -1,0 +1,41 @@
+/** Reasons of the engine in plain words: why a promotion did not fire, why bonuses pay no more. */
+import type { Language, Text } from '../kernel/text.ts';
+import { REASONS } from './reasons.ts';
+import type { TraceReason } from './result.ts';
+import { milliText, rublesText } from './sentence.ts';
+
+/** The unit in which a reason's figures are told. */
+type Unit = 'money' | 'quantity' | 'plain';
+
+/** A sentence with the values that were wanted and seen. An unknown code is shown as it is. */
+export function explainReason(reason: TraceReason, language: Language): string {
+  const text = REASONS[reason.code];
+  if (text === undefined) return fallback(reason, language);
+  const unit = unitOf(reason.code);
+  return text[language]
+    .replace('{expected}', show(reason.expected, unit, language))
+    .replace('{seen}', show(reason.seen, unit, language))
+    .replace('{fact}', reason.fact ?? '');
+}
+
+function unitOf(code: string): Unit {
+  if (/_(sum|amount)_(min|max)$/.test(code) || code === 'limit.money') return 'money';
+  if (/_quantity_(min|max)$/.test(code)) return 'quantity';
+  return 'plain';
+}
+
+function show(value: TraceReason['seen'], unit: Unit, language: Language): string {
+  if (value === null) return UNKNOWN[language];
+  if (typeof value === 'boolean') return (value ? YES : NO)[language];
+  if (typeof value === 'number' && unit === 'money') return rublesText(value);
+  if (typeof value === 'number' && unit === 'quantity') return milliText(value);
+  return String(value);
+}
+
+const UNKNOWN: Text = { ru: 'неизвестно', en: 'unknown' };
+const YES: Text = { ru: 'да', en: 'yes' };
+const NO: Text = { ru: 'нет', en: 'no' };
+
+function fallback(reason: TraceReason, language: Language): string {
+  return language === 'ru' ? `Не выполнено: ${reason.code}` : `Not met: ${reason.code}`;
+}

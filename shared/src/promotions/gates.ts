@@ -1,0 +1,135 @@
+/** What stands before a promotion's rules: its period, where it runs, for whom. */
+import type { Promotion } from './bundle.ts';
+import { leaf, NO, UNKNOWN, verdict, YES } from './mechanic.ts';
+import type { CompiledCondition } from './mechanic.ts';
+import type { TraceReason } from './result.ts';
+import type { View } from './view.ts';
+
+/** Conditions in the order in which they are said to have failed. */
+export function compileGates(promotion: Promotion): CompiledCondition[] {
+  const { period, scope, audience } = promotion;
+  const gates: CompiledCondition[] = [];
+  if (scope.partners.length > 0) gates.push(place('partnerId', 'scope.partner', scope.partners));
+  if (scope.stores.length > 0) gates.push(place('storeId', 'scope.store', scope.stores));
+  if (scope.tills.length > 0) gates.push(place('tillId', 'scope.till', scope.tills));
+  if (period.from !== null) gates.push(begins(period.from));
+  if (period.to !== null) gates.push(ends(period.to));
+  if (period.weekdays.length > 0) gates.push(weekday(period.weekdays));
+  if (period.hours.length > 0) gates.push(hours(period.hours));
+  if (audience.who !== 'everyone') gates.push(who(audience.who === 'members'));
+  if (audience.anySegment.length > 0) gates.push(inSegment(audience.anySegment));
+  if (audience.noSegment.length > 0) gates.push(notInSegment(audience.noSegment));
+  return gates;
+}
+
+function place(
+  field: 'partnerId' | 'storeId' | 'tillId',
+  code: string,
+  wanted: readonly string[],
+): CompiledCondition {
+  const set = new Set<string>(wanted);
+  return leaf(
+    ({ cheque }) => verdict(set.has(cheque[field])),
+    ({ cheque }) => reason(code, `cheque.${field}`, null, cheque[field]),
+  );
+}
+
+function begins(from: string): CompiledCondition {
+  return leaf(
+    ({ now }) => verdict(now.text >= from),
+    ({ now }) => reason('period.not_started', 'now', from, now.text),
+  );
+}
+
+function ends(to: string): CompiledCondition {
+  return leaf(
+    ({ now }) => verdict(now.text < to),
+    ({ now }) => reason('period.ended', 'now', to, now.text),
+  );
+}
+
+function weekday(days: readonly number[]): CompiledCondition {
+  return leaf(
+    ({ now }) => verdict(days.includes(now.weekday)),
+    ({ now }) => reason('period.weekday', 'now', days.join(', '), now.weekday),
+  );
+}
+
+function hours(windows: readonly { from: string; to: string }[]): CompiledCondition {
+  const spans = windows.map(({ from, to }) => ({ from: minutesOf(from), to: minutesOf(to) }));
+  return leaf(
+    ({ now: { minutes } }) =>
+      verdict(
+        spans.some(({ from, to }) =>
+          from < to ? minutes >= from && minutes < to : minutes >= from || minutes < to,
+        ),
+      ),
+    ({ now }) =>
+      reason(
+        'period.hours',
+        'now',
+        windows.map(({ from, to }) => `${from}–${to}`).join(', '),
+        now.text.slice(11, 16),
+      ),
+  );
+}
+
+function minutesOf(time: string): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+}
+
+function who(members: boolean): CompiledCondition {
+  return leaf(
+    ({ member }) => verdict((member !== null) === members),
+    ({ member }) =>
+      reason(
+        members ? 'audience.members_only' : 'audience.anonymous_only',
+        'member',
+        members,
+        member !== null,
+      ),
+  );
+}
+
+function inSegment(wanted: readonly string[]): CompiledCondition {
+  return leaf(
+    (view) => segmentVerdict(view, wanted),
+    ({ member }) =>
+      reason(
+        'audience.segment',
+        'member.segments',
+        wanted.join(', '),
+        member === null ? null : 'no',
+      ),
+    { triggers: wanted.map((value) => ({ kind: 'segment', value })) },
+  );
+}
+
+function notInSegment(unwanted: readonly string[]): CompiledCondition {
+  return leaf(
+    (view) => (segmentVerdict(view, unwanted) === YES ? NO : YES),
+    ({ member }) =>
+      reason(
+        'audience.excluded_segment',
+        'member.segments',
+        null,
+        unwanted.find((value) => member?.segments.includes(value)) ?? null,
+      ),
+  );
+}
+
+function segmentVerdict(view: View, wanted: readonly string[]): 0 | 1 | 2 {
+  if (view.member === null) return UNKNOWN;
+  for (const value of wanted) view.factsRead.add(`member.segments.${value}`);
+  const { segments } = view.member;
+  return verdict(wanted.some((value) => segments.includes(value)));
+}
+
+function reason(
+  code: string,
+  fact: string,
+  expected: TraceReason['expected'],
+  seen: TraceReason['seen'],
+): TraceReason {
+  return { code, fact, expected, seen };
+}

@@ -1,0 +1,166 @@
+/**
+ * The one goods filter, for conditions and targets alike. Fields are joined by «and», values inside a
+ * field by «or»; an empty filter means all goods. Compiled once; the basket remembers its matches.
+ */
+import { z } from 'zod';
+import type { Position } from './position.ts';
+import { code, comparedValue, comparison, compares } from './vocabulary.ts';
+import type { Comparison, Scalar } from './vocabulary.ts';
+
+const codes = z.array(code).min(1).max(200_000);
+
+const goodsFields = {
+  skus: codes.optional(),
+  /** Categories with everything below them in the tree. */
+  categories: codes.optional(),
+  brands: codes.optional(),
+  attributes: z
+    .array(z.strictObject({ code, op: comparison, value: comparedValue }))
+    .min(1)
+    .max(20)
+    .optional(),
+  /** List price of one unit, both ends included. */
+  unitPrice: z
+    .strictObject({
+      minKopecks: z.int().min(0).optional(),
+      maxKopecks: z.int().min(0).optional(),
+    })
+    .optional(),
+  /** Goods whose shelf price is already a reduced one: only those, or none of them. */
+  discounted: z.enum(['only', 'exclude']).optional(),
+};
+
+/** A filter that may not name groups: what a group itself is made of. */
+export const plainGoodsFilter = z.strictObject(goodsFields);
+
+export const goodsFilter = z.strictObject({
+  ...goodsFields,
+  /** Goods groups of the bundle. */
+  groups: codes.optional(),
+  /** Goods taken out again. */
+  exclude: z.strictObject({ ...goodsFields, groups: codes.optional() }).optional(),
+});
+export type GoodsFilter = z.infer<typeof goodsFilter>;
+type PlainFilter = Omit<GoodsFilter, 'exclude'>;
+
+/** A named group: goods that fit any of `include` and none of `exclude`. */
+export const goodsGroup = z.strictObject({
+  id: code,
+  name: z.string().max(200),
+  include: z.array(plainGoodsFilter).min(1).max(100),
+  exclude: z.array(plainGoodsFilter).max(100).default([]),
+});
+export type GoodsGroup = z.infer<typeof goodsGroup>;
+
+/** Something that must be in the cheque (or about the member) for a promotion to be worth a look. */
+export interface Trigger {
+  readonly kind: 'sku' | 'coupon' | 'group' | 'brand' | 'segment' | 'category';
+  readonly value: string;
+}
+
+/** A compiled filter. Equal filters of one bundle are one object. */
+export interface Goods {
+  /** Place of its matches in the basket's memory. */
+  readonly slot: number;
+  readonly all: boolean;
+  readonly test: (position: Position) => boolean;
+  /** Any goods that match have one of these; null when nothing simple says so. */
+  readonly triggers: readonly Trigger[] | null;
+}
+
+type Test = (position: Position) => boolean;
+
+/** @param groups tests of the bundle's groups by id; a group that is not there matches nothing. */
+export function compileGoods(
+  filter: GoodsFilter,
+  slot: number,
+  groups: ReadonlyMap<string, Test>,
+): Goods {
+  const tests = testsOf(filter, groups);
+  if (filter.exclude !== undefined) {
+    const excluded = every(testsOf(filter.exclude, groups));
+    tests.push((position) => !excluded(position));
+  }
+  return { slot, all: tests.length === 0, test: every(tests), triggers: triggersOf(filter) };
+}
+
+/** Test of a group: any of `include`, none of `exclude`. */
+export function compileGroup(group: GoodsGroup): Test {
+  const none = new Map<string, Test>();
+  const include = group.include.map((filter) => every(testsOf(filter, none)));
+  const exclude = group.exclude.map((filter) => every(testsOf(filter, none)));
+  return (position) =>
+    include.some((test) => test(position)) && !exclude.some((test) => test(position));
+}
+
+/** What a line must have to fit: the narrowest field that the index knows. */
+function triggersOf(filter: PlainFilter): readonly Trigger[] | null {
+  if (filter.skus !== undefined) return filter.skus.map((value) => ({ kind: 'sku', value }));
+  if (filter.groups !== undefined) return filter.groups.map((value) => ({ kind: 'group', value }));
+  if (filter.brands !== undefined) return filter.brands.map((value) => ({ kind: 'brand', value }));
+  if (filter.categories !== undefined) {
+    return filter.categories.map((value) => ({ kind: 'category', value }));
+  }
+  return null;
+}
+
+/** The same for a plain filter of a group. */
+export function plainTriggers(filter: PlainFilter): readonly Trigger[] | null {
+  return triggersOf(filter);
+}
+
+function testsOf(filter: PlainFilter, groups: ReadonlyMap<string, Test>): Test[] {
+  const tests: Test[] = [];
+  const { skus, categories, brands, unitPrice, discounted } = filter;
+  if (skus !== undefined) {
+    const wanted = new Set(skus);
+    tests.push((position) => wanted.has(position.line.sku));
+  }
+  if (categories !== undefined) {
+    const wanted = new Set(categories);
+    tests.push((position) => position.categories.some((category) => wanted.has(category)));
+  }
+  if (brands !== undefined) {
+    const wanted = new Set(brands);
+    tests.push((position) => position.line.brand !== null && wanted.has(position.line.brand));
+  }
+  if (filter.groups !== undefined) {
+    const wanted = filter.groups.map((id) => groups.get(id) ?? never);
+    tests.push((position) => wanted.some((test) => test(position)));
+  }
+  for (const { code, op, value } of filter.attributes ?? []) tests.push(attribute(code, op, value));
+  if (unitPrice !== undefined) {
+    const { minKopecks = 0, maxKopecks = Number.MAX_SAFE_INTEGER } = unitPrice;
+    tests.push(
+      ({ line }) => line.unitPriceKopecks >= minKopecks && line.unitPriceKopecks <= maxKopecks,
+    );
+  }
+  if (discounted !== undefined) {
+    const wanted = discounted === 'only';
+    tests.push((position) => position.line.alreadyDiscounted === wanted);
+  }
+  return tests;
+}
+
+function attribute(code: string, op: Comparison, value: Scalar | readonly Scalar[]): Test {
+  return ({ line }) => {
+    const seen = Object.hasOwn(line.attributes, code) ? line.attributes[code] : undefined;
+    return seen !== undefined && compares(seen, op, value);
+  };
+}
+
+function every(tests: readonly Test[]): Test {
+  const [first, second] = tests;
+  if (first === undefined) return always;
+  if (second === undefined) return first;
+  if (tests.length === 2) return (position) => first(position) && second(position);
+  return (position) => tests.every((test) => test(position));
+}
+
+function always(): boolean {
+  return true;
+}
+
+function never(): boolean {
+  return false;
+}

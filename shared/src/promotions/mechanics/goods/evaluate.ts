@@ -1,0 +1,79 @@
+import { unreachable } from '../../../kernel/unreachable.ts';
+import { matching } from '../../basket.ts';
+import type { Basket } from '../../basket.ts';
+import type { Goods } from '../../goods.ts';
+import { conditionMechanic, leaf, verdict } from '../../mechanic.ts';
+import { milliText, rublesText } from '../../sentence.ts';
+import { goodsParams } from './params.ts';
+import type { GoodsParams } from './params.ts';
+
+export const goods = conditionMechanic({
+  kind: 'goods',
+  title: { ru: 'Товары в чеке', en: 'Goods in the cheque' },
+  params: goodsParams,
+  sentence: (params) => {
+    const bounds = boundsText(params);
+    return { ru: `в чеке есть товары${bounds.ru}`, en: `the cheque has goods${bounds.en}` };
+  },
+  compile: (params, tools) => {
+    const filter = tools.goods(params.goods);
+    const min = params.measure === 'presence' ? 1 : (params.min ?? 0);
+    const max =
+      params.measure === 'presence'
+        ? Number.MAX_SAFE_INTEGER
+        : (params.max ?? Number.MAX_SAFE_INTEGER);
+    return leaf(
+      ({ basket }) => {
+        const seen = measure(basket, filter, params);
+        return verdict(seen >= min && seen <= max);
+      },
+      ({ basket }) => {
+        const seen = measure(basket, filter, params);
+        return {
+          code: `condition.goods_${params.measure}${seen < min ? '_min' : '_max'}`,
+          fact: `cheque.goods.${params.measure}`,
+          expected: seen < min ? min : max,
+          seen,
+        };
+      },
+      { triggers: min > 0 ? filter.triggers : null },
+    );
+  },
+});
+
+function measure(basket: Basket, filter: Goods, params: GoodsParams): number {
+  const found = matching(basket, filter);
+  let sum = 0;
+  switch (params.measure) {
+    case 'presence':
+    case 'positions':
+      return found.length;
+    case 'quantity':
+      for (const index of found) sum += basket.positions[index]?.quantityMilli ?? 0;
+      return sum;
+    case 'amount':
+      for (const index of found) {
+        sum +=
+          params.base === 'initial'
+            ? (basket.positions[index]?.initialKopecks ?? 0)
+            : (basket.left[index] ?? 0);
+      }
+      return sum;
+    default:
+      return unreachable(params.measure);
+  }
+}
+
+function boundsText({ measure, min, max }: GoodsParams): { ru: string; en: string } {
+  if (measure === 'presence') return { ru: '', en: '' };
+  const figure = (value: number): string => {
+    if (measure === 'amount') return rublesText(value);
+    return measure === 'quantity' ? milliText(value) : String(value);
+  };
+  const from = min === undefined ? null : figure(min);
+  const to = max === undefined ? null : figure(max);
+  return {
+    ru: `${from === null ? '' : ` от ${from}`}${to === null ? '' : ` до ${to}`}`,
+    en: `${from === null ? '' : ` from ${from}`}${to === null ? '' : ` to ${to}`}`,
+  };
+}

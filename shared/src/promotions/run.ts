@@ -1,0 +1,230 @@
+/** One promotion on one cheque: what its rules said, what it gave, why it did not. */
+import { promotionId } from '../kernel/ids.ts';
+import type { CompiledPromotion, CompiledRule, Program } from './compile.ts';
+import { fitting } from './coupons.ts';
+import { limitReason, openLimit, roomOf } from './limits.ts';
+import type { LiveLimit, Spent } from './limits.ts';
+import { UNKNOWN, YES } from './mechanic.ts';
+import type { Verdict } from './mechanic.ts';
+import type { TraceReason } from './result.ts';
+import type { Outcome, Turn } from './turn.ts';
+import type { View } from './view.ts';
+
+/** Everything one evaluation works with. */
+export interface Work {
+  readonly program: Program;
+  readonly view: View;
+  readonly out: Outcome;
+  readonly spent: Spent;
+  readonly runs: Run[];
+  readonly trace: boolean;
+  /** Money each stacking group has given. */
+  readonly groupGiven: Map<string, number>;
+}
+
+export interface Run {
+  readonly promotion: CompiledPromotion;
+  /** False once it is known that it does nothing more. */
+  open: boolean;
+  /** False: it may still give bonuses and speak, but makes nothing cheaper. */
+  mayDiscount: boolean;
+  /** First reason why it did not fire. */
+  reason: TraceReason | null;
+  readonly verdicts: (Verdict | null)[];
+  /** Which rules gave the customer something. */
+  readonly gave: boolean[];
+  applied: boolean;
+  discountKopecks: number;
+  accrued: number;
+  readonly limits: LiveLimit[];
+}
+
+const NO_LIMITS: LiveLimit[] = [];
+
+/** Passes a promotion through its gates and limits. */
+export function startRun(work: Work, promotion: CompiledPromotion): Run {
+  const run: Run = {
+    promotion,
+    open: true,
+    mayDiscount: true,
+    reason: null,
+    verdicts: promotion.rules.map(() => null),
+    gave: promotion.rules.map(() => false),
+    applied: false,
+    discountKopecks: 0,
+    accrued: 0,
+    limits: promotion.limits.length === 0 ? NO_LIMITS : [],
+  };
+  const { gate } = promotion;
+  if (gate !== null && gate.test(work.view) !== YES) {
+    run.open = false;
+    if (work.trace) run.reason = gate.explain(work.view);
+  } else if (promotion.limits.length > 0) {
+    openLimits(work, run);
+  }
+  return run;
+}
+
+/** True when the rule's conditions hold; judged once, when its first action's turn comes. */
+export function holds(work: Work, run: Run, place: number, rule: CompiledRule): boolean {
+  if (rule.condition === null) return true;
+  let verdict = run.verdicts[place] ?? null;
+  if (verdict === null) {
+    verdict = rule.condition.test(work.view);
+    run.verdicts[place] = verdict;
+    if (verdict !== YES && work.trace) run.reason ??= unknownOr(verdict, rule, work.view);
+  }
+  return verdict === YES;
+}
+
+function unknownOr(verdict: Verdict, rule: CompiledRule, view: View): TraceReason | null {
+  const reason = rule.condition?.explain(view) ?? null;
+  return reason !== null && verdict === UNKNOWN ? { ...reason, seen: null } : reason;
+}
+
+/** Does what the promotion has to do in one phase; true when it did anything. */
+export function act(work: Work, run: Run, phase: number, turn: MovableTurn): boolean {
+  let did = false;
+  const { rules } = run.promotion;
+  for (let place = 0; place < rules.length; place += 1) {
+    const rule = rules[place];
+    const actions = rule?.actions[phase];
+    if (rule === undefined || actions === undefined || actions.length === 0) continue;
+    if (!holds(work, run, place, rule)) continue;
+    turn.run = run;
+    turn.by = rule.by;
+    for (const action of actions) {
+      if (!action.benefit && rule.benefit && run.gave[place] !== true) continue;
+      if (!action.run(turn)) continue;
+      did = true;
+      if (action.benefit) run.gave[place] = true;
+      if (!run.applied || rule.redeems.length > 0) useCoupons(work, run, rule);
+      run.applied = true;
+    }
+  }
+  return did;
+}
+
+/** A turn that is handed from rule to rule. */
+export interface MovableTurn extends Turn {
+  run: Run | null;
+  by: Turn['by'];
+  someClosed: boolean;
+}
+
+/** The one turn object of an evaluation: rooms are asked for whoever has the turn. */
+export function createTurn(work: Work): MovableTurn {
+  const turn: MovableTurn = {
+    view: work.view,
+    out: work.out,
+    by: NOBODY,
+    run: null,
+    someClosed: false,
+    moneyRoom: () => (turn.run === null ? 0 : moneyRoom(work, turn.run)),
+    bonusRoom: () => (turn.run === null ? 0 : limitRoom(work, turn.run, 'bonuses')),
+    spendMoney: (amountKopecks) => {
+      if (turn.run !== null) spendMoney(work, turn.run, amountKopecks);
+    },
+    spendBonuses: (amount) => {
+      if (turn.run === null) return;
+      turn.run.accrued += amount;
+      spend(work, turn.run, 'bonuses', amount);
+    },
+  };
+  return turn;
+}
+
+/** Money counted on a promotion, its limits and its group; negative takes it back. */
+export function spendMoney(work: Work, run: Run, amountKopecks: number): void {
+  run.discountKopecks += amountKopecks;
+  spend(work, run, 'money', amountKopecks);
+  const { group } = run.promotion;
+  if (group !== null) {
+    work.groupGiven.set(group.id, (work.groupGiven.get(group.id) ?? 0) + amountKopecks);
+  }
+}
+
+/** Counts on the limits of one unit; negative takes it back. */
+export function spend(
+  work: Work,
+  run: Run,
+  unit: 'uses' | 'money' | 'bonuses',
+  amount: number,
+): void {
+  for (const { limit, key } of run.limits) {
+    if (limit.unit === unit) work.spent.set(key, (work.spent.get(key) ?? 0) + amount);
+  }
+}
+
+function moneyRoom(work: Work, run: Run): number {
+  const room = limitRoom(work, run, 'money');
+  const { group } = run.promotion;
+  if (group === null || (group.capShareBp === null && group.capKopecks === null)) return room;
+  const share =
+    group.capShareBp === null
+      ? Number.MAX_SAFE_INTEGER
+      : Math.floor((work.view.basket.initialKopecks * group.capShareBp) / 10_000);
+  const cap = Math.min(share, group.capKopecks ?? share);
+  return Math.max(0, Math.min(room, cap - (work.groupGiven.get(group.id) ?? 0)));
+}
+
+function limitRoom(work: Work, run: Run, unit: 'money' | 'bonuses'): number {
+  let room = Number.MAX_SAFE_INTEGER;
+  for (const live of run.limits) {
+    if (live.limit.unit === unit) room = Math.min(room, roomOf(live, work.spent));
+  }
+  return room;
+}
+
+function openLimits(work: Work, run: Run): void {
+  const code = run.promotion.limits.some((limit) => limit.per === 'code')
+    ? couponCode(work, run)
+    : null;
+  for (const limit of run.promotion.limits) {
+    const live = openLimit(limit, work.view, code);
+    if (live === null) {
+      run.open = false;
+      run.reason = {
+        code: limit.per === 'code' ? 'limit.no_code' : 'limit.no_member',
+        fact: null,
+        expected: null,
+        seen: null,
+      };
+      return;
+    }
+    run.limits.push(live);
+    if (roomOf(live, work.spent) === 0) {
+      run.open = false;
+      run.reason = limitReason(live);
+      return;
+    }
+  }
+}
+
+function couponCode(work: Work, run: Run): string | null {
+  for (const rule of run.promotion.rules) {
+    for (const need of rule.redeems) {
+      const [first] = fitting(work.view.coupons.shown(), need, run.promotion.id);
+      if (first !== undefined) return first.code;
+    }
+  }
+  return null;
+}
+
+function useCoupons(work: Work, run: Run, rule: CompiledRule): void {
+  for (const need of rule.redeems) {
+    const shown = fitting(work.view.coupons.shown(), need, run.promotion.id);
+    for (const coupon of shown.slice(0, need.count)) coupon.usedBy = run.promotion.id;
+  }
+}
+
+/** Who has the turn before anybody does. */
+const NOBODY: Turn['by'] = Object.freeze({
+  promotionId: promotionIdOf('-'),
+  version: 0,
+  ruleId: '-',
+});
+
+function promotionIdOf(text: string): Turn['by']['promotionId'] {
+  return promotionId.parse(text);
+}

@@ -1,0 +1,179 @@
+/** Which goods an action works on, and how many units of them: one shape for all actions. */
+import { z } from 'zod';
+import type { Position } from './position.ts';
+import { matching } from './basket.ts';
+import { goodsFilter } from './goods.ts';
+import type { Goods } from './goods.ts';
+import type { CompileTools } from './mechanic.ts';
+import type { Chosen, Turn } from './turn.ts';
+import { count, field, shareBp } from './vocabulary.ts';
+
+export const unitPick = z.enum(['cheapest', 'dearest']);
+
+export const target = z.strictObject({
+  goods: field(goodsFilter.default({}), 'Товары', 'Goods', 'goods'),
+  /** Only some units. Goods by weight cannot be counted and are then left out. */
+  units: z
+    .strictObject({
+      /** At most so many of each position. */
+      perLine: count.optional(),
+      /** At most so many of all goods together. */
+      inAll: count.optional(),
+      /** So many are left out first (the second and further units get it: skip 1). */
+      skip: count.optional(),
+      /** Only full groups of so many. */
+      multipleOf: count.optional(),
+      pick: unitPick.default('cheapest'),
+    })
+    .optional(),
+  /** Only goods that no promotion of this cheque has made cheaper yet. */
+  untouchedOnly: z.boolean().default(false),
+});
+export type Target = z.infer<typeof target>;
+
+/** Price an action may not go below. */
+export const priceFloor = z.union([
+  z.strictObject({ unitPriceKopecks: z.int().min(0) }),
+  z.strictObject({ shareOfListBp: shareBp }),
+]);
+export type PriceFloor = z.infer<typeof priceFloor>;
+
+/** From what a percentage is counted; `untouched` counts units that nobody has made cheaper first. */
+export const priceBase = z.enum(['remaining', 'initial', 'untouched']);
+export type PriceBase = z.infer<typeof priceBase>;
+
+export interface CompiledTarget {
+  readonly goods: Goods;
+  readonly units: Target['units'];
+  readonly untouchedOnly: boolean;
+}
+
+export function compileTarget(given: Target, tools: CompileTools): CompiledTarget {
+  return {
+    goods: tools.goods(given.goods),
+    units: given.units,
+    untouchedOnly: given.untouchedOnly,
+  };
+}
+
+/** Positions of the target that an action may touch now. */
+export function openPositions(turn: Turn, target: CompiledTarget): readonly number[] {
+  const { basket } = turn.view;
+  const found = matching(basket, target.goods);
+  if (!target.untouchedOnly && !turn.someClosed) return found;
+  return found.filter(
+    (index) =>
+      basket.closed[index] !== true &&
+      (!target.untouchedOnly || basket.left[index] === basket.positions[index]?.initialKopecks),
+  );
+}
+
+/** Chooses goods and units, with their prices and what may be taken off them. */
+export function choose(
+  turn: Turn,
+  target: CompiledTarget,
+  base: PriceBase,
+  floor: PriceFloor | undefined,
+): Chosen {
+  const open = openPositions(turn, target);
+  if (target.units !== undefined) return chooseUnits(turn, target.units, open, base, floor);
+  const { basket } = turn.view;
+  const positions: number[] = [];
+  const units: number[] = [];
+  const bases: number[] = [];
+  const capacities: number[] = [];
+  for (const index of open) {
+    const position = basket.positions[index];
+    if (position === undefined) continue;
+    const left = basket.left[index] ?? 0;
+    positions.push(index);
+    units.push(position.units);
+    bases.push(base === 'initial' ? position.initialKopecks : left);
+    capacities.push(Math.max(0, left - floorKopecks(position, floor)));
+  }
+  return { positions, units, bases, capacities };
+}
+
+/** Price of some units of a position, evenly: what they cost together when all cost the same. */
+export function priceOfUnits(amountKopecks: number, units: number, ofUnits: number): number {
+  return units === ofUnits ? amountKopecks : Math.round((amountKopecks * units) / ofUnits);
+}
+
+/** Places of countable positions, cheapest or dearest unit first; equal ones by their place. */
+export function byUnitPrice(
+  turn: Turn,
+  open: readonly number[],
+  pick: z.infer<typeof unitPick>,
+): number[] {
+  const { positions, left } = turn.view.basket;
+  const sign = pick === 'cheapest' ? 1 : -1;
+  return open
+    .filter((index) => (positions[index]?.units ?? 0) > 0)
+    .toSorted((a, b) => {
+      const priceA = (left[a] ?? 0) / (positions[a]?.units ?? 1);
+      const priceB = (left[b] ?? 0) / (positions[b]?.units ?? 1);
+      return sign * (priceA - priceB) || a - b;
+    });
+}
+
+function chooseUnits(
+  turn: Turn,
+  wanted: NonNullable<Target['units']>,
+  open: readonly number[],
+  base: PriceBase,
+  floor: PriceFloor | undefined,
+): Chosen {
+  const { basket } = turn.view;
+  const order = byUnitPrice(turn, open, wanted.pick);
+  const perLine = wanted.perLine ?? Number.MAX_SAFE_INTEGER;
+  let room = 0;
+  for (const index of order) room += Math.min(basket.positions[index]?.units ?? 0, perLine);
+  room = Math.max(0, Math.min(room - (wanted.skip ?? 0), wanted.inAll ?? room));
+  room -= room % (wanted.multipleOf ?? 1);
+  const chosen: { index: number; units: number }[] = [];
+  for (const index of order) {
+    const units = Math.min(basket.positions[index]?.units ?? 0, perLine, room);
+    if (units > 0) chosen.push({ index, units });
+    room -= units;
+  }
+  chosen.sort((a, b) => a.index - b.index);
+  const priced = chosen.map(({ index, units }) => priceChosen(turn, index, units, base, floor));
+  return {
+    positions: chosen.map(({ index }) => index),
+    units: chosen.map(({ units }) => units),
+    bases: priced.map((one) => one.base),
+    capacities: priced.map((one) => one.capacity),
+  };
+}
+
+function priceChosen(
+  turn: Turn,
+  index: number,
+  units: number,
+  base: PriceBase,
+  floor: PriceFloor | undefined,
+): { base: number; capacity: number } {
+  const { basket } = turn.view;
+  const position = basket.positions[index];
+  if (position === undefined) return { base: 0, capacity: 0 };
+  const left = basket.left[index] ?? 0;
+  const list = priceOfUnits(position.initialKopecks, units, position.units);
+  const now = priceOfUnits(left, units, position.units);
+  const untouched = Math.min(list, left);
+  const bases = { initial: list, remaining: now, untouched };
+  const least = priceOfUnits(floorKopecks(position, floor), units, position.units);
+  const price = base === 'untouched' ? untouched : now;
+  return {
+    base: bases[base],
+    capacity: Math.max(0, Math.min(price - least, left - floorKopecks(position, floor))),
+  };
+}
+
+function floorKopecks(position: Position, floor: PriceFloor | undefined): number {
+  if (floor === undefined) return position.floorKopecks;
+  const own =
+    'unitPriceKopecks' in floor
+      ? Math.ceil((floor.unitPriceKopecks * position.quantityMilli) / 1000)
+      : Math.ceil((position.initialKopecks * floor.shareOfListBp) / 10_000);
+  return Math.max(position.floorKopecks, own);
+}

@@ -1,0 +1,25 @@
+/** What a condition may look at, and the book of what it looked at. */
+import type { Basket } from './basket.ts';
+import type { LocalTime } from './calendar.ts';
+import type { Cheque, MemberFacts } from './cheque.ts';
+import type { CouponDesk } from './coupons.ts';
+
+export interface View {
+  readonly cheque: Cheque;
+  readonly member: MemberFacts | null;
+  readonly basket: Basket;
+  readonly now: LocalTime;
+  /** Events raised so far by rules of this cheque. */
+  readonly events: Set<string>;
+  readonly coupons: CouponDesk;
+  /** Keys of the member's facts that were read. Every read of a fact writes its key here first. */
+  readonly factsRead: Set<string>;
+}
+
+/** Value of a record's own key: facts come from outside and may be called `constructor`. */
+export function own<T>(
+  record: Readonly<Record<string, T>> | undefined,
+  key: string,
+): T | undefined {
+  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+}
