@@ -70,7 +70,7 @@ export async function createHub(
       ids,
       log,
       passwords: createPasswords(random),
-      recompute: createRecompute(),
+      recompute: createRecompute(log),
       onSignOut: (sessionHash) => notify(db, SIGNED_OUT_CHANNEL, sessionHash),
     }),
     authentication: authenticationOf(db, clock),

@@ -116,7 +116,9 @@ async function postSet(
   const rows = [];
   for (const { event, fact } of facts) {
     const recomputed = await parts.recompute(tx, till.partner_id, fact);
-    const flags = booked.get(fact.purchaseId)?.flags ?? [];
+    // The till's figures stand: they are on the receipt. HQ is told that ours differ.
+    const differs = recomputed === 'different' ? ['figures_differ'] : [];
+    const flags = [...(booked.get(fact.purchaseId)?.flags ?? []), ...differs];
     rows.push(purchaseRowOf(till, { eventId: event.id, fact, recomputed, flags }, parts.nowMs));
   }
   await insertRows(tx, 'purchase', rows);

@@ -40,7 +40,10 @@ export function createPresence(parts: PresenceParts): Presence {
         .select('till_id')
         .execute();
       const present = new Set(seen.map((till) => till.till_id));
-      const changed = [...present.symmetricDifference(online)];
+      const changed = [
+        ...[...present].filter((tillId) => !online.has(tillId)),
+        ...[...online].filter((tillId) => !present.has(tillId)),
+      ];
       online = present;
       await realtime.showTills(changed);
       for (const tillId of connected) if (!present.has(tillId)) realtime.disconnectTill(tillId);

@@ -7,13 +7,15 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { FatalError } from '../fatal.ts';
 import type { Binaries } from './binaries.ts';
 import { runningServer } from './folder.ts';
@@ -21,6 +23,7 @@ import type { DataFolder } from './folder.ts';
 import type { RunAs } from './run-as.ts';
 
 export const SUPERUSER = 'verno';
+const MAKING = '.making';
 const LOG_BYTES_MAX = 5_000_000;
 const LOG_TAIL_CHARS = 4000;
 
@@ -30,19 +33,24 @@ export interface ServerTools {
   readonly user: RunAs;
 }
 
-/** `initdb`: UTF-8 with the builtin locale, so that order and lower case never depend on the machine. */
+/**
+ * `initdb`: UTF-8 with the builtin locale, so that order and lower case never depend on the machine. Made
+ * beside its place and moved there when whole: a start that was killed leaves nothing that looks ready.
+ */
 export async function initialise(tools: ServerTools, password: string): Promise<void> {
   const { folder, user } = tools;
-  mkdirSync(folder.cluster, { recursive: true, mode: 0o700 });
-  const passwordFile = join(dirname(folder.cluster), `.initdb-${process.pid}`);
+  dropLeftovers(folder);
+  const making = `${folder.cluster}${MAKING}-${process.pid}`;
+  const passwordFile = `${making}.password`;
+  mkdirSync(making, { recursive: true, mode: 0o700 });
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
   if (user.uid !== undefined && user.gid !== undefined) {
-    chownSync(folder.cluster, user.uid, user.gid);
+    chownSync(making, user.uid, user.gid);
     chownSync(passwordFile, user.uid, user.gid);
   }
   try {
     const done = await run(tools, tools.binaries.initdb, [
-      `--pgdata=${folder.cluster}`,
+      `--pgdata=${making}`,
       `--username=${SUPERUSER}`,
       `--pwfile=${passwordFile}`,
       '--auth=scram-sha-256',
@@ -51,13 +59,30 @@ export async function initialise(tools: ServerTools, password: string): Promise<
       '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8',
     ]);
-    if (done.code !== 0) {
-      // Nothing was in the folder before, so a half-made cluster is nobody's data.
-      rmSync(folder.cluster, { recursive: true, force: true });
-      throw explain(folder, done.output);
-    }
+    if (done.code !== 0) throw explain(folder, done.output);
+    moveInPlace(making, folder);
   } finally {
-    rmSync(passwordFile, { force: true });
+    dropLeftovers(folder);
+  }
+}
+
+function moveInPlace(making: string, folder: DataFolder): void {
+  try {
+    renameSync(making, folder.cluster);
+  } catch {
+    throw new FatalError(
+      `На месте базы данных (${folder.cluster}) лежит что-то другое. Уберите его или выберите другую папку: --data.`,
+    );
+  }
+}
+
+/** What a start that was killed half way has left; the caller holds the folder's lock. */
+function dropLeftovers(folder: DataFolder): void {
+  const home = dirname(folder.cluster);
+  for (const name of readdirSync(home)) {
+    if (name.startsWith(`${basename(folder.cluster)}${MAKING}`)) {
+      rmSync(join(home, name), { recursive: true, force: true });
+    }
   }
 }
 
