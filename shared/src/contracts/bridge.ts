@@ -56,6 +56,7 @@ export const deviceView = z.object({
   state: z.enum(['ready', 'missing', 'error', 'off']),
   problem: problem.nullable(),
 });
+export type DeviceView = z.infer<typeof deviceView>;
 
 export const statusView = z.object({
   /** `weak`: the hub answers slowly or every other time. */
@@ -67,6 +68,7 @@ export const statusView = z.object({
   /** True while the first feed is still coming down. */
   catchingUp: z.boolean(),
 });
+export type StatusView = z.infer<typeof statusView>;
 
 /** Last thing to tell the cashier; `id` grows, so that the same notice twice is seen twice. */
 export const noticeView = z.object({

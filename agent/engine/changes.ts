@@ -1,0 +1,23 @@
+/** Tells those who look that something to be seen has changed, and counts the changes. */
+export interface Changes {
+  tell(): void;
+  /** Gives the way to stop. */
+  listen(listener: () => void): () => void;
+  revision(): number;
+}
+
+export function createChanges(): Changes {
+  const listeners = new Set<() => void>();
+  let revision = 1;
+  return {
+    tell: () => {
+      revision += 1;
+      for (const listener of listeners) listener();
+    },
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    revision: () => revision,
+  };
+}

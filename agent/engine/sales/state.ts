@@ -1,0 +1,204 @@
+/**
+ * The sale as a value: the open cheque and the receipt of the one before. Commands change it by a pure
+ * function; prices are not kept, they are computed anew from it.
+ *
+ * Invariants: line ids are unique; piece goods have whole quantities; a cheque without lines has neither a
+ * redemption nor a reservation; what is granted never exceeds what the hub set aside.
+ */
+import { z } from 'zod';
+import { receiptView } from '@verno/shared/contracts/bridge';
+import { tillProblem } from '@verno/shared/contracts/till-problems';
+import type { GoodsItem } from '@verno/shared/contracts/sync';
+import { memberId, purchaseId, reservationId } from '@verno/shared/kernel/ids';
+import type { PurchaseId } from '@verno/shared/kernel/ids';
+import { err, ok } from '@verno/shared/kernel/result';
+import type { Result } from '@verno/shared/kernel/result';
+import type { Problem } from '@verno/shared/kernel/text';
+import { unreachable } from '@verno/shared/kernel/unreachable';
+import { chequeLine, identificationMethod } from '@verno/shared/promotions/cheque';
+import { addLine, setQuantity } from './lines.ts';
+
+export const saleLine = z.object({
+  line: chequeLine,
+  name: z.string(),
+  barcode: z.string().nullable(),
+  unit: z.enum(['piece', 'kg']),
+});
+export type SaleLine = z.infer<typeof saleLine>;
+
+export const saleMember = z.object({
+  memberId,
+  displayName: z.string(),
+  maskedNumber: z.string(),
+  method: identificationMethod,
+});
+export type SaleMember = z.infer<typeof saleMember>;
+
+const redemptionWish = z.object({ currency: z.string(), amount: z.int().min(1) });
+
+/** Bonuses the hub set aside for this cheque. */
+export const reservation = z.object({
+  reservationId,
+  currency: z.string(),
+  amount: z.int().min(1),
+  expiresAtMs: z.int(),
+});
+export type Reservation = z.infer<typeof reservation>;
+
+export const openCheque = z.object({
+  /** Chosen when the cheque begins: reservations are made for it before it is a purchase. */
+  purchaseId: purchaseId.nullable(),
+  lines: z.array(saleLine),
+  /** How many lines were ever made here: a line id is never used twice. */
+  linesMade: z.int().min(0),
+  member: saleMember.nullable(),
+  redemption: redemptionWish.nullable(),
+  reservation: reservation.nullable(),
+  /** A grown total the cashier was told of: paying it is agreed. */
+  agreedKopecks: z.int().nullable(),
+});
+export type OpenCheque = z.infer<typeof openCheque>;
+export type ReceiptState = z.infer<typeof receiptView>;
+
+export const saleState = z.object({ cheque: openCheque, receipt: receiptView.nullable() });
+export type SaleState = z.infer<typeof saleState>;
+
+export const EMPTY_CHEQUE: OpenCheque = {
+  purchaseId: null,
+  lines: [],
+  linesMade: 0,
+  member: null,
+  redemption: null,
+  reservation: null,
+  agreedKopecks: null,
+};
+export const EMPTY_SALE: SaleState = { cheque: EMPTY_CHEQUE, receipt: null };
+
+export type SaleCommand =
+  | {
+      readonly kind: 'add';
+      readonly goods: GoodsItem;
+      /** null = one piece, or one kilogram until the weight is set. */
+      readonly quantityMilli: number | null;
+      readonly barcode: string | null;
+    }
+  | { readonly kind: 'set_quantity'; readonly lineId: string; readonly quantityMilli: number }
+  | { readonly kind: 'remove_line'; readonly lineId: string }
+  | { readonly kind: 'identify'; readonly member: SaleMember }
+  | { readonly kind: 'dismiss_member' }
+  | { readonly kind: 'redeem'; readonly reservation: Reservation | null }
+  | { readonly kind: 'agree'; readonly totalKopecks: number }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'paid'; readonly receipt: ReceiptState }
+  | { readonly kind: 'next' }
+  | { readonly kind: 'show_receipt'; readonly receipt: ReceiptState };
+
+export interface SaleContext {
+  /** Id for a cheque that begins now. */
+  readonly newPurchaseId: PurchaseId;
+}
+
+/** What the face's phase follows from. */
+export function phaseOf(state: SaleState): 'selling' | 'paid' | 'ask_receipt' {
+  if (state.receipt === null) return 'selling';
+  if (state.receipt.print === 'unknown') return 'ask_receipt';
+  return isEmpty(state.cheque) ? 'paid' : 'selling';
+}
+
+/** True when nothing was scanned and nobody was identified. */
+export function isEmpty(cheque: OpenCheque): boolean {
+  return cheque.lines.length === 0 && cheque.member === null;
+}
+
+/** The sale after a command; a refusal leaves it as it was. */
+export function apply(
+  state: SaleState,
+  command: SaleCommand,
+  context: SaleContext,
+): Result<SaleState, Problem> {
+  switch (command.kind) {
+    case 'add':
+    case 'set_quantity':
+    case 'remove_line': {
+      const lines = changeLines(state.cheque, command);
+      if (!lines.ok) return lines;
+      return ok(begin(state, withLines(state.cheque, lines.value, command.kind), context));
+    }
+    case 'identify':
+      return ok(begin(state, identified(state.cheque, command.member), context));
+    case 'dismiss_member':
+      return ok(dismissed(state));
+    case 'redeem':
+      return redeemed(state, command.reservation);
+    case 'agree':
+      return ok({ ...state, cheque: { ...state.cheque, agreedKopecks: command.totalKopecks } });
+    case 'cancel':
+      return ok({ ...state, cheque: EMPTY_CHEQUE });
+    case 'paid':
+      return ok({ cheque: EMPTY_CHEQUE, receipt: command.receipt });
+    case 'next':
+      if (phaseOf(state) === 'ask_receipt') return err(tillProblem('sale.receipt_undecided'));
+      return ok({ ...state, receipt: null });
+    case 'show_receipt':
+      return ok({ ...state, receipt: command.receipt });
+    default:
+      return unreachable(command);
+  }
+}
+
+type LineCommand = Extract<SaleCommand, { kind: 'add' | 'set_quantity' | 'remove_line' }>;
+
+function changeLines(cheque: OpenCheque, command: LineCommand): Result<SaleLine[], Problem> {
+  switch (command.kind) {
+    case 'add':
+      return addLine(cheque, command);
+    case 'set_quantity':
+      return setQuantity(cheque.lines, command.lineId, command.quantityMilli);
+    case 'remove_line': {
+      const rest = cheque.lines.filter(({ line }) => line.lineId !== command.lineId);
+      if (rest.length === cheque.lines.length) return err(tillProblem('sale.line_unknown'));
+      return ok(rest);
+    }
+    default:
+      return unreachable(command);
+  }
+}
+
+function withLines(cheque: OpenCheque, lines: SaleLine[], kind: LineCommand['kind']): OpenCheque {
+  const changed = { ...cheque, lines, agreedKopecks: null };
+  if (kind === 'add') return { ...changed, linesMade: cheque.linesMade + 1 };
+  return lines.length === 0 ? withoutRedemption(changed) : changed;
+}
+
+/** The cheque with what was done to it: a settled receipt gives way, an undecided one stays. */
+function begin(state: SaleState, cheque: OpenCheque, context: SaleContext): SaleState {
+  const purchaseId = isEmpty(cheque) ? null : (cheque.purchaseId ?? context.newPurchaseId);
+  const begun = isEmpty(cheque) ? EMPTY_CHEQUE : { ...cheque, purchaseId };
+  return { cheque: begun, receipt: phaseOf(state) === 'ask_receipt' ? state.receipt : null };
+}
+
+function identified(cheque: OpenCheque, member: SaleMember): OpenCheque {
+  const same = cheque.member?.memberId === member.memberId;
+  const kept = same ? cheque : withoutRedemption(cheque);
+  return { ...kept, member, agreedKopecks: null };
+}
+
+function dismissed(state: SaleState): SaleState {
+  const cheque = { ...withoutRedemption(state.cheque), member: null, agreedKopecks: null };
+  return { ...state, cheque: isEmpty(cheque) ? EMPTY_CHEQUE : cheque };
+}
+
+function redeemed(state: SaleState, held: Reservation | null): Result<SaleState, Problem> {
+  if (held === null) return ok({ ...state, cheque: withoutRedemption(state.cheque) });
+  if (state.cheque.member === null) return err(tillProblem('member.not_identified'));
+  if (state.cheque.lines.length === 0) return err(tillProblem('sale.empty'));
+  const redemption = { currency: held.currency, amount: held.amount };
+  return ok({
+    ...state,
+    cheque: { ...state.cheque, redemption, reservation: held, agreedKopecks: null },
+  });
+}
+
+function withoutRedemption(cheque: OpenCheque): OpenCheque {
+  return { ...cheque, redemption: null, reservation: null, agreedKopecks: null };
+}

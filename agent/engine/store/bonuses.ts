@@ -1,0 +1,52 @@
+/**
+ * What own purchases did to balances and the hub's feed does not show yet. A row lives until the feed
+ * has certainly passed the purchase (SYNC: what a till shows = the hub at one position + own facts).
+ */
+import type { TillDatabase } from './database.ts';
+import { integerOf, oneRow, textOf } from './rows.ts';
+
+export interface PendingBonus {
+  readonly memberId: string;
+  readonly currency: string;
+  /** Minor units: positive was earned, negative was spent. */
+  readonly delta: number;
+}
+
+export interface BonusStore {
+  add(epoch: number, seq: number, bonus: PendingBonus): void;
+  /** Currency → sum of own deltas not yet in the hub's balance. */
+  ofMember(memberId: string): Readonly<Record<string, number>>;
+  /** A balance came in an answer asked for at `askedMs`: purchases acknowledged before are in it. */
+  dropReflected(memberId: string, currency: string, askedMs: number): void;
+  /** The feed was read to its end by a request made at `askedMs`. */
+  dropAcknowledgedBefore(askedMs: number): void;
+}
+
+export function createBonusStore({ db }: TillDatabase): BonusStore {
+  const add = db.prepare(
+    `INSERT INTO pending_bonuses (epoch, seq, member_id, currency, delta) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET delta = delta + excluded.delta`,
+  );
+  const ofMember = db.prepare(
+    'SELECT currency, sum(delta) AS delta FROM pending_bonuses WHERE member_id = ? GROUP BY currency',
+  );
+  const acked =
+    'SELECT 1 FROM events e WHERE e.epoch = p.epoch AND e.seq = p.seq AND e.acked_ms < ?';
+  const dropReflected = db.prepare(
+    `DELETE FROM pending_bonuses AS p WHERE member_id = ? AND currency = ? AND EXISTS (${acked})`,
+  );
+  const dropBefore = db.prepare(`DELETE FROM pending_bonuses AS p WHERE EXISTS (${acked})`);
+  return {
+    add: (epoch, seq, bonus) =>
+      void add.run(epoch, seq, bonus.memberId, bonus.currency, bonus.delta),
+    ofMember: (memberId) => {
+      const rows = ofMember.all(memberId).map((found) => oneRow(found) ?? {});
+      return Object.fromEntries(
+        rows.map((row) => [textOf(row, 'currency'), integerOf(row, 'delta')]),
+      );
+    },
+    dropReflected: (memberId, currency, askedMs) =>
+      void dropReflected.run(memberId, currency, askedMs),
+    dropAcknowledgedBefore: (askedMs) => void dropBefore.run(askedMs),
+  };
+}

@@ -1,0 +1,173 @@
+/**
+ * The till, put together: memory, clock, rules, sale, devices, the way to the hub, the local door.
+ * Nothing here decides; it says who talks to whom.
+ */
+import type { Clock, Random } from '@verno/shared/kernel/clock';
+import { ok } from '@verno/shared/kernel/result';
+import { uuidv7 } from '@verno/shared/kernel/uuid';
+import { createChanges } from './changes.ts';
+import { createTillClock } from './clock.ts';
+import { createBonusDesk } from './hub/bonus-desk.ts';
+import { enrolTill } from './hub/enrolment.ts';
+import { createUplink } from './hub/uplink.ts';
+import type { Uplink } from './hub/uplink.ts';
+import { serveBridge } from './localapi/bridge.ts';
+import type { BridgeTill } from './localapi/bridge.ts';
+import { channelOfPort } from './localapi/channel.ts';
+import type { PortLike } from './localapi/channel.ts';
+import { startLocalApi } from './localapi/server.ts';
+import { createEventLog } from './outbox/event-log.ts';
+import { createPeripherals } from './peripherals.ts';
+import type { PeripheralsConfig } from './peripherals.ts';
+import { NO_RULES, compileRules } from './promotion-rules.ts';
+import { createRulebook } from './rulebook.ts';
+import { createCounter } from './sales/counter.ts';
+import { storeMoment } from './sales/moment.ts';
+import { createNotices } from './sales/notices.ts';
+import { TillStartError, portProblem } from './start-error.ts';
+import { openTillDatabase } from './store/database.ts';
+import type { TillDatabase } from './store/database.ts';
+import { createTillStore } from './store/store.ts';
+import { tillView } from './till-view.ts';
+
+export interface TillConfig extends PeripheralsConfig {
+  readonly dataFolder: string;
+  /** Address of the hub; an enrolled till that is given another goes there from now on. */
+  readonly hubUrl: string | null;
+  /** One-time code: a till that is not enrolled yet enrols at start, when `hubUrl` is there too. */
+  readonly enrolCode: string | null;
+  /** Loopback door for a face; port 0 takes any; null = no door. */
+  readonly listen: { readonly port: number } | null;
+  readonly faceFolder: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: (event: string, detail: unknown) => void;
+}
+
+export interface Till extends BridgeTill {
+  /** One-time address of the face; null without a door. */
+  readonly url: string | null;
+  /** Makes a new one-time address; the one before becomes void. */
+  issueUrl(): string | null;
+  /** Serves the bridge on a message port (Electron). */
+  serve(port: PortLike): void;
+  stop(): Promise<void>;
+}
+
+/** Starts a till. @throws TillStartError when the folder or the port cannot be had. */
+export async function createTill(config: TillConfig): Promise<Till> {
+  const opened = openTillDatabase(config.dataFolder);
+  if (!opened.ok) throw new TillStartError(opened.error.text);
+  const database = opened.value;
+  const core = createCore(config, database);
+  const { bridge } = core;
+  const door =
+    config.listen === null
+      ? null
+      : await startLocalApi({ ...config, port: config.listen.port }, bridge);
+  if (door !== null && !door.ok) {
+    database.close();
+    throw portProblem(door.error.kind, door.error.port);
+  }
+  core.start();
+  const { hubUrl, enrolCode: code } = config;
+  if (code !== null && hubUrl !== null && !bridge.view().status.enrolled) {
+    const done = await bridge.command('enrol', { hubUrl, code });
+    if (!done.ok) core.notices.tell('error', done.error);
+  }
+  return {
+    ...bridge,
+    url: door?.value.issueUrl() ?? null,
+    issueUrl: () => door?.value.issueUrl() ?? null,
+    serve: (port) => serveBridge(channelOfPort(port), bridge),
+    stop: async () => {
+      await core.stop();
+      await door?.value.stop();
+      database.close();
+    },
+  };
+}
+
+function createCore(config: TillConfig, database: TillDatabase) {
+  const { log, random } = config;
+  const store = createTillStore(database);
+  const clock = createTillClock(config.clock, store.clock);
+  const newId = (): string => uuidv7(clock.nowMs(), random);
+  const changes = createChanges();
+  const onChange = changes.tell;
+  const notices = createNotices(onChange);
+  const rulebook = createRulebook({ store, compile: compileRules, noRules: NO_RULES, log });
+  let uplink: Uplink | null = null;
+  const link = () => uplink?.link() ?? 'offline';
+  const peripherals = createPeripherals({
+    config,
+    cardPattern: () => store.feed.settings.read()?.cardPattern ?? null,
+    tillName: () => store.identity.read()?.tillName ?? '',
+    onReading: (reading) => void counter.sales.read(reading),
+    onState: onChange,
+  });
+  const counter = createCounter({
+    ...{ store, notices, rulebook, newId, log, onChange },
+    desk: createBonusDesk({ store, session: () => uplink?.session ?? null, link }),
+    printer: peripherals.printerPort,
+    eventLog: createEventLog({ store, clock, newId, bootId: newId() }),
+    identity: store.identity.read,
+    moment: storeMoment(() => store.feed.settings.read()?.timeZone ?? 'UTC', clock.nowMs),
+    nowMs: clock.nowMs,
+    isOnline: () => link() !== 'offline',
+    enrol: async (hubUrl, code) => {
+      const done = await enrolTill(store, hubUrl, code);
+      if (!done.ok) return done;
+      await uplink?.stop();
+      connect();
+      return ok(null);
+    },
+    onConfirmed: () => uplink?.kickOutbox(),
+  });
+  const connect = (): void => {
+    const identity = store.identity.read();
+    if (identity === null) return;
+    uplink = createUplink({
+      ...{ store, clock, notices, log, onChange },
+      hubUrl: identity.hubUrl,
+      random01: () => (random.bytes(1)[0] ?? 0) / 256,
+      activeBundle: rulebook.activeVersion,
+      onBundles: (bundles) => void counter.adopt(bundles),
+      onTouched: () => void counter.refresh(),
+    });
+  };
+  const { sale, sales } = counter;
+  const bridge: BridgeTill = {
+    view: () =>
+      tillView({
+        ...{ store, sale, notices },
+        link: link(),
+        devices: peripherals.views(),
+        revision: changes.revision(),
+      }),
+    onView: changes.listen,
+    command: sales.run,
+  };
+  return {
+    bridge,
+    notices,
+    start: () => {
+      moveHub(store, config.hubUrl);
+      counter.start();
+      peripherals.start();
+      connect();
+    },
+    stop: async () => {
+      await peripherals.stop();
+      await uplink?.stop();
+      await counter.stop();
+    },
+  };
+}
+
+/** The hub has another address from now on. */
+function moveHub(store: ReturnType<typeof createTillStore>, hubUrl: string | null): void {
+  const identity = store.identity.read();
+  if (identity === null || hubUrl === null) return;
+  store.identity.write({ ...identity, hubUrl: new URL(hubUrl).href.replace(/\/+$/, '') });
+}
