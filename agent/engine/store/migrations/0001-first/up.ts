@@ -86,8 +86,7 @@ CREATE TABLE print_jobs (
   purchase_id TEXT NOT NULL REFERENCES purchases (purchase_id) ON DELETE CASCADE,
   copy INTEGER NOT NULL CHECK (copy IN (0, 1)),
   state TEXT NOT NULL CHECK (state IN ('pending', 'printing', 'printed', 'failed', 'unknown')),
-  problem TEXT,
-  attempts INTEGER NOT NULL DEFAULT 0
+  problem TEXT
 ) STRICT;
 CREATE INDEX print_jobs_by_purchase ON print_jobs (purchase_id);
 CREATE INDEX print_jobs_open ON print_jobs (job_id) WHERE state IN ('pending', 'printing', 'unknown');
