@@ -31,7 +31,7 @@ export function createBonusStore({ db }: TillDatabase): BonusStore {
     'SELECT currency, sum(delta) AS delta FROM pending_bonuses WHERE member_id = ? GROUP BY currency',
   );
   const acked =
-    'SELECT 1 FROM events e WHERE e.epoch = p.epoch AND e.seq = p.seq AND e.acked_ms < ?';
+    'SELECT 1 FROM events e WHERE e.epoch = p.epoch AND e.seq = p.seq AND e.acked_ms <= ?';
   const dropReflected = db.prepare(
     `DELETE FROM pending_bonuses AS p WHERE member_id = ? AND currency = ? AND EXISTS (${acked})`,
   );
