@@ -16,7 +16,7 @@ module.exports = {
       'shared-is-pure',
       'shared depends on zod alone: pass what it needs as an argument.',
       path('^shared/src', { pathNot: TESTS }),
-      { pathNot: ['^shared/src', '^node_modules/zod/'] },
+      { pathNot: ['^shared/src', '(^|/)node_modules/zod/'] },
     ),
     deny(
       'agent-not-cloud',
@@ -34,7 +34,7 @@ module.exports = {
       'face-talks-through-the-bridge',
       'The till face sees contracts, never the engine.',
       path('^agent/renderer', { pathNot: [TESTS, 'vite\\.config\\.ts$'] }),
-      { path: ['^agent/(engine|main|preload)', '^node_modules/electron/'] },
+      { path: ['^agent/(engine|main|preload)', '(^|/)node_modules/electron/'] },
     ),
     deny(
       'face-is-not-node',
@@ -50,7 +50,7 @@ module.exports = {
         pathNot: [
           '^agent/preload',
           '^shared/src/(contracts|kernel)',
-          '^node_modules/(electron|zod)/',
+          '(^|/)node_modules/(electron|zod)/',
         ],
       },
     ),
@@ -58,13 +58,13 @@ module.exports = {
       'engine-is-plain-node',
       'The engine runs without Electron and without a face.',
       path('^agent/engine'),
-      { path: ['^agent/(main|preload|renderer)', '^node_modules/electron/'] },
+      { path: ['^agent/(main|preload|renderer)', '(^|/)node_modules/electron/'] },
     ),
     deny(
       'electron-stays-in-the-shell',
       'Only agent/main and agent/preload know Electron.',
       path('^(shared|cloud|hardware-sims|tools|agent/(engine|renderer))'),
-      { path: '^node_modules/electron/' },
+      { path: '(^|/)node_modules/electron/' },
     ),
     deny(
       'drivers-know-bytes-only',

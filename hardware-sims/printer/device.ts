@@ -53,7 +53,7 @@ export interface DeviceOptions {
 }
 
 /** Everything a hand can change at the printer, but for the drawer. */
-export type SensorChange = Partial<Omit<Sensors, 'isDrawerPinHigh'>>;
+type SensorChange = Partial<Omit<Sensors, 'isDrawerPinHigh'>>;
 
 export interface Device {
   readonly state: () => DeviceState;
@@ -67,6 +67,7 @@ export interface Device {
   /** Paper ends once this many more lines have been printed. */
   readonly paperOutAfterLines: (lines: number) => void;
   readonly papers: () => Paper[];
+  readonly lastCutId: () => number;
   readonly warnings: () => readonly Warning[];
   readonly drawerKicks: () => readonly DrawerKick[];
 }
@@ -175,6 +176,8 @@ class PrinterDevice implements Device {
   };
 
   papers = (): Paper[] => this.#roll.papers();
+
+  lastCutId = (): number => this.#roll.lastCutId();
 
   warnings = (): readonly Warning[] => this.#warnings;
 

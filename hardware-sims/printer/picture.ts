@@ -68,7 +68,7 @@ function bitmapRun(run: BitmapRun, bottomDots: number): string {
   const data = bitmapPng(run.bitmap).toString('base64');
   return (
     `<image x="${run.xDots}" y="${bottomDots - height}" width="${bitmapWidthDots(run)}" height="${height}" ` +
-    `preserveAspectRatio="none" style="image-rendering:pixelated" href="data:image/png;base64,${data}"/>`
+    `preserveAspectRatio="none" image-rendering="pixelated" href="data:image/png;base64,${data}"/>`
   );
 }
 

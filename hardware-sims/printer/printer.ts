@@ -27,7 +27,7 @@ export interface PrinterSettings {
   readonly now: () => Date;
 }
 
-export const PRINTER_DEFAULTS: PrinterSettings = {
+const PRINTER_DEFAULTS: PrinterSettings = {
   host: '127.0.0.1',
   port: 0,
   profile: 'epson',
@@ -63,6 +63,8 @@ export interface Printer {
   readonly plug: () => Promise<void>;
   /** Receipts cut so far and, last, the one that is coming out. */
   readonly papers: () => Paper[];
+  /** Number of the receipt cut last, 0 before the first. */
+  readonly lastCutId: () => number;
   /** Waits until the n-th receipt (from 1) has been cut. */
   readonly cutPaper: (n: number, timeoutMs?: number) => Promise<Paper>;
   readonly warnings: () => readonly Warning[];
@@ -127,6 +129,7 @@ class SimulatedPrinter implements Printer {
   };
 
   papers = (): Paper[] => this.#device.papers();
+  lastCutId = (): number => this.#device.lastCutId();
 
   cutPaper = async (n: number, timeoutMs = WAIT_MS): Promise<Paper> => {
     const found = (): Paper | undefined => this.papers().find(({ id, cut }) => id === n && cut);

@@ -84,6 +84,11 @@ export const PROFILES = {
 
 export type ProfileName = keyof typeof PROFILES;
 
+/** Narrows a word from outside. */
+export function isProfileName(name: string): name is ProfileName {
+  return Object.hasOwn(PROFILES, name);
+}
+
 const HALF_WIDTH_KATAKANA = 0xff61 - 0xa1;
 
 /** One byte of a single-byte table; bytes the table leaves empty print as a space. */

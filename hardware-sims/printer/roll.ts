@@ -26,6 +26,8 @@ export interface Roll {
   readonly add: (item: PaperItem) => void;
   readonly cut: (kind: 'full' | 'partial') => void;
   readonly papers: () => Paper[];
+  /** 0 before the first cut. */
+  readonly lastCutId: () => number;
 }
 
 interface Sheet {
@@ -69,6 +71,7 @@ export function createRoll(widthDots: number, now: () => Date): Roll {
       if (done.length > PAPERS_MAX) done.shift();
       current = undefined;
     },
+    lastCutId: () => done.at(-1)?.id ?? 0,
     papers: () => [...done, ...(current ? [current] : [])].map(view),
   };
 }

@@ -54,23 +54,29 @@ test('[HW-04] the cable is pulled and put back: the port hangs up, the same path
   await again.close();
 });
 
-test('what is sent while the till is away is lost, as on a real line', async () => {
-  const pty = await line();
-  expect(pty.isOpened()).toBe(false);
-  await pty.write(Buffer.from('nobody hears\r'));
-  const till = await openTillPort(pty.path);
-  await pty.opened();
-  await pty.write(Buffer.from('heard\r'));
-  await till.waitFor('heard\r');
-  expect(till.received().toString()).toBe('heard\r');
+/** With socat nobody can see whether the port is open. */
+const seesOpening = ptyCommand('/link').seesOpening;
 
-  await till.close();
-  await until(
-    () => !pty.isOpened(),
-    2000,
-    () => 'closing was not seen',
-  );
-});
+test.skipIf(!seesOpening)(
+  'what is sent while the till is away is lost, as on a real line',
+  async () => {
+    const pty = await line();
+    expect(pty.isOpened()).toBe(false);
+    await pty.write(Buffer.from('nobody hears\r'));
+    const till = await openTillPort(pty.path);
+    await pty.opened();
+    await pty.write(Buffer.from('heard\r'));
+    await till.waitFor('heard\r');
+    expect(till.received().toString()).toBe('heard\r');
+
+    await till.close();
+    await until(
+      () => !pty.isOpened(),
+      2000,
+      () => 'closing was not seen',
+    );
+  },
+);
 
 test('more than a line can hold waits for a slow till instead of being lost', async () => {
   const pty = await line();

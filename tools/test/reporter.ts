@@ -1,10 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import type { Reporter, TestModule } from 'vitest/node';
-import { ROOT } from '../paths.ts';
-
-/** Where the last run's titles and outcomes lie, for `npm run features`. */
-export const REPORT_FILE = join(ROOT, '.cache', 'test-report.json');
+import { REPORT_FILE, ROOT } from '../paths.ts';
 
 /** Keeps titles with outcomes, and ends the run with the one line that machines read. */
 export default class VernoReporter implements Reporter {

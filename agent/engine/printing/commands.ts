@@ -51,6 +51,28 @@ export function code128(data: string, widthDots: number): Buffer | null {
   return Buffer.concat([Buffer.from([...settings, GS, 0x6b, CODE_128, coded.length]), coded]);
 }
 
+const QR_MODULE_DOTS = 6;
+/** 49 = M: a seventh of the code may be spoilt. */
+const QR_LEVEL = 49;
+
+/** `GS ( k` for QR codes (cn 49): function and its bytes. */
+function qrFunction(fn: number, parameters: Uint8Array): Buffer {
+  const length = parameters.length + 2;
+  const head = Buffer.of(GS, 0x28, 0x6b, length & 0xff, length >> 8, 49, fn);
+  return Buffer.concat([head, parameters]);
+}
+
+/** QR code, model 2: functions 65 model, 67 size, 69 level, 80 store, 81 print. Text goes as UTF-8. */
+export function qrCode(data: string): Buffer {
+  return Buffer.concat([
+    qrFunction(65, Buffer.of(50, 0)),
+    qrFunction(67, Buffer.of(QR_MODULE_DOTS)),
+    qrFunction(69, Buffer.of(QR_LEVEL)),
+    qrFunction(80, Buffer.concat([Buffer.of(48), Buffer.from(data)])),
+    qrFunction(81, Buffer.of(48)),
+  ]);
+}
+
 const DRAWER_PULSE_UNIT_MS = 2;
 
 /**

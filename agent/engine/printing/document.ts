@@ -27,6 +27,8 @@ export type Block =
   | { readonly kind: 'blank' }
   /** Code 128 with its text beneath; left out where the paper is too narrow for it. */
   | { readonly kind: 'barcode'; readonly data: string }
+  /** A QR code; the text under it is a block of its own. Left out by models that draw none. */
+  | { readonly kind: 'qr'; readonly data: string }
   | { readonly kind: 'cut' };
 
 export type ReceiptDocument = readonly Block[];

@@ -10,6 +10,7 @@ import {
   code128,
   kickDrawer,
   LEAVE_CHINESE_MODE,
+  qrCode,
   selectCodeTable,
   setBold,
   setSize,
@@ -78,6 +79,12 @@ function printRow(printer: Printer, row: Row, before: Style, profile: PrinterPro
       // The number itself is what counts; a paper too narrow for bars still shows it.
       if (bars === null) printer.text(row.data);
       else printer.print(bars);
+      return style;
+    }
+    case 'qr': {
+      if (!profile.qr) return before;
+      const style = setStyle(printer, before, { ...PLAIN, align: 'center' });
+      printer.print(qrCode(row.data));
       return style;
     }
     case 'cut': {

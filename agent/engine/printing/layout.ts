@@ -12,7 +12,7 @@ export type Row =
       readonly isBold: boolean;
       readonly size: TextSize;
     }
-  | { readonly kind: 'barcode'; readonly data: string }
+  | { readonly kind: 'barcode' | 'qr'; readonly data: string }
   | { readonly kind: 'cut' };
 
 type Line = Extract<Row, { kind: 'line' }>;
@@ -87,6 +87,7 @@ function layOutBlock(block: Block, width: number): Row[] {
     case 'blank':
       return [plain('')];
     case 'barcode':
+    case 'qr':
     case 'cut':
       return [block];
     default:

@@ -6,8 +6,9 @@ const MARKS = { normal: '', tall: ' ↕', large: ' ↕↔' } as const;
 
 function textOf(row: Row, width: number): string {
   if (row.kind === 'cut') return '✂'.repeat(3);
-  const text = row.kind === 'barcode' ? `║${row.data}║` : row.text;
-  const align = row.kind === 'barcode' ? 'center' : row.align;
+  const text =
+    row.kind === 'line' ? row.text : row.kind === 'qr' ? `▞${row.data}▞` : `║${row.data}║`;
+  const align = row.kind === 'line' ? row.align : 'center';
   const room = row.kind === 'line' && row.size === 'large' ? width / 2 : width;
   if (text.length > room) throw new Error(`wider than the paper: ${text}`);
   const before =

@@ -15,6 +15,8 @@ const printerProfile = z.object({
   cut: z.enum(['full', 'partial', 'none']),
   /** Whether it draws Code 128 (`GS k 73`). */
   barcode: z.boolean(),
+  /** Whether it draws QR codes (`GS ( k`). */
+  qr: z.boolean(),
   /** Whether it answers `DLE EOT n` about its cover and paper. */
   answersStatus: z.boolean(),
   /**

@@ -132,7 +132,7 @@ export const PURCHASE: PurchaseFact = purchaseFact.parse({
       amountKopecks: goods.amountKopecks - discountOf(goods),
       redeemedKopecks: 0,
       runs: [],
-      parts: partsOf(goods).map((part) => ({ ...rule(part.promotionId), ...part })),
+      parts: partsOf(goods).map((part) => Object.assign(rule(part.promotionId), part)),
     })),
     totals: {
       initialKopecks: INITIAL,

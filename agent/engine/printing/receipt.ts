@@ -28,8 +28,8 @@ export interface ReceiptOptions {
 
 const COPY: readonly Block[] = [centred('КОПИЯ', { isBold: true, size: 'large' })];
 const INDENT = 2;
-/** Code 128 set B. */
-const BARCODE_TEXT = /^[ -~]+$/;
+/** What bars carry on the usual paper: Code 128, set B. */
+const BARCODE_TEXT = /^[ -~]{1,20}$/;
 
 function headerBlocks(settings: StoreSettings): Block[] {
   const { storeName, legalName, inn, address, receiptHeader } = settings;
@@ -113,8 +113,16 @@ function paymentBlocks(payment: Payment): Block[] {
   }
 }
 
+/** Bars where they fit, else a QR code; the text stands under either. */
 const codeBlocks = (code: string): Block[] =>
-  BARCODE_TEXT.test(code) ? [{ kind: 'barcode', data: code }] : [centred(code)];
+  BARCODE_TEXT.test(code)
+    ? [{ kind: 'barcode', data: code }]
+    : [{ kind: 'qr', data: code }, centred(code)];
+
+const couponBlocks = (code: string): Block[] => [
+  centred('Ваш купон', { isBold: true }),
+  ...codeBlocks(code),
+];
 
 /** Sentences of promotions and coupons the customer has won. */
 function promotionBlocks({ result }: PurchaseFact): Block[] {
@@ -124,7 +132,7 @@ function promotionBlocks({ result }: PurchaseFact): Block[] {
   return [
     RULE,
     ...messages.map(({ text }) => centred(text)),
-    ...coupons.flatMap(({ code }) => [centred('Ваш купон', { isBold: true }), ...codeBlocks(code)]),
+    ...coupons.flatMap(({ code }) => couponBlocks(code)),
   ];
 }
 

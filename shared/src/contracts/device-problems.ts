@@ -79,9 +79,18 @@ export const DEVICE_PROBLEMS = {
   },
 } as const satisfies Record<string, Text>;
 
-export type DeviceProblemCode = keyof typeof DEVICE_PROBLEMS;
+type DeviceProblemCode = keyof typeof DEVICE_PROBLEMS;
 
-/** A problem of this family; the compiler knows its codes. */
-export function deviceProblem(code: DeviceProblemCode, params: Problem['params'] = {}): Problem {
-  return { code, params };
+/** Names in braces of a template. */
+type Names<Template extends string> = Template extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Names<Rest>
+  : never;
+type Params<Code extends DeviceProblemCode> = Names<(typeof DEVICE_PROBLEMS)[Code]['ru']>;
+
+/** A problem of this family; the compiler knows its codes and what each sentence needs. */
+export function deviceProblem<Code extends DeviceProblemCode>(
+  code: Code,
+  ...params: [Params<Code>] extends [never] ? [] : [Readonly<Record<Params<Code>, string | number>>]
+): Problem {
+  return { code, params: { ...params[0] } };
 }

@@ -2,7 +2,7 @@
  * SHA-256 (FIPS 180-4) without a platform: `shared` runs on the till, in the hub and in a browser, and
  * the browser's own digest is asynchronous while the hash chain is made inside a transaction.
  */
-const ROUND = new Uint32Array(64);
+const ROUND = new Int32Array(64);
 const START = new Uint32Array(8);
 seedConstants();
 
@@ -14,43 +14,64 @@ export function sha256Hex(text: string): string {
 function digest(bytes: Uint8Array): Uint32Array {
   const state = START.slice();
   const padded = pad(bytes);
-  const schedule = new Uint32Array(64);
+  const schedule = new Int32Array(64);
   const view = new DataView(padded.buffer);
   for (let offset = 0; offset < padded.length; offset += 64) {
-    for (let i = 0; i < 16; i += 1) schedule[i] = view.getUint32(offset + i * 4);
+    for (let i = 0; i < 16; i += 1) schedule[i] = view.getInt32(offset + i * 4);
     compress(state, schedule);
   }
   return state;
 }
 
-function compress(state: Uint32Array, w: Uint32Array): void {
+function compress(state: Uint32Array, w: Int32Array): void {
   for (let i = 16; i < 64; i += 1) {
     const a = at(w, i - 15);
     const b = at(w, i - 2);
     const s0 = rotr(a, 7) ^ rotr(a, 18) ^ (a >>> 3);
     const s1 = rotr(b, 17) ^ rotr(b, 19) ^ (b >>> 10);
-    w[i] = at(w, i - 16) + s0 + at(w, i - 7) + s1;
+    w[i] = (at(w, i - 16) + s0 + at(w, i - 7) + s1) | 0;
   }
-  let [a, b, c, d, e, f, g, h] = [0, 1, 2, 3, 4, 5, 6, 7].map((i) => at(state, i)) as Eight;
+  let a = at(state, 0) | 0;
+  let b = at(state, 1) | 0;
+  let c = at(state, 2) | 0;
+  let d = at(state, 3) | 0;
+  let e = at(state, 4) | 0;
+  let f = at(state, 5) | 0;
+  let g = at(state, 6) | 0;
+  let h = at(state, 7) | 0;
   for (let i = 0; i < 64; i += 1) {
     const big1 = rotr(e, 6) ^ rotr(e, 11) ^ rotr(e, 25);
-    const t1 = (h + big1 + ((e & f) ^ (~e & g)) + at(ROUND, i) + at(w, i)) >>> 0;
+    const t1 = (h + big1 + ((e & f) ^ (~e & g)) + at(ROUND, i) + at(w, i)) | 0;
     const big0 = rotr(a, 2) ^ rotr(a, 13) ^ rotr(a, 22);
-    const t2 = (big0 + ((a & b) ^ (a & c) ^ (b & c))) >>> 0;
-    [h, g, f, e, d, c, b, a] = [g, f, e, (d + t1) >>> 0, c, b, a, (t1 + t2) >>> 0];
+    const t2 = (big0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+    h = g;
+    g = f;
+    f = e;
+    e = (d + t1) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (t1 + t2) | 0;
   }
-  [a, b, c, d, e, f, g, h].forEach((word, i) => {
-    state[i] = at(state, i) + word;
-  });
+  add(state, 0, a);
+  add(state, 1, b);
+  add(state, 2, c);
+  add(state, 3, d);
+  add(state, 4, e);
+  add(state, 5, f);
+  add(state, 6, g);
+  add(state, 7, h);
 }
 
-type Eight = [number, number, number, number, number, number, number, number];
+function add(state: Uint32Array, index: number, word: number): void {
+  state[index] = at(state, index) + word;
+}
 
 function rotr(word: number, bits: number): number {
   return (word >>> bits) | (word << (32 - bits));
 }
 
-function at(words: Uint32Array, index: number): number {
+function at(words: Uint32Array | Int32Array, index: number): number {
   return words[index] ?? 0;
 }
 
@@ -102,7 +123,7 @@ function seedConstants(): void {
   let found = 0;
   for (let n = 2; found < 64; n += 1) {
     if (!isPrime(n)) continue;
-    ROUND[found] = fraction(Math.cbrt(n));
+    ROUND[found] = fraction(Math.cbrt(n)) | 0;
     if (found < 8) START[found] = fraction(Math.sqrt(n));
     found += 1;
   }

@@ -3,7 +3,8 @@
  * never one from a card shaped like a payment card, whatever the pattern says. What is refused never
  * becomes text, is never logged, and its bytes are overwritten before this returns.
  */
-import { deviceProblem, type DeviceProblemCode } from '@verno/shared/contracts/device-problems';
+import { deviceProblem } from '@verno/shared/contracts/device-problems';
+import type { Problem } from '@verno/shared/kernel/text';
 import type { Reading } from '../device.ts';
 import { isPaymentTrack } from '../payment-card.ts';
 import {
@@ -65,17 +66,13 @@ export function createMagstripeDriver(options: MagstripeDriverOptions): Magstrip
   const { deviceId } = options;
   let silence: NodeJS.Timeout | undefined;
 
-  const refused = (code: DeviceProblemCode): Reading => ({
-    kind: 'refused',
-    problem: deviceProblem(code),
-    deviceId,
-  });
+  const refused = (problem: Problem): Reading => ({ kind: 'refused', problem, deviceId });
 
   function readingOf(swipe: SwipeRead): Reading {
-    if (swipe.kind === 'unreadable') return refused('device.card_unreadable');
+    if (swipe.kind === 'unreadable') return refused(deviceProblem('device.card_unreadable'));
     const number = loyaltyNumber(swipe.tracks, compile(options.cardPattern()));
     return number === null
-      ? refused('device.payment_card_refused')
+      ? refused(deviceProblem('device.payment_card_refused'))
       : { kind: 'card', number, deviceId };
   }
 

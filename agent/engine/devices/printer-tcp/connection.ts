@@ -8,18 +8,29 @@ export interface Connection {
   readonly reply: <T>(pick: (reply: Reply) => T | null, timeoutMs: number) => Promise<Waited<T>>;
   /**
    * Ends our side when all is sent and waits for the printer to end its own.
-   * @returns false when it did not within `timeoutMs`; the connection is then torn down
+   * @returns false when it did not within `timeoutMs`; we then forget the connection
    */
   readonly end: (timeoutMs: number) => Promise<boolean>;
+  /**
+   * Breaks the connection off at once (RST). A printer that is off-line does not end its side, and
+   * would keep its only place for a client that is gone.
+   */
+  readonly drop: () => Promise<void>;
 }
 
-export type Waited<T> =
+type Waited<T> =
   | { readonly kind: 'value'; readonly value: T }
   | { readonly kind: 'timeout' }
   /** The connection is gone: ended, reset or broken. */
   | { readonly kind: 'closed' };
 
-function over(socket: Socket): Connection {
+interface Ear {
+  readonly reply: Connection['reply'];
+  readonly hadError: () => boolean;
+}
+
+/** Hears the printer's answers and the end of the line. */
+function listenTo(socket: Socket): Ear {
   const listeners = new Set<(reply: Reply) => void>();
   const closing = new Set<() => void>();
   let isClosed = false;
@@ -60,14 +71,31 @@ function over(socket: Socket): Connection {
     });
   }
 
+  return { reply, hadError: () => hadError };
+}
+
+function over(socket: Socket): Connection {
+  const { reply, hadError } = listenTo(socket);
+
+  const gone = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (socket.closed) resolve();
+      else socket.once('close', () => resolve());
+    });
+
   async function end(timeoutMs: number): Promise<boolean> {
-    if (!socket.destroyed) {
-      socket.end();
-      const timer = setTimeout(() => socket.resetAndDestroy(), timeoutMs);
-      await new Promise<void>((resolve) => socket.once('close', () => resolve()));
-      clearTimeout(timer);
-    }
-    return !hadError && socket.readableEnded;
+    if (!socket.destroyed) socket.end();
+    const timer = setTimeout(() => socket.destroy(), timeoutMs);
+    await gone();
+    clearTimeout(timer);
+    return !hadError() && socket.readableEnded;
+  }
+
+  async function drop(): Promise<void> {
+    // Once the printer has ended its side ours ends by itself, and must not be reset on top of it.
+    if (!socket.destroyed && socket.writable) socket.resetAndDestroy();
+    else socket.destroy();
+    await gone();
   }
 
   return {
@@ -76,27 +104,37 @@ function over(socket: Socket): Connection {
     },
     reply,
     end,
+    drop,
   };
 }
 
-/** Connects; null when nobody answers at this address within `timeoutMs`. */
+export type Opened =
+  | { readonly kind: 'open'; readonly connection: Connection }
+  /** Nobody answers at this address. */
+  | { readonly kind: 'missing' }
+  /** It answers and hangs up at once: it serves somebody else. */
+  | { readonly kind: 'busy' };
+
+/** Connects, within `timeoutMs`. */
 export function openConnection(
   address: { readonly host: string; readonly port: number },
   timeoutMs: number,
-): Promise<Connection | null> {
+): Promise<Opened> {
   return new Promise((resolve) => {
     const socket = connect({ host: address.host, port: address.port, noDelay: true });
-    const giveUp = (): void => {
+    const giveUp = (kind: 'missing' | 'busy'): void => {
       clearTimeout(timer);
       socket.destroy();
-      resolve(null);
+      resolve({ kind });
     };
-    const timer = setTimeout(giveUp, timeoutMs);
-    socket.once('error', giveUp);
+    const timer = setTimeout(() => giveUp('missing'), timeoutMs);
+    const onError = (error: NodeJS.ErrnoException): void =>
+      giveUp(error.code === 'ECONNRESET' ? 'busy' : 'missing');
+    socket.once('error', onError);
     socket.once('connect', () => {
       clearTimeout(timer);
-      socket.off('error', giveUp);
-      resolve(over(socket));
+      socket.off('error', onError);
+      resolve({ kind: 'open', connection: over(socket) });
     });
   });
 }

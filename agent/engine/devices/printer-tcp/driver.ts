@@ -28,6 +28,9 @@ export interface PrinterSpeech {
 export interface PrinterTimeouts {
   /** For the connection to be accepted. */
   readonly connectMs: number;
+  /** For another program to let go of the printer, looking again every `busyLookMs`. */
+  readonly busyMs: number;
+  readonly busyLookMs: number;
   /** For one answer to `DLE EOT`. */
   readonly statusMs: number;
   /** For the confirmation, and more for every byte: a clone prints some 500 of them a second. */
@@ -43,6 +46,8 @@ export interface PrinterTimeouts {
 
 export const PRINTER_TIMEOUTS: PrinterTimeouts = {
   connectMs: 3000,
+  busyMs: 3000,
+  busyLookMs: 100,
   statusMs: 1000,
   confirmMs: 10_000,
   confirmPerByteMs: 2,
@@ -191,8 +196,14 @@ export async function runJob(
 ): Promise<PrintOutcome> {
   if (speech.confirms === 'connection_end') return sendAndHangUp(connection, job, timeouts);
   const outcome = await sendAndWatch(connection, job, speech, timeouts);
-  if (outcome.outcome === 'unknown') connection.send(CLEAR_BUFFERS);
-  else if (speech.answersStatus) connection.send(PUSH_NOTHING);
-  await connection.end(timeouts.closeMs);
+  if (outcome.outcome === 'printed') {
+    if (speech.answersStatus) connection.send(PUSH_NOTHING);
+    await connection.end(timeouts.closeMs);
+  } else {
+    connection.send(CLEAR_BUFFERS);
+    // An answer behind it means that it has been heard, before the line is broken off.
+    await look(connection, timeouts.statusMs);
+    await connection.drop();
+  }
   return outcome;
 }

@@ -4,7 +4,7 @@
  */
 import type { DeviceView } from '@verno/shared/contracts/bridge';
 import { deviceProblem } from '@verno/shared/contracts/device-problems';
-import { unreachable } from '@verno/shared/kernel/unreachable';
+import type { Problem } from '@verno/shared/kernel/text';
 import { type Connection, openConnection } from './connection.ts';
 import {
   look,
@@ -132,44 +132,44 @@ class Printer implements TcpPrinter {
     return runJob(arrival.connection, { bytes, processId }, this.#options.speech, this.#timeouts);
   }
 
-  /** Connects and looks whether the printer can print. */
+  /** Connects and looks whether the printer can print; waits while somebody else prints. */
   async #arrive(): Promise<Arrival> {
+    const { busyMs, busyLookMs } = this.#timeouts;
+    const looks = Math.ceil(busyMs / busyLookMs);
+    for (let n = 0; n < looks; n += 1) {
+      if (n > 0) await new Promise((resolve) => setTimeout(resolve, busyLookMs));
+      const arrival = await this.#arriveOnce();
+      if (arrival !== 'busy') return arrival;
+    }
+    return refusedWith('error', deviceProblem('device.printer_busy'));
+  }
+
+  async #arriveOnce(): Promise<Arrival | 'busy'> {
     const { host, port, speech } = this.#options;
     const address = `${host}:${port}`;
-    const connection = await openConnection({ host, port }, this.#timeouts.connectMs);
-    if (connection === null) {
-      const problem = deviceProblem('device.printer_missing', { address });
-      return { kind: 'refused', condition: { kind: 'missing', problem } };
+    const opened = await openConnection({ host, port }, this.#timeouts.connectMs);
+    if (opened.kind === 'busy') return 'busy';
+    if (opened.kind === 'missing') {
+      return refusedWith('missing', deviceProblem('device.printer_missing', { address }));
     }
+    const { connection } = opened;
     if (!speech.answersStatus) {
       return { kind: 'ready', connection, condition: { kind: 'ready', problem: null } };
     }
     const seen = await look(connection, this.#timeouts.statusMs);
-    if (seen.kind === 'sensors' && refusalOf(seen.sensors) === null) {
+    const refusal = seen.kind === 'sensors' ? refusalOf(seen.sensors) : null;
+    if (seen.kind === 'sensors' && refusal === null) {
       return { kind: 'ready', connection, condition: conditionOf(seen.sensors) };
     }
-    await connection.end(this.#timeouts.closeMs);
-    return { kind: 'refused', condition: this.#refused(seen, address) };
+    await connection.drop();
+    // It takes one client at a time and hangs up on others.
+    if (seen.kind === 'closed') return 'busy';
+    return refusedWith('error', refusal ?? deviceProblem('device.printer_silent', { address }));
   }
+}
 
-  #refused(
-    seen: Awaited<ReturnType<typeof look>>,
-    address: string,
-  ): PrinterCondition & { kind: 'missing' | 'error' } {
-    switch (seen.kind) {
-      case 'silent':
-        return { kind: 'error', problem: deviceProblem('device.printer_silent', { address }) };
-      // It takes one client at a time and hangs up on others.
-      case 'closed':
-        return { kind: 'error', problem: deviceProblem('device.printer_busy') };
-      case 'sensors': {
-        const problem = refusalOf(seen.sensors) ?? deviceProblem('device.printer_offline');
-        return { kind: 'error', problem };
-      }
-      default:
-        return unreachable(seen);
-    }
-  }
+function refusedWith(kind: 'missing' | 'error', problem: Problem): Arrival {
+  return { kind: 'refused', condition: { kind, problem } };
 }
 
 /** Makes the printer, not started. It may be absent, go and come back at any time. */

@@ -1,5 +1,6 @@
 /** Bytes of a scanner, over whatever carries them, → readings. */
-import { deviceProblem, type DeviceProblemCode } from '@verno/shared/contracts/device-problems';
+import { deviceProblem } from '@verno/shared/contracts/device-problems';
+import type { Problem } from '@verno/shared/kernel/text';
 import type { Reading } from '../device.ts';
 import { isPaymentTrack } from '../payment-card.ts';
 import { readAim } from './aim.ts';
@@ -49,21 +50,17 @@ export function createScannerDriver(options: ScannerDriverOptions): ScannerDrive
   let frames = createScannerFrames();
   let silence: NodeJS.Timeout | undefined;
 
-  const refused = (code: DeviceProblemCode): Reading => ({
-    kind: 'refused',
-    problem: deviceProblem(code),
-    deviceId,
-  });
+  const refused = (problem: Problem): Reading => ({ kind: 'refused', problem, deviceId });
 
   function readingOf(frame: ScannerFrame): Reading {
-    if (frame.kind === 'broken') return refused('device.frame_broken');
+    if (frame.kind === 'broken') return refused(deviceProblem('device.frame_broken'));
     if (isPaymentCard(frame.bytes)) {
       frame.bytes.fill(0);
-      return refused('device.payment_card_refused');
+      return refused(deviceProblem('device.payment_card_refused'));
     }
     const text = decode(frame.bytes);
     const { symbology, data } = readAim(text.startsWith(prefix) ? text.slice(prefix.length) : text);
-    if (data === '') return refused('device.frame_broken');
+    if (data === '') return refused(deviceProblem('device.frame_broken'));
     return { kind: 'code', code: data, symbology, deviceId };
   }
 

@@ -1,0 +1,17 @@
+import { useTranslation } from 'react-i18next';
+import { BarcodeIcon } from '../ui/icons.tsx';
+
+/** Shows what is being typed without a field. Typing needs no focus, so this is an output, not an input. */
+export function EntryBar({ entry }: { readonly entry: string }) {
+  const { t } = useTranslation();
+  return (
+    <div className={entry === '' ? 'entry' : 'entry entry-live'}>
+      <BarcodeIcon />
+      <span className="entry-label">{t('entry.label')}</span>
+      <output className="entry-text" aria-label={t('entry.label')}>
+        {entry}
+      </output>
+      <span className="entry-hint">{entry === '' ? t('entry.hint') : t('entry.keysHint')}</span>
+    </div>
+  );
+}

@@ -1,0 +1,182 @@
+import { listMembers, type MemberRow } from '@verno/shared/contracts/hub/members';
+import { TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useEffect, useMemo, useState } from 'react';
+import { useCall } from '../../client/client-context.tsx';
+import { readOperation } from '../../client/queries.ts';
+import { useTexts } from '../../text/i18n.ts';
+import { formatPhone } from '../../text/phone.ts';
+import { useFormat } from '../../text/use-format.ts';
+import type { Column } from '../../ui/columns.ts';
+import { PageHead } from '../../ui/PageHead.tsx';
+import { PageLink } from '../../ui/PageLink.tsx';
+import { ResourceTable } from '../../ui/ResourceTable.tsx';
+import { StatusBadge } from '../../ui/StatusBadge.tsx';
+import { membersTexts } from './texts.ts';
+
+const route = getRouteApi('/shell/members');
+const PAGE_ROWS = 50;
+const TYPING_MS = 250;
+
+export function MembersPage() {
+  const say = useTexts(membersTexts);
+  const call = useCall();
+  const { search, cursor } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = useQuery({
+    ...readOperation(call, listMembers, { query: { search, cursor, limit: PAGE_ROWS } }),
+    placeholderData: keepPreviousData,
+  });
+  const columns = useMemberColumns();
+  const isSearched = search !== undefined && search !== '';
+  return (
+    <>
+      <PageHead title={say('title')} />
+      <ResourceTable
+        id="members"
+        label={say('title')}
+        columns={columns}
+        query={query}
+        summary={
+          <SearchField
+            value={search ?? ''}
+            onChange={(typed) =>
+              void navigate({ search: typed === '' ? {} : { search: typed }, replace: true })
+            }
+          />
+        }
+        rowKey={(row) => row.memberId}
+        card={(row) => <MemberCard row={row} />}
+        onOpen={({ memberId }) => void navigate({ to: '/members/$memberId', params: { memberId } })}
+        empty={
+          isSearched
+            ? { title: say('noneTitle'), hint: say('noneHint') }
+            : { title: say('emptyTitle'), hint: say('emptyHint') }
+        }
+        paging={{
+          cursor,
+          onStep: (step) =>
+            void navigate({
+              search: { search, cursor: step.cursor },
+              state: { cursorTrail: step.trail },
+            }),
+        }}
+      />
+    </>
+  );
+}
+
+function SearchField({
+  value,
+  onChange,
+}: {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}) {
+  const say = useTexts(membersTexts);
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  const tell = useDebouncedCallback(onChange, TYPING_MS);
+  return (
+    <TextInput
+      type="search"
+      autoFocus
+      className="verno-list-search"
+      maxLength={100}
+      leftSection={<IconSearch size={16} aria-hidden />}
+      aria-label={say('searchLabel')}
+      placeholder={say('search')}
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value);
+        tell(event.currentTarget.value.trim());
+      }}
+    />
+  );
+}
+
+function StateBadge({ state }: Pick<MemberRow, 'state'>) {
+  const say = useTexts(membersTexts);
+  return <StatusBadge tone={state === 'active' ? 'good' : 'bad'}>{say(state)}</StatusBadge>;
+}
+
+function useMemberColumns(): readonly Column<MemberRow>[] {
+  const say = useTexts(membersTexts);
+  const format = useFormat();
+  return useMemo(
+    (): readonly Column<MemberRow>[] => [
+      {
+        id: 'name',
+        title: say('name'),
+        show: 'always',
+        cell: (row) => (
+          <PageLink
+            to="/members/$memberId"
+            params={{ memberId: row.memberId }}
+            fw={600}
+            className="verno-clip verno-cell-wide"
+            title={row.name}
+          >
+            {row.name}
+          </PageLink>
+        ),
+      },
+      {
+        id: 'card',
+        title: say('card'),
+        cell: (row) => <span className="verno-figure">{row.cardNumber ?? '—'}</span>,
+      },
+      {
+        id: 'phone',
+        title: say('phone'),
+        cell: (row) => (
+          <span className="verno-figure verno-nowrap">{formatPhone(row.phone) ?? '—'}</span>
+        ),
+      },
+      {
+        id: 'email',
+        title: say('email'),
+        cell: (row) => (
+          <span className="verno-clip verno-cell-wide" title={row.email ?? undefined}>
+            {row.email ?? '—'}
+          </span>
+        ),
+      },
+      { id: 'state', title: say('state'), cell: (row) => <StateBadge state={row.state} /> },
+      {
+        id: 'registered',
+        title: say('registered'),
+        align: 'right',
+        cell: (row) => <span className="verno-figure">{format.date(row.registeredOn)}</span>,
+      },
+    ],
+    [say, format],
+  );
+}
+
+function MemberCard({ row }: { readonly row: MemberRow }) {
+  return (
+    <div className="verno-card">
+      <div className="verno-card-line">
+        <PageLink
+          to="/members/$memberId"
+          params={{ memberId: row.memberId }}
+          fw={600}
+          className="verno-clip"
+        >
+          {row.name}
+        </PageLink>
+        <span className="verno-card-figure">
+          <StateBadge state={row.state} />
+        </span>
+      </div>
+      <div className="verno-card-line verno-dim verno-figure">
+        <span>{row.cardNumber ?? '—'}</span>
+        <span className="verno-card-figure">{formatPhone(row.phone) ?? '—'}</span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import type { TillRow } from '@verno/shared/contracts/hub/tills';
+import { Button } from '@mantine/core';
+import { useCan } from '../../client/session.ts';
+import { useTexts } from '../../text/i18n.ts';
+import { LastSeen, needsAttention, TillState, Trouble } from './till-columns.tsx';
+import { tillsTexts } from './texts.ts';
+
+interface TillCardProps {
+  readonly row: TillRow;
+  readonly onEnrol: (row: TillRow) => void;
+}
+
+/** A till in the list on a narrow screen. */
+export function TillCard({ row, onEnrol }: TillCardProps) {
+  const say = useTexts(tillsTexts);
+  const can = useCan();
+  return (
+    <div className="verno-card">
+      <div className="verno-card-line">
+        <strong className="verno-clip">{row.name}</strong>
+        <span className="verno-card-figure">
+          <TillState state={row.state} />
+        </span>
+      </div>
+      <div className="verno-card-line verno-dim">
+        <span className="verno-clip">{row.storeName}</span>
+        <span className="verno-card-figure">
+          <LastSeen at={row.lastSeenAt} />
+        </span>
+      </div>
+      {(row.queue ?? 0) + (row.lag ?? 0) > 0 && (
+        <div className="verno-card-line verno-dim">
+          <span>
+            {say('queue')}: {row.queue ?? '—'} · {say('lag')}: {row.lag ?? '—'}
+          </span>
+        </div>
+      )}
+      {needsAttention(row) && <Trouble row={row} />}
+      {can('tills.enrol', row.storeId) && (
+        <Button
+          variant="default"
+          size="compact-sm"
+          mt={4}
+          aria-label={say('codeFor', { name: row.name })}
+          onClick={() => onEnrol(row)}
+        >
+          {say('code')}
+        </Button>
+      )}
+    </div>
+  );
+}

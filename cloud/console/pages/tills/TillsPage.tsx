@@ -1,0 +1,131 @@
+import { listTills, type TillRow } from '@verno/shared/contracts/hub/tills';
+import { PAGE_LIMIT_MAX } from '@verno/shared/contracts/paging';
+import { Select } from '@mantine/core';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useCall } from '../../client/client-context.tsx';
+import { POLL_ALONE_MS, useLiveConnected, useLiveTills, usePollMs } from '../../client/live.tsx';
+import { readOperation } from '../../client/queries.ts';
+import { useTillDirectory } from '../../client/use-till-directory.ts';
+import { useTexts } from '../../text/i18n.ts';
+import { FilterBar } from '../../ui/FilterBar.tsx';
+import { LiveMark } from '../../ui/LiveMark.tsx';
+import { PageHead } from '../../ui/PageHead.tsx';
+import { ResourceTable } from '../../ui/ResourceTable.tsx';
+import { EnrolmentDialog } from './EnrolmentDialog.tsx';
+import { tillsTexts } from './texts.ts';
+import { TillCard } from './TillCard.tsx';
+import { needsAttention, useTillColumns } from './till-columns.tsx';
+
+const route = getRouteApi('/shell/tills');
+
+export function TillsPage() {
+  const say = useTexts(tillsTexts);
+  const { store, cursor } = route.useSearch();
+  const navigate = route.useNavigate();
+  const isLive = useLiveConnected();
+  const query = useTills(store, cursor);
+  const [enrolling, setEnrolling] = useState<TillRow | null>(null);
+  const columns = useTillColumns(setEnrolling);
+  return (
+    <>
+      <PageHead title={say('title')} />
+      <StoreFilter
+        store={store}
+        onChange={(chosen) => void navigate({ search: { store: chosen }, replace: true })}
+      />
+      <ResourceTable
+        id="tills"
+        label={say('title')}
+        columns={columns}
+        query={query}
+        rowKey={(row) => row.tillId}
+        card={(row) => <TillCard row={row} onEnrol={setEnrolling} />}
+        empty={
+          store === undefined
+            ? { title: say('emptyTitle'), hint: say('emptyHint') }
+            : { title: say('noneTitle'), hint: say('noneHint') }
+        }
+        paging={{
+          cursor,
+          onStep: (step) =>
+            void navigate({
+              search: { store, cursor: step.cursor },
+              state: { cursorTrail: step.trail },
+            }),
+        }}
+        summary={
+          <>
+            <LiveMark
+              isLive={isLive}
+              text={isLive ? say('live') : say('polling', { seconds: POLL_ALONE_MS / 1000 })}
+            />
+            {query.data !== undefined && <Summary rows={query.data.items} />}
+          </>
+        }
+      />
+      <EnrolmentDialog till={enrolling} onClose={() => setEnrolling(null)} />
+    </>
+  );
+}
+
+/** The list of tills; what live news tell replaces the row it is about. */
+function useTills(store: TillRow['storeId'] | undefined, cursor: string | undefined) {
+  const call = useCall();
+  const cache = useQueryClient();
+  const pollMs = usePollMs();
+  const options = readOperation(call, listTills, {
+    query: { storeId: store, cursor, limit: PAGE_LIMIT_MAX },
+  });
+  useLiveTills((fresh) => {
+    const page = cache.getQueryData(options.queryKey);
+    if (page === undefined) return;
+    const items = page.items.map((row) => (row.tillId === fresh.tillId ? fresh : row));
+    cache.setQueryData(options.queryKey, { ...page, items });
+  });
+  return useQuery({ ...options, refetchInterval: pollMs, placeholderData: keepPreviousData });
+}
+
+function Summary({ rows }: { readonly rows: readonly TillRow[] }) {
+  const say = useTexts(tillsTexts);
+  const online = rows.filter(({ state }) => state === 'online').length;
+  const troubled = rows.filter(needsAttention).length;
+  if (rows.length === 0) return null;
+  return (
+    <>
+      <span>{say('onlineCount', { online, all: rows.length })}</span>
+      {troubled > 0 && (
+        <span className="verno-attention">{say('attention', { count: troubled })}</span>
+      )}
+    </>
+  );
+}
+
+function StoreFilter({
+  store,
+  onChange,
+}: {
+  readonly store: TillRow['storeId'] | undefined;
+  readonly onChange: (store: TillRow['storeId'] | undefined) => void;
+}) {
+  const say = useTexts(tillsTexts);
+  const tills = useTillDirectory();
+  const stores = new Map(tills.map((till) => [till.storeId, till.storeName]));
+  if (stores.size < 2) return null;
+  return (
+    <FilterBar activeCount={store === undefined ? 0 : 1} onReset={() => onChange(undefined)}>
+      <Select
+        size="sm"
+        w={240}
+        searchable
+        aria-label={say('store')}
+        placeholder={say('anyStore')}
+        nothingFoundMessage={say('nothingFound')}
+        data={[...stores].map(([value, label]) => ({ value, label }))}
+        value={store ?? null}
+        onChange={(chosen) => onChange(tills.find(({ storeId }) => storeId === chosen)?.storeId)}
+      />
+    </FilterBar>
+  );
+}

@@ -1,0 +1,135 @@
+/** A list of the server's: pages by cursor, columns by choice, and a word for every state it can be in. */
+import { Table } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { MouseEvent, ReactNode } from 'react';
+import { useTexts } from '../text/i18n.ts';
+import { useColumns, type Column } from './columns.ts';
+import { ColumnChooser } from './ColumnChooser.tsx';
+import { EmptyNote, type EmptyNoteProps } from './EmptyNote.tsx';
+import { ErrorPanel } from './ErrorPanel.tsx';
+import { PageSteps, type PageStepsProps } from './PageSteps.tsx';
+import { TableSkeleton } from './TableSkeleton.tsx';
+import { uiTexts } from './texts.ts';
+
+export interface Page<Row> {
+  readonly items: readonly Row[];
+  readonly nextCursor: string | null;
+}
+
+export interface ResourceTableProps<Row> {
+  /** Names the table in what is remembered of it. */
+  readonly id: string;
+  /** What the list is, for those who hear the screen. */
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  readonly query: UseQueryResult<Page<Row>>;
+  readonly rowKey: (row: Row) => string;
+  /** The same row on a narrow screen. */
+  readonly card: (row: Row) => ReactNode;
+  readonly empty: EmptyNoteProps;
+  /** Opens a row by a click anywhere in it; a link in a cell serves the keyboard. */
+  readonly onOpen?: (row: Row) => void;
+  readonly paging?: Pick<PageStepsProps, 'cursor' | 'onStep'>;
+  /** Keys of rows that came while the reader looked. */
+  readonly arrived?: ReadonlySet<string>;
+  /** What stands above the table, left of the choice of columns. */
+  readonly summary?: ReactNode;
+}
+
+const NARROW = '(max-width: 48em)';
+
+export function ResourceTable<Row>(props: ResourceTableProps<Row>) {
+  const { query, columns } = props;
+  const say = useTexts(uiTexts);
+  const isNarrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
+  const { ids, shown, choose } = useColumns(props.id, columns);
+  const page = query.data;
+  return (
+    <section className="verno-list" aria-label={props.label} aria-busy={query.isFetching}>
+      <div className="verno-list-head">
+        <div className="verno-list-summary">{props.summary}</div>
+        {!isNarrow && <ColumnChooser columns={columns} ids={ids} onChoose={choose} />}
+      </div>
+      {query.isError && (
+        <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />
+      )}
+      {page === undefined && !query.isError && (
+        <TableSkeleton columnCount={isNarrow ? 1 : shown.length} label={say('loading')} />
+      )}
+      {page !== undefined && page.items.length === 0 && <EmptyNote {...props.empty} />}
+      {page !== undefined && page.items.length > 0 && (
+        <div className={query.isPlaceholderData ? 'verno-list-stale' : undefined}>
+          {isNarrow ? (
+            <Cards {...props} rows={page.items} />
+          ) : (
+            <Rows {...props} rows={page.items} columns={shown} />
+          )}
+        </div>
+      )}
+      {page !== undefined && props.paging !== undefined && (
+        <PageSteps {...props.paging} nextCursor={page.nextCursor} rowCount={page.items.length} />
+      )}
+    </section>
+  );
+}
+
+type RowsProps<Row> = ResourceTableProps<Row> & { readonly rows: readonly Row[] };
+
+function Rows<Row>({ label, columns, rows, rowKey, onOpen, arrived }: RowsProps<Row>) {
+  return (
+    <div className="verno-table-scroll">
+      <Table className="verno-table" aria-label={label} verticalSpacing={7} horizontalSpacing="sm">
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map((column) => (
+              <Table.Th key={column.id} scope="col" data-align={column.align}>
+                {column.title}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row) => (
+            <Table.Tr
+              key={rowKey(row)}
+              data-arrived={arrived?.has(rowKey(row)) || undefined}
+              data-opens={onOpen !== undefined || undefined}
+              onClick={(event) => openByClick(event, () => onOpen?.(row))}
+            >
+              {columns.map((column) => (
+                <Table.Td key={column.id} data-align={column.align}>
+                  {column.cell(row)}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
+
+function Cards<Row>({ rows, rowKey, card, arrived, onOpen }: RowsProps<Row>) {
+  return (
+    <ul className="verno-cards">
+      {rows.map((row) => (
+        <li
+          key={rowKey(row)}
+          data-arrived={arrived?.has(rowKey(row)) || undefined}
+          onClick={(event) => openByClick(event, () => onOpen?.(row))}
+        >
+          {card(row)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A click opens the row, unless it was meant for a link or button in it, or ended a selection of text. */
+function openByClick(event: MouseEvent<HTMLElement>, open: () => void): void {
+  const { target } = event;
+  if (target instanceof Element && target.closest('a, button, input, label') !== null) return;
+  if (window.getSelection()?.isCollapsed === false) return;
+  open();
+}

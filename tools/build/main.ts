@@ -1,0 +1,4 @@
+/** `npm run build`: the browser bundles, where their sources changed. */
+import { ensureScreens } from './screens.ts';
+
+ensureScreens();
