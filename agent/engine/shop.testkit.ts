@@ -114,7 +114,7 @@ export const SHOP_FEED: FeedItem[] = feedOf([
   { kind: 'member', key: ANNA, value: member() },
   {
     kind: 'balance',
-    key: `${ANNA}:bonus`,
+    key: `${ANNA}/bonus`,
     value: { memberId: ANNA, currency: 'bonus', active: 50_000, pending: 0 },
   },
 ]);

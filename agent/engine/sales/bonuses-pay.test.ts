@@ -108,7 +108,7 @@ describe('bonuses pay a part of a cheque', () => {
     expect(bonusOf(till.view())).toMatchObject({ available: 50_450 });
     await until(till, ({ status }) => status.queue === 0);
     const value = { memberId: ANNA, currency: 'bonus', active: 50_450, pending: 0 };
-    hub.feed.push(...feedOf([{ kind: 'balance', key: `${ANNA}:bonus`, value }], 5000));
+    hub.feed.push(...feedOf([{ kind: 'balance', key: `${ANNA}/bonus`, value }], 5000));
     const before = till.view().status.lastSyncAtMs ?? 0;
     hub.poke();
     await until(till, ({ status }) => (status.lastSyncAtMs ?? 0) > before);

@@ -77,6 +77,7 @@ CREATE TABLE pending_bonuses (
   member_id TEXT NOT NULL,
   currency TEXT NOT NULL,
   delta INTEGER NOT NULL,
+  sent INTEGER NOT NULL DEFAULT 0 CHECK (sent IN (0, 1)),
   PRIMARY KEY (member_id, currency, epoch, seq),
   FOREIGN KEY (epoch, seq) REFERENCES events (epoch, seq) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
