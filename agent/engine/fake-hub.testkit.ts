@@ -4,12 +4,13 @@
  */
 import { createPublicKey, verify } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import * as sync from '@verno/shared/contracts/sync';
 import type { FeedItem } from '@verno/shared/contracts/sync';
 import { batchStatement, epochRoot, eventHash, helloStatement } from '@verno/shared/sync/event';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import { onTestFinished } from 'vitest';
+import { WebSocketServer } from 'ws';
 import type { z } from 'zod';
 import { PARTNER, STORE, TILL } from './shop.testkit.ts';
 
@@ -40,6 +41,8 @@ export interface FakeHub {
   readonly refusals: Map<string, Refusal[]>;
   readonly calls: string[];
   serverTimeMs: () => number;
+  /** Tells every connected till that something new lies in the feed. */
+  poke(): void;
   stop(): Promise<void>;
 }
 
@@ -52,6 +55,7 @@ export async function startFakeHub(feed: FeedItem[] = []): Promise<FakeHub> {
   const server = createServer((request, response) => {
     void respond(request, response);
   });
+  const pokes = servePokes(server);
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
@@ -71,7 +75,11 @@ export async function startFakeHub(feed: FeedItem[] = []): Promise<FakeHub> {
     refusals: new Map(),
     calls: [],
     serverTimeMs: () => Date.now(),
+    poke: () => {
+      for (const socket of pokes.clients) socket.send('42/till,["poke",{"position":1}]');
+    },
     stop: async () => {
+      for (const socket of pokes.clients) socket.terminate();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
@@ -185,6 +193,26 @@ export async function startFakeHub(feed: FeedItem[] = []): Promise<FakeHub> {
     return { value: { reservationId, amount, active: hub.active, expiresAtMs } };
   }
   return hub;
+}
+
+/**
+ * Just enough of socket.io's wire (Engine.IO 4, Socket.IO 5 packets) to accept a till with the right token.
+ */
+function servePokes(server: Server): WebSocketServer {
+  const sockets = new WebSocketServer({ noServer: true });
+  server.on('upgrade', (request, stream, head) => {
+    sockets.handleUpgrade(request, stream, head, (socket) => {
+      const open = { sid: 'a', upgrades: [], pingInterval: 25_000, pingTimeout: 20_000 };
+      socket.send(`0${JSON.stringify({ ...open, maxPayload: 100_000 })}`);
+      socket.on('message', (data: Buffer) => {
+        const text = data.toString('utf8');
+        if (!text.startsWith('40/till,')) return;
+        const right = text.includes(TOKEN);
+        socket.send(right ? '40/till,{"sid":"b"}' : '44/till,{"message":"till.unknown"}');
+      });
+    });
+  });
+  return sockets;
 }
 
 function operationsAt(method: string, path: string) {

@@ -1,5 +1,6 @@
 /** A small shop for tests: settings, goods, members, as the hub would send them. */
 import { goodsItem, memberItem, storeSettings } from '@verno/shared/contracts/sync';
+import type { PromotionInput } from '@verno/shared/promotions/bundle';
 import type { FeedItem, GoodsItem, MemberItem, StoreSettings } from '@verno/shared/contracts/sync';
 
 export const PARTNER = '0192a000-0000-7000-8000-000000000001';
@@ -113,7 +114,31 @@ export const SHOP_FEED: FeedItem[] = feedOf([
   { kind: 'member', key: ANNA, value: member() },
   {
     kind: 'balance',
-    key: `${ANNA}:bonus`,
+    key: `${ANNA}/bonus`,
     value: { memberId: ANNA, currency: 'bonus', active: 50_000, pending: 0 },
   },
 ]);
+
+const promotion = (
+  id: string,
+  name: string,
+  action: PromotionInput['rules'][number]['actions'][number],
+): PromotionInput => ({ id, version: 1, name, rules: [{ id: 'r1', actions: [action] }] });
+
+export const TEN_PERCENT_MILK: PromotionInput = promotion('milk-10', 'Молоко −10 %', {
+  kind: 'percent',
+  percentBp: 1000,
+  target: { goods: { skus: ['MILK'] } },
+});
+/** Five percent of what was paid, at once. */
+export const EARN_FIVE: PromotionInput = promotion('earn-5', 'Бонусы 5 %', {
+  kind: 'earn',
+  currency: 'bonus',
+  how: { type: 'percent', percentBp: 500 },
+});
+/** Bonuses may pay half of a cheque. */
+export const REDEEM_HALF: PromotionInput = promotion('redeem-50', 'Оплата бонусами', {
+  kind: 'redeem',
+  currency: 'bonus',
+  shareBp: 5000,
+});

@@ -51,7 +51,10 @@ export function createUplink(deps: UplinkDeps): Uplink {
     client: createHubClient(hubUrl, stopping.signal),
     store,
     clock,
-    onStanding: standing,
+    onStanding: (code) => {
+      standing(code);
+      if (!stopping.signal.aborted) poke.ready();
+    },
     onExchange: (exchange) => {
       if (stopping.signal.aborted) return;
       const before = qualityOf(history);

@@ -69,6 +69,7 @@ async function upload(
 ): Promise<OutboxInput> {
   const statement = batchStatement(identity.tillId, last.epoch, last.seq, last.hash);
   const queued = store.events.waitingCount() - batch.length;
+  store.bonuses.markSent(last.epoch, last.seq);
   const answer = await session.call(uploadEvents, {
     params: {},
     timeoutMs: UPLOAD_TIMEOUT_MS,

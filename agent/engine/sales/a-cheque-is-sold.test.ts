@@ -3,20 +3,8 @@ import { purchaseFact } from '@verno/shared/purchase/fact';
 import { tillView } from '@verno/shared/contracts/bridge';
 import { describe, expect, test, vi } from 'vitest';
 import { eanCheckDigit } from '@verno/shared/catalog/barcode';
-import { ANNA_CARD } from '../shop.testkit.ts';
+import { ANNA_CARD, TEN_PERCENT_MILK } from '../shop.testkit.ts';
 import { PATIENCE, cashierOf, openFace, startShop, until } from '../till.testkit.ts';
-
-const TEN_PERCENT_MILK = {
-  id: 'milk-10',
-  version: 1,
-  name: 'Молоко −10 %',
-  rules: [
-    {
-      id: 'r1',
-      actions: [{ kind: 'percent' as const, shareBp: 1000, target: { skus: ['MILK'] } }],
-    },
-  ],
-};
 
 describe('a cheque is sold', () => {
   test('[TILL-01] goods come by scan, PLU, weight barcode and search; quantity and removal', async () => {

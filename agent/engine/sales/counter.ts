@@ -17,7 +17,7 @@ import { createReceipts } from './receipts.ts';
 import type { PrinterPort } from './receipts.ts';
 import { createRedemption } from './redemption.ts';
 import type { BonusDesk } from './redemption.ts';
-import { createSales } from './sales.ts';
+import { createSales, failureOf } from './sales.ts';
 import type { Sales } from './sales.ts';
 
 /** A receipt being printed when the till is closed gets this long. */
@@ -67,6 +67,7 @@ export function createCounter(deps: CounterDeps): Counter {
     ...{ store, log },
     printer: deps.printer,
     onNews: (news) => void sales.between(() => receiptDesk.news(news)),
+    onLost: (error) => notices.tell('error', failureOf(error)),
   });
   const receiptDesk = createReceiptDesk({ store, sale, receipts, notices });
   const pay = createPay({

@@ -50,9 +50,7 @@ export function createReceiptDesk(deps: ReceiptDeskDeps): ReceiptDesk {
       const purchase = store.purchases.byId(shown.purchaseId);
       const job = store.printJobs.originalOf(shown.purchaseId);
       if (purchase === null || job === null) return err(tillProblem('print.no_printer'));
-      if (job.state === 'pending' || job.state === 'printing') {
-        return err(tillProblem('print.busy'));
-      }
+      if (receipts.isBusy(job.jobId)) return err(tillProblem('print.busy'));
       if (job.state === 'printed') return err(tillProblem('sale.receipt_decided'));
       if (!printed && !receipts.hasPrinter) return err(tillProblem('print.no_printer'));
       const state = printed ? 'printed' : 'pending';

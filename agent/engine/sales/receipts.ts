@@ -47,6 +47,8 @@ export interface Receipts {
   openDrawer(): void;
   /** Makes and sends a copy; false when the printer is too busy. */
   sendCopy(purchaseId: string): boolean;
+  /** True while the job waits for the printer or is being printed. */
+  isBusy(jobId: number): boolean;
   decide(jobId: number, state: 'printed' | 'pending'): void;
   /** The oldest original that a person must look at. */
   oldestUndecided(): PrintNews | null;
@@ -58,6 +60,8 @@ export interface ReceiptsDeps {
   readonly store: TillStore;
   readonly printer: PrinterPort | null;
   readonly onNews: (news: PrintNews) => void;
+  /** The store refused to keep the job's state, so nothing more is known of it. */
+  readonly onLost: (error: unknown) => void;
   readonly log: (event: string, error: unknown) => void;
 }
 
@@ -65,6 +69,7 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
   const { store, printer } = deps;
   const { printJobs } = store;
   printJobs.markInterrupted();
+  const busy = new Set<number>();
   let queued = 0;
   let tail: Promise<void> = Promise.resolve();
   const inTurn = (work: () => Promise<unknown>): void => {
@@ -78,7 +83,20 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
       queued -= 1;
     });
   };
-  const send = (jobId: number): void => inTurn(() => perform(deps, jobId));
+  const send = (jobId: number): void => {
+    busy.add(jobId);
+    inTurn(async () => {
+      try {
+        const news = await perform(deps, jobId);
+        busy.delete(jobId);
+        if (news !== null) deps.onNews(news);
+      } catch (error) {
+        busy.delete(jobId);
+        deps.onLost(error);
+        throw error;
+      }
+    });
+  };
   return {
     hasPrinter: printer !== null,
     createOriginal: (purchaseId) => (printer === null ? null : printJobs.add(purchaseId, false)),
@@ -91,6 +109,7 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
       send(printJobs.add(purchaseId, true));
       return true;
     },
+    isBusy: (jobId) => busy.has(jobId),
     decide: (jobId, state) => printJobs.setState(jobId, state, null),
     oldestUndecided: () => {
       const job = printJobs.undecided()[0];
@@ -126,11 +145,11 @@ export function shownPrint(state: PrintState): ReceiptState['print'] {
   return state === 'pending' ? 'printing' : state;
 }
 
-async function perform(deps: ReceiptsDeps, jobId: number): Promise<void> {
+async function perform(deps: ReceiptsDeps, jobId: number): Promise<PrintNews | null> {
   const { store, printer } = deps;
   const news = newsOf(store, jobId);
   const settings = store.feed.settings.read();
-  if (news === null || printer === null || settings === null) return;
+  if (news === null || printer === null || settings === null) return null;
   store.printJobs.setState(jobId, 'printing', null);
   const { purchase, job } = news;
   const { outcome, problem } = await printer
@@ -140,8 +159,7 @@ async function perform(deps: ReceiptsDeps, jobId: number): Promise<void> {
       return { outcome: 'unknown', problem: null };
     });
   store.printJobs.setState(jobId, outcome, problem ?? wordsFor(outcome, purchase.number));
-  const after = newsOf(store, jobId);
-  if (after !== null) deps.onNews(after);
+  return newsOf(store, jobId);
 }
 
 function wordsFor(outcome: PrintOutcome['outcome'], number: string): Problem | null {

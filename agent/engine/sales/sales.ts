@@ -177,7 +177,7 @@ function notReady(sale: OpenSale): Problem {
 }
 
 /** What a throw means to the cashier; the till goes on. */
-function failureOf(error: unknown): Problem {
+export function failureOf(error: unknown): Problem {
   if (isDiskFull(error)) return tillProblem('store.disk_full');
   return tillProblem(isDatabaseFailure(error) ? 'store.failed' : 'bridge.internal');
 }

@@ -42,10 +42,7 @@ export function createPrintJobStore({ db }: TillDatabase): PrintJobStore {
   const original = db.prepare(
     'SELECT * FROM print_jobs WHERE purchase_id = ? AND copy = 0 ORDER BY job_id LIMIT 1',
   );
-  const setState = db.prepare(
-    `UPDATE print_jobs SET state = ?, problem = ?,
-       attempts = attempts + (state <> 'printing' AND ?1 = 'printing') WHERE job_id = ?`,
-  );
+  const setState = db.prepare('UPDATE print_jobs SET state = ?, problem = ? WHERE job_id = ?');
   const undecided = db.prepare(
     "SELECT * FROM print_jobs WHERE state = 'unknown' AND copy = 0 ORDER BY job_id",
   );
