@@ -81,7 +81,7 @@ function Bonuses({ bonus, isOnly }: { readonly bonus: BonusView; readonly isOnly
   ];
   return (
     <div className="bonus">
-      <h3 className={isOnly ? 'bonus-name bonus-only' : 'bonus-name'}>{bonusName(bonus, format.language)}</h3>
+      <p className={isOnly ? 'bonus-name bonus-only' : 'bonus-name'}>{bonusName(bonus, format.language)}</p>
       <dl className="bonus-figures">
         {rows.map((row) => (
           <div key={row.name} className="figure">
