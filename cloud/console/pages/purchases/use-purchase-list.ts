@@ -50,7 +50,9 @@ export function usePurchaseList(search: PurchasesSearch) {
     const page = cache.getQueryData(options.queryKey);
     if (page === undefined) return;
     const fresh = newcomers(page.items, rows, page.nextCursor !== null);
-    if (page.items.length + fresh.length > LIVE_ROWS_MAX) void query.refetch();
+    // A whole page of strangers may hide more behind it: only the server knows the list then.
+    const isGap = fresh.length >= PAGE_ROWS;
+    if (isGap || page.items.length + fresh.length > LIVE_ROWS_MAX) void query.refetch();
     else cache.setQueryData(options.queryKey, { ...page, items: merge(page.items, fresh) });
     highlight(fresh.map(({ purchaseId }) => purchaseId));
   };
