@@ -33,6 +33,7 @@ export function allocateWithin(
   let room = 0;
   for (const capacity of capacities) room += capacity;
   if (total >= room) return [...capacities];
+  if (weights.length === 1) return [total];
   const parts = weights.map(() => 0);
   const open = weights.map((_, index) => index).filter((index) => at(capacities, index) > 0);
   return fill(total, weights, capacities, open, parts);

@@ -109,19 +109,17 @@ function spreadTake(cheque: Cheque, basket: Basket, drafts: readonly LineDraft[]
 function takeOff(draft: LineDraft | undefined, { by }: Take, amountKopecks: number): void {
   if (draft === undefined || amountKopecks === 0) return;
   draft.left -= amountKopecks;
-  const same = draft.parts.find(
-    (part) => part.ruleId === by.ruleId && part.promotionId === by.promotionId,
-  );
-  if (same === undefined) {
-    draft.parts.push({
-      promotionId: by.promotionId,
-      version: by.version,
-      ruleId: by.ruleId,
-      amountKopecks,
-    });
-  } else {
-    same.amountKopecks += amountKopecks;
+  for (const part of draft.parts) {
+    if (part.promotionId !== by.promotionId || part.ruleId !== by.ruleId) continue;
+    part.amountKopecks += amountKopecks;
+    return;
   }
+  draft.parts.push({
+    promotionId: by.promotionId,
+    version: by.version,
+    ruleId: by.ruleId,
+    amountKopecks,
+  });
 }
 
 function spreadRedeemed(basket: Basket, drafts: readonly LineDraft[], position: Position): void {

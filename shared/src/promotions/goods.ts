@@ -64,8 +64,17 @@ export interface Goods {
   readonly slot: number;
   readonly all: boolean;
   readonly test: (position: Position) => boolean;
+  /** The one value that any goods that match have: only they need be looked at. */
+  readonly only: OnlyValue | null;
   /** Any goods that match have one of these; null when nothing simple says so. */
   readonly triggers: readonly Trigger[] | null;
+}
+
+/** A field that asks for one value, and the test of all the other fields. */
+interface OnlyValue {
+  readonly field: 'sku' | 'category';
+  readonly value: string;
+  readonly rest: (position: Position) => boolean;
 }
 
 type Test = (position: Position) => boolean;
@@ -76,12 +85,38 @@ export function compileGoods(
   slot: number,
   groups: ReadonlyMap<string, Test>,
 ): Goods {
+  const tests = wholeTests(filter, groups);
+  return {
+    slot,
+    all: tests.length === 0,
+    test: every(tests),
+    only: onlyValue(filter, groups),
+    triggers: triggersOf(filter),
+  };
+}
+
+function wholeTests(filter: GoodsFilter, groups: ReadonlyMap<string, Test>): Test[] {
   const tests = testsOf(filter, groups);
   if (filter.exclude !== undefined) {
     const excluded = every(testsOf(filter.exclude, groups));
     tests.push((position) => !excluded(position));
   }
-  return { slot, all: tests.length === 0, test: every(tests), triggers: triggersOf(filter) };
+  return tests;
+}
+
+function onlyValue(filter: GoodsFilter, groups: ReadonlyMap<string, Test>): OnlyValue | null {
+  const { skus, categories, ...others } = filter;
+  const [sku] = skus ?? [];
+  const [category] = categories ?? [];
+  if (sku !== undefined && skus?.length === 1) {
+    const rest = categories === undefined ? others : { ...others, categories };
+    return { field: 'sku', value: sku, rest: every(wholeTests(rest, groups)) };
+  }
+  if (category !== undefined && categories?.length === 1) {
+    const rest = skus === undefined ? others : { ...others, skus };
+    return { field: 'category', value: category, rest: every(wholeTests(rest, groups)) };
+  }
+  return null;
 }
 
 /** Test of a group: any of `include`, none of `exclude`. */

@@ -62,55 +62,69 @@ export function buildIndex(
 
 /** Ordinals of promotions worth a look, in their order. */
 export function candidates(index: TriggerIndex, count: number, view: View): number[] {
-  const seen = new Uint8Array(count);
-  const found: number[] = [];
-  const add = (ordinals: readonly number[] | undefined): void => {
-    if (ordinals === undefined) return;
-    for (const ordinal of ordinals) {
-      if (seen[ordinal] === 1) continue;
-      seen[ordinal] = 1;
-      found.push(ordinal);
-    }
-  };
-  add(index.always);
-  addByGoods(index, view.basket, add);
+  const marks = new Int32Array((count + 31) >> 5);
+  mark(marks, index.always);
+  markByGoods(index, view.basket, marks);
   if (index.byCoupon.size > 0) {
     for (const { code, emission } of view.coupons.shown()) {
-      add(index.byCoupon.get(emission));
-      add(index.byCoupon.get(`#${code.toUpperCase()}`));
+      mark(marks, index.byCoupon.get(emission));
+      mark(marks, index.byCoupon.get(`#${code.toUpperCase()}`));
     }
   }
   if (index.bySegment.size > 0 && view.member !== null) {
-    for (const segment of view.member.segments) add(index.bySegment.get(segment));
+    for (const segment of view.member.segments) mark(marks, index.bySegment.get(segment));
   }
-  return found.toSorted((a, b) => a - b);
+  return marked(marks);
 }
 
-function addByGoods(
-  index: TriggerIndex,
-  basket: Basket,
-  add: (ordinals: readonly number[] | undefined) => void,
-): void {
-  const groupSeen = new Uint8Array(index.byGroup.length);
-  const addGroups = (groups: readonly number[] | undefined): void => {
-    if (groups === undefined) return;
-    for (const group of groups) {
-      if (groupSeen[group] === 1) continue;
-      groupSeen[group] = 1;
-      add(index.byGroup[group]);
+function mark(marks: Int32Array, ordinals: readonly number[] | undefined): void {
+  if (ordinals === undefined) return;
+  for (const ordinal of ordinals) {
+    const word = ordinal >> 5;
+    marks[word] = (marks[word] ?? 0) | (1 << (ordinal & 31));
+  }
+}
+
+/** A bit an ordinal: read from the lowest up they need no sorting. */
+function marked(marks: Int32Array): number[] {
+  const ordinals: number[] = [];
+  for (let word = 0; word < marks.length; word += 1) {
+    let bits = marks[word] ?? 0;
+    while (bits !== 0) {
+      ordinals.push((word << 5) + 31 - Math.clz32(bits & -bits));
+      bits &= bits - 1;
     }
-  };
+  }
+  return ordinals;
+}
+
+function markByGoods(index: TriggerIndex, basket: Basket, marks: Int32Array): void {
+  const groupSeen = new Uint8Array(index.byGroup.length);
   for (const { line, categories } of basket.positions) {
-    add(index.bySku.get(line.sku));
-    addGroups(index.groupsOfSku.get(line.sku));
+    mark(marks, index.bySku.get(line.sku));
+    markGroups(index, groupSeen, index.groupsOfSku.get(line.sku), marks);
     if (line.brand !== null) {
-      add(index.byBrand.get(line.brand));
-      addGroups(index.groupsOfBrand.get(line.brand));
+      mark(marks, index.byBrand.get(line.brand));
+      markGroups(index, groupSeen, index.groupsOfBrand.get(line.brand), marks);
     }
     for (const category of categories) {
-      add(index.byCategory.get(category));
-      addGroups(index.groupsOfCategory.get(category));
+      mark(marks, index.byCategory.get(category));
+      markGroups(index, groupSeen, index.groupsOfCategory.get(category), marks);
     }
+  }
+}
+
+function markGroups(
+  index: TriggerIndex,
+  seen: Uint8Array,
+  groups: readonly number[] | undefined,
+  marks: Int32Array,
+): void {
+  if (groups === undefined) return;
+  for (const group of groups) {
+    if (seen[group] === 1) continue;
+    seen[group] = 1;
+    mark(marks, index.byGroup[group]);
   }
 }
 
