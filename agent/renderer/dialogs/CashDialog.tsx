@@ -31,7 +31,7 @@ export function CashDialog({ totalKopecks, onClose }: PayDialogProps) {
     });
   };
   return (
-    <Dialog title={t('cash.title')} size="wide" onClose={onClose}>
+    <Dialog title={t('cash.title')} size="wide" onClose={onClose} onEnter={accept}>
       <form
         className="pay-form"
         onSubmit={(event) => {

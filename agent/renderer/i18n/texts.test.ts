@@ -73,7 +73,10 @@ describe('problems', () => {
     const problem = { code: 'sale.barcode_unknown', params: { barcode: '46' } };
     expect(problemText(problem, format)).toContain('Код 46 не найден');
     expect(problemText({ code: 'device.paper_out', params: {} }, format)).toContain('бумага');
-    const short = { code: 'pay.tendered_too_little', params: { tenderedKopecks: 100, needKopecks: 2_550 } };
+    const short = {
+      code: 'pay.tendered_too_little',
+      params: { tenderedKopecks: 100, needKopecks: 2_550 },
+    };
     expect(problemText(short, format)).toMatch(/25,50\s₽/);
   });
 
@@ -82,6 +85,7 @@ describe('problems', () => {
   });
 
   test('no reason for a redemption limit needs a figure the view does not have', () => {
-    for (const text of Object.values(REDEMPTION_REASONS)) expect(text.ru + text.en).not.toContain('{');
+    for (const text of Object.values(REDEMPTION_REASONS))
+      expect(text.ru + text.en).not.toContain('{');
   });
 });
