@@ -14,6 +14,7 @@ import './styles/dialogs.css';
 import './styles/screens.css';
 import './styles/strip.css';
 import './styles/sale.css';
+import './styles/panels.css';
 import './styles/other-screens.css';
 import './styles/narrow.css';
 

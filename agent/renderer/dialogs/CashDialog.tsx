@@ -114,7 +114,7 @@ function QuickSums(props: {
       </Button>
       {quickSums(props.totalKopecks).map((sum) => (
         <Button key={sum} keepFocus onClick={() => props.onPick(amountText(sum, 2))}>
-          {format.money(sum).replace(/[,.]00/, '')}
+          {format.roundMoney(sum)}
         </Button>
       ))}
     </div>

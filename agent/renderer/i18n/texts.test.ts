@@ -46,6 +46,12 @@ describe('figures', () => {
     expect(createFormat('en', null).money(123_450)).toBe('₽1,234.50');
   });
 
+  test('round sums on buttons lose their kopecks, not their thousands', () => {
+    expect(spaces(format.roundMoney(500_000))).toBe('5 000 ₽');
+    expect(spaces(format.roundMoney(123_450))).toBe('1 234,50 ₽');
+    expect(createFormat('en', null).roundMoney(500_000)).toBe('₽5,000');
+  });
+
   test('weight keeps its grams, bonuses their own digits', () => {
     expect(format.quantity(345)).toBe('0,345');
     expect(format.quantity(2000)).toBe('2');
