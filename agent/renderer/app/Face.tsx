@@ -44,7 +44,6 @@ export function Face({ link, view, notices }: FaceProps) {
   return (
     <>
       <div className="face" inert={shown !== null || isBlocked}>
-        <h1 className="sr-only">{t('app.title')}</h1>
         <StatusStrip view={view} onOpen={() => setDialog({ kind: 'status' })} />
         <Screen
           view={view}

@@ -34,6 +34,9 @@ export function LinesTable({ lines, chosen, onChoose }: LinesTableProps) {
             </th>
             <th scope="col" className="col-name">
               {t('goods.name')}
+              {lines.length > 0 && (
+                <span className="lines-count">{t('goods.count', { count: lines.length })}</span>
+              )}
             </th>
             <th scope="col" className="col-quantity">
               {t('goods.quantity')}

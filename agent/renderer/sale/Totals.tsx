@@ -20,7 +20,7 @@ export function Totals({ view, onCash, onCard }: TotalsProps) {
     <section className="panel totals" aria-label={t('totals.title')}>
       <dl className="sums">
         <Row
-          name={`${t('totals.initial')} · ${t('goods.count', { count: lines.length })}`}
+          name={t('totals.initial')}
           value={format.money(totals.initialKopecks)}
         />
         <Row

@@ -41,7 +41,7 @@ export function Shell() {
           />
           <Brand />
           <QuickSearch />
-          <Group gap="sm" wrap="nowrap" ml="auto">
+          <Group gap="sm" wrap="nowrap" className="verno-bar-end">
             <Group gap="sm" wrap="nowrap" visibleFrom="sm">
               <LookSwitches />
               <Person session={session} />

@@ -14,7 +14,7 @@ interface DetailPageProps<Data> {
   readonly parent: ReactNode;
   readonly title: (data: Data) => string;
   /** Stands beside the title: badges, actions. */
-  readonly aside?: (data: Data) => ReactNode;
+  readonly renderAside?: (data: Data) => ReactNode;
   readonly children: (data: Data) => ReactNode;
 }
 
@@ -22,7 +22,7 @@ export function DetailPage<Data>({
   query,
   parent,
   title,
-  aside,
+  renderAside,
   children,
 }: DetailPageProps<Data>) {
   const say = useTexts(uiTexts);
@@ -34,9 +34,7 @@ export function DetailPage<Data>({
         <IconChevronLeft size={14} aria-hidden />
         {parent}
       </Group>
-      {query.isError && (
-        <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />
-      )}
+      {query.isError && <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />}
       {data === undefined && !query.isError && <DetailSkeleton label={say('loading')} />}
       {data !== undefined && (
         <>
@@ -44,7 +42,7 @@ export function DetailPage<Data>({
             <Title order={1} className="verno-detail-title">
               {title(data)}
             </Title>
-            {aside?.(data)}
+            {renderAside?.(data)}
           </Group>
           {children(data)}
         </>

@@ -127,7 +127,11 @@ function Rows({ rows }: { readonly rows: readonly PostingRow[] }) {
                 {row.purchaseId !== null && (
                   <>
                     {row.reason !== '' && ' · '}
-                    <PageLink to="/purchases/$purchaseId" params={{ purchaseId: row.purchaseId }}>
+                    <PageLink
+                      to="/purchases/$purchaseId"
+                      params={{ purchaseId: row.purchaseId }}
+                      className="verno-nowrap"
+                    >
                       {say('receipt', { number: row.purchaseNumber ?? '' })}
                     </PageLink>
                   </>

@@ -33,7 +33,7 @@ export function MemberPage() {
       query={query}
       parent={<PageLink to="/members">{say('parent')}</PageLink>}
       title={({ name }) => name}
-      aside={(member) => <Aside member={member} />}
+      renderAside={(member) => <Aside member={member} />}
     >
       {(member) => (
         <div className="verno-member" key={member.memberId}>
@@ -56,7 +56,9 @@ function Aside({ member }: { readonly member: MemberView }) {
   const format = useFormat();
   return (
     <>
-      <StatusBadge tone={member.state === 'active' ? 'good' : 'bad'}>{say(member.state)}</StatusBadge>
+      <StatusBadge tone={member.state === 'active' ? 'good' : 'bad'}>
+        {say(member.state)}
+      </StatusBadge>
       <span className="verno-dim">{say('since', { date: format.date(member.registeredOn) })}</span>
       {member.birthday !== null && (
         <span className="verno-dim">{say('birthday', { date: format.date(member.birthday) })}</span>

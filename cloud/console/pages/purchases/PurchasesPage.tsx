@@ -54,7 +54,7 @@ export function PurchasesPage() {
         query={query}
         arrived={arrived}
         rowKey={(row) => row.purchaseId}
-        card={(row) => <PurchaseCard row={row} />}
+        renderCard={(row) => <PurchaseCard row={row} />}
         onOpen={({ purchaseId }) =>
           void navigate({ to: '/purchases/$purchaseId', params: { purchaseId } })
         }

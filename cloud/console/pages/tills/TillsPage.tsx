@@ -41,7 +41,7 @@ export function TillsPage() {
         columns={columns}
         query={query}
         rowKey={(row) => row.tillId}
-        card={(row) => <TillCard row={row} onEnrol={setEnrolling} />}
+        renderCard={(row) => <TillCard row={row} onEnrol={setEnrolling} />}
         empty={
           store === undefined
             ? { title: say('emptyTitle'), hint: say('emptyHint') }
