@@ -4,8 +4,8 @@ import { bundleText, parseBundle } from '@verno/shared/promotions/bundle';
 import type { Bundle, BundleInput, PromotionInput } from '@verno/shared/promotions/bundle';
 import type { Cheque, MemberFacts, Moment } from '@verno/shared/promotions/cheque';
 import { compile } from '@verno/shared/promotions/compile';
-import type { Program } from '@verno/shared/promotions/compile';
 import { evaluate } from '@verno/shared/promotions/evaluate';
+import type { Program } from '@verno/shared/promotions/program';
 import type { EngineResult } from '@verno/shared/promotions/result';
 import type { BenchCase, BenchLine, BenchRule } from './rules.ts';
 
