@@ -40,6 +40,7 @@ export function keepsLimits(
   unit: 'money' | 'bonuses',
   phases: readonly Phase[],
 ): boolean {
+  if (run.limits.length === 0) return true;
   const strict = run.limits.filter(({ limit }) => limit.unit === unit && limit.onExceed === 'skip');
   if (strict.length === 0 || run.applied) return true;
   const trial = tryOut(work, turn, run, phases);
