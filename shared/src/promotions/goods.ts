@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { Position } from './position.ts';
+import type { Sign } from './signs.ts';
 import { code, comparedValue, comparison, compares } from './vocabulary.ts';
 import type { Comparison, Scalar } from './vocabulary.ts';
 
@@ -52,12 +53,6 @@ export const goodsGroup = z.strictObject({
 });
 export type GoodsGroup = z.infer<typeof goodsGroup>;
 
-/** Something that must be in the cheque (or about the member) for a promotion to be worth a look. */
-export interface Trigger {
-  readonly kind: 'sku' | 'coupon' | 'group' | 'brand' | 'segment' | 'category';
-  readonly value: string;
-}
-
 /** A compiled filter. Equal filters of one bundle are one object. */
 export interface Goods {
   /** Place of its matches in the basket's memory. */
@@ -66,8 +61,8 @@ export interface Goods {
   readonly test: (position: Position) => boolean;
   /** The one value that any goods that match have: only they need be looked at. */
   readonly only: OnlyValue | null;
-  /** Any goods that match have one of these; null when nothing simple says so. */
-  readonly triggers: readonly Trigger[] | null;
+  /** Any goods that match have one of each of these. */
+  readonly signs: readonly Sign[];
 }
 
 /** A field that asks for one value, and the test of all the other fields. */
@@ -91,7 +86,7 @@ export function compileGoods(
     all: tests.length === 0,
     test: every(tests),
     only: onlyValue(filter, groups),
-    triggers: triggersOf(filter),
+    signs: signsOf(filter),
   };
 }
 
@@ -128,20 +123,21 @@ export function compileGroup(group: GoodsGroup): Test {
     include.some((test) => test(position)) && !exclude.some((test) => test(position));
 }
 
-/** What a line must have to fit: the narrowest field that the index knows. */
-function triggersOf(filter: PlainFilter): readonly Trigger[] | null {
-  if (filter.skus !== undefined) return filter.skus.map((value) => ({ kind: 'sku', value }));
-  if (filter.groups !== undefined) return filter.groups.map((value) => ({ kind: 'group', value }));
-  if (filter.brands !== undefined) return filter.brands.map((value) => ({ kind: 'brand', value }));
-  if (filter.categories !== undefined) {
-    return filter.categories.map((value) => ({ kind: 'category', value }));
+/** What a line must have to fit, as far as the index knows such things. */
+function signsOf({ skus, groups, brands, categories }: PlainFilter): Sign[] {
+  const signs: Sign[] = [];
+  if (skus !== undefined) signs.push(skus.map((value) => ({ kind: 'sku', value })));
+  if (groups !== undefined) signs.push(groups.map((value) => ({ kind: 'group', value })));
+  if (brands !== undefined) signs.push(brands.map((value) => ({ kind: 'brand', value })));
+  if (categories !== undefined) {
+    signs.push(categories.map((value) => ({ kind: 'category', value })));
   }
-  return null;
+  return signs;
 }
 
-/** The same for a plain filter of a group. */
-export function plainTriggers(filter: PlainFilter): readonly Trigger[] | null {
-  return triggersOf(filter);
+/** The rarest sign of a plain filter of a group; null where nothing simple tells its goods. */
+export function plainSign(filter: PlainFilter): Sign | null {
+  return signsOf(filter)[0] ?? null;
 }
 
 function testsOf(filter: PlainFilter, groups: ReadonlyMap<string, Test>): Test[] {

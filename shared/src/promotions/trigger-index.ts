@@ -1,11 +1,12 @@
 /**
- * Which promotions are worth a look for this cheque. A promotion is listed under the rarest thing it
- * cannot do without; what needs nothing in particular is looked at always. So the cost of a cheque
- * follows its own goods, not the number of promotions there are.
+ * Which promotions are worth a look for this cheque. A promotion is listed under the thing it cannot do
+ * without that the fewest promotions ask for; what needs nothing in particular is looked at always. So
+ * the cost of a cheque follows its own goods, not the number of promotions there are.
  */
 import type { Basket } from './basket.ts';
-import { plainTriggers } from './goods.ts';
-import type { GoodsGroup, Trigger } from './goods.ts';
+import { plainSign } from './goods.ts';
+import type { GoodsGroup } from './goods.ts';
+import type { Sign } from './signs.ts';
 import type { View } from './view.ts';
 
 type Lists = Map<string, number[]>;
@@ -26,9 +27,9 @@ export interface TriggerIndex {
   readonly groupsOfCategory: Lists;
 }
 
-/** @param wanted triggers of each promotion by ordinal; null = always looked at */
+/** @param listed the sign each promotion is listed under, by ordinal; null = always looked at */
 export function buildIndex(
-  wanted: readonly (readonly Trigger[] | null)[],
+  listed: readonly (Sign | null)[],
   groups: readonly GoodsGroup[],
 ): TriggerIndex {
   const always: number[] = [];
@@ -41,13 +42,9 @@ export function buildIndex(
     coupon: new Map<string, number[]>(),
     group: byGroupId,
   };
-  const loose = looseGroups(groups);
-  for (const [ordinal, triggers] of wanted.entries()) {
-    if (triggers === null || triggers.some((one) => one.kind === 'group' && loose.has(one.value))) {
-      always.push(ordinal);
-      continue;
-    }
-    for (const { kind, value } of triggers) append(lists[kind], value, ordinal);
+  for (const [ordinal, sign] of listed.entries()) {
+    if (sign === null) always.push(ordinal);
+    else for (const { kind, value } of sign) append(lists[kind], value, ordinal);
   }
   return {
     always,
@@ -58,6 +55,18 @@ export function buildIndex(
     byCoupon: lists.coupon,
     ...indexGroups(groups, byGroupId),
   };
+}
+
+/** Signs without those that name a group which the index cannot tell from the goods. */
+export function usableSigns(
+  wanted: readonly (readonly Sign[])[],
+  groups: readonly GoodsGroup[],
+): readonly (readonly Sign[])[] {
+  const loose = looseGroups(groups);
+  if (loose.size === 0) return wanted;
+  return wanted.map((signs) =>
+    signs.filter((sign) => !sign.some(({ kind, value }) => kind === 'group' && loose.has(value))),
+  );
 }
 
 /** Ordinals of promotions worth a look, in their order. */
@@ -131,7 +140,7 @@ function markGroups(
 /** Groups that are not made of skus, brands and categories alone. */
 function looseGroups(groups: readonly GoodsGroup[]): Set<string> {
   const loose = groups.filter((group) =>
-    group.include.some((filter) => plainTriggers(filter) === null),
+    group.include.some((filter) => plainSign(filter) === null),
   );
   return new Set(loose.map((group) => group.id));
 }
@@ -151,7 +160,7 @@ function indexGroups(
     if (promotions === undefined) continue;
     const ordinal = byGroup.push(promotions) - 1;
     for (const filter of group.include) {
-      for (const { kind, value } of plainTriggers(filter) ?? []) {
+      for (const { kind, value } of plainSign(filter) ?? []) {
         if (kind === 'sku' || kind === 'brand' || kind === 'category') {
           append(members[kind], value, ordinal);
         }
