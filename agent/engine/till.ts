@@ -106,45 +106,65 @@ function createCore(config: TillConfig, database: TillDatabase) {
     onReading: (reading) => void counter.sales.read(reading),
     onState: onChange,
   });
-  const counter = createCounter({
-    ...{ store, notices, rulebook, newId, log, onChange },
-    desk: createBonusDesk({ store, session: () => uplink?.session ?? null, link }),
-    printer: peripherals.printerPort,
-    eventLog: createEventLog({ store, clock, newId, bootId: newId() }),
-    identity: store.identity.read,
-    moment: storeMoment(() => store.feed.settings.read()?.timeZone ?? 'UTC', clock.nowMs),
-    nowMs: clock.nowMs,
-    isOnline: () => link() !== 'offline',
-    enrol: async (hubUrl, code) => {
-      const done = await enrolTill(store, hubUrl, code);
-      if (!done.ok) return done;
-      await uplink?.stop();
-      connect();
-      return ok(null);
-    },
-    onConfirmed: () => uplink?.kickOutbox(),
-  });
+  const counter = createCounter(({
+	store,
+	notices,
+	rulebook,
+	newId,
+	log,
+	onChange,
+	desk: createBonusDesk({
+		store,
+		session: () => uplink?.session ?? null,
+		link
+	}),
+	printer: peripherals.printerPort,
+	eventLog: createEventLog({
+		store,
+		clock,
+		newId,
+		bootId: newId()
+	}),
+	identity: store.identity.read,
+	moment: storeMoment(() => store.feed.settings.read()?.timeZone ?? 'UTC', clock.nowMs),
+	nowMs: clock.nowMs,
+	isOnline: () => link() !== 'offline',
+	enrol: async (hubUrl, code) => {
+		const done = await enrolTill(store, hubUrl, code);
+		if (!done.ok) return done;
+		await uplink?.stop();
+		connect();
+		return ok(null);
+	},
+	onConfirmed: () => uplink?.kickOutbox()
+}));
   const connect = (): void => {
     const identity = store.identity.read();
     if (identity === null) return;
-    uplink = createUplink({
-      ...{ store, clock, notices, log, onChange },
-      hubUrl: identity.hubUrl,
-      random01: () => (random.bytes(1)[0] ?? 0) / 256,
-      activeBundle: rulebook.activeVersion,
-      onBundles: (bundles) => void counter.adopt(bundles),
-      onTouched: () => void counter.refresh(),
-    });
+    uplink = createUplink(({
+	store,
+	clock,
+	notices,
+	log,
+	onChange,
+	hubUrl: identity.hubUrl,
+	random01: () => (random.bytes(1)[0] ?? 0) / 256,
+	activeBundle: rulebook.activeVersion,
+	onBundles: (bundles) => void counter.adopt(bundles),
+	onTouched: () => void counter.refresh()
+}));
   };
   const { sale, sales } = counter;
   const bridge: BridgeTill = {
     view: () =>
-      tillView({
-        ...{ store, sale, notices },
-        link: link(),
-        devices: peripherals.views(),
-        revision: changes.revision(),
-      }),
+      tillView(({
+	store,
+	sale,
+	notices,
+	link: link(),
+	devices: peripherals.views(),
+	revision: changes.revision()
+})),
     onView: changes.listen,
     command: sales.run,
   };

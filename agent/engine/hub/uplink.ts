@@ -62,21 +62,29 @@ export function createUplink(deps: UplinkDeps): Uplink {
     },
   });
   const tell = (problem: Problem): void => notices.tell('warning', problem);
-  const sender = createSender({
-    ...{ store, session, clock, random01, log },
-    onProgress: onChange,
-    onHeld: (problem) => {
-      if (problem !== null) notices.tell('error', problem);
-    },
-  });
-  const reader = createReader({
-    ...{ store, session, clock, random01, log },
-    activeBundle: deps.activeBundle,
-    onBundles: deps.onBundles,
-    onTouched: deps.onTouched,
-    onProblem: tell,
-    onPage: onChange,
-  });
+  const sender = createSender(({
+	store,
+	session,
+	clock,
+	random01,
+	log,
+	onProgress: onChange,
+	onHeld: (problem) => {
+		if (problem !== null) notices.tell('error', problem);
+	}
+}));
+  const reader = createReader(({
+	store,
+	session,
+	clock,
+	random01,
+	log,
+	activeBundle: deps.activeBundle,
+	onBundles: deps.onBundles,
+	onTouched: deps.onTouched,
+	onProblem: tell,
+	onPage: onChange
+}));
   const poke = createPoke({ hubUrl, session, onPoke: reader.kick, onLost: reader.kick });
   reader.start();
   sender.start();

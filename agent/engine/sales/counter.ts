@@ -58,28 +58,43 @@ export function createCounter(deps: CounterDeps): Counter {
   const { rules } = rulebook;
   const { release } = desk;
   const sale = createOpenSale({ ...deps, rules, release });
-  const redemption = createRedemption({
-    ...{ sale, desk, notices, nowMs, newId },
-    knowsCurrency: (code) =>
-      store.feed.settings.read()?.currencies.some((known) => known.code === code) ?? false,
-  });
-  const receipts = createReceipts({
-    ...{ store, log },
-    printer: deps.printer,
-    onNews: (news) => void sales.between(() => receiptDesk.news(news)),
-  });
+  const redemption = createRedemption(({
+	sale,
+	desk,
+	notices,
+	nowMs,
+	newId,
+	knowsCurrency: (code) => store.feed.settings.read()?.currencies.some((known) => known.code === code) ?? false
+}));
+  const receipts = createReceipts(({
+	store,
+	log,
+	printer: deps.printer,
+	onNews: (news) => void sales.between(() => receiptDesk.news(news))
+}));
   const receiptDesk = createReceiptDesk({ store, sale, receipts, notices });
-  const pay = createPay({
-    ...{ store, sale, redemption, receipts, identity, rules, release },
-    log: deps.eventLog,
-    isOnline: deps.isOnline,
-    onConfirmed: deps.onConfirmed,
-  });
-  const sales = createSales({
-    ...{ store, sale, notices, redemption, pay, log },
-    desk: receiptDesk,
-    enrol: deps.enrol,
-  });
+  const pay = createPay(({
+	store,
+	sale,
+	redemption,
+	receipts,
+	identity,
+	rules,
+	release,
+	log: deps.eventLog,
+	isOnline: deps.isOnline,
+	onConfirmed: deps.onConfirmed
+}));
+  const sales = createSales(({
+	store,
+	sale,
+	notices,
+	redemption,
+	pay,
+	log,
+	desk: receiptDesk,
+	enrol: deps.enrol
+}));
   return {
     sale,
     sales,

@@ -71,7 +71,8 @@ interface ScreenProps {
 
 function Screen({ view, ...rest }: ScreenProps) {
   if (view.phase === 'not_enrolled') return <EnrolScreen />;
-  if (view.phase === 'selling' || view.receipt === null) return <SaleScreen view={view} {...rest} />;
+  if (view.phase === 'selling' || view.receipt === null)
+    return <SaleScreen view={view} {...rest} />;
   return view.phase === 'paid' ? (
     <ReceiptScreen receipt={view.receipt} {...rest} />
   ) : (

@@ -1,5 +1,11 @@
 /** Puts the wedge detector between the keyboard and the page: first listener of the window. */
-import { focusedField, insertText, restoreField, snapshotField, type FieldSnapshot } from './field.ts';
+import {
+  focusedField,
+  insertText,
+  restoreField,
+  snapshotField,
+  type FieldSnapshot,
+} from './field.ts';
 import { usCharacter } from './keys.ts';
 import {
   WEDGE_IDLE,

@@ -33,7 +33,13 @@ export function MemberPanel({ member, onIdentify }: MemberPanelProps) {
   );
 }
 
-function Known({ member, onIdentify }: { readonly member: Member; readonly onIdentify: () => void }) {
+function Known({
+  member,
+  onIdentify,
+}: {
+  readonly member: Member;
+  readonly onIdentify: () => void;
+}) {
   const { t } = useTranslation();
   const run = useRun();
   return (

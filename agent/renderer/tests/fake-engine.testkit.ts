@@ -97,7 +97,9 @@ export async function startFakeEngine(folder: string): Promise<FakeEngine> {
   };
 }
 
-type Outcome = Problem | { readonly value: BridgeMessage & { type: 'answer' }; readonly view: TillView };
+type Outcome =
+  | Problem
+  | { readonly value: BridgeMessage & { type: 'answer' }; readonly view: TillView };
 
 function answer(
   client: WebSocket,
@@ -115,7 +117,8 @@ function perform(view: TillView, { command, input }: BridgeRequest): Outcome {
     'code' in next
       ? next
       : { view: next, value: { type: 'answer', id: 0, ok: true, value: value as null } };
-  const read = <C extends BridgeCommand>(name: C) => BRIDGE_COMMANDS[name].input.parse(input) as never;
+  const read = <C extends BridgeCommand>(name: C) =>
+    BRIDGE_COMMANDS[name].input.parse(input) as never;
   switch (command as BridgeCommand) {
     case 'enterCode':
       return done(shop.enter(view, (read('enterCode') as { code: string }).code));
@@ -144,7 +147,11 @@ function perform(view: TillView, { command, input }: BridgeRequest): Outcome {
     case 'nextCheque':
       return done({ ...shop.EMPTY_VIEW, status: view.status });
     case 'resolveReceipt':
-      return done({ ...view, phase: 'paid', receipt: view.receipt && { ...view.receipt, print: 'printed' } });
+      return done({
+        ...view,
+        phase: 'paid',
+        receipt: view.receipt && { ...view.receipt, print: 'printed' },
+      });
     case 'dismissNotice':
       return done({ ...view, notice: null });
     case 'reprintLast':

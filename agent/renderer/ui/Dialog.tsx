@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useHotkeys } from '../input/hotkeys.ts';
 import { CrossIcon } from './icons.tsx';
 
-const FOCUSABLE = 'button:not(:disabled), input:not(:disabled), select:not(:disabled), [tabindex="0"]';
+const FOCUSABLE =
+  'button:not(:disabled), input:not(:disabled), select:not(:disabled), [tabindex="0"]';
 
 export interface DialogProps {
   readonly title: string;

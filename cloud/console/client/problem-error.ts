@@ -44,7 +44,5 @@ const SIGN_IN_CODES = new Set(['auth.wrong_credentials', 'auth.locked']);
 
 /** Whether the session has ended, so that only signing in helps. */
 export function isSessionOver(error: unknown): boolean {
-  return (
-    error instanceof ProblemError && error.status === 401 && !SIGN_IN_CODES.has(error.code)
-  );
+  return error instanceof ProblemError && error.status === 401 && !SIGN_IN_CODES.has(error.code);
 }

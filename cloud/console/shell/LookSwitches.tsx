@@ -30,9 +30,7 @@ export function LookSwitches() {
         className="verno-language"
         data={LANGUAGES}
         value={spoken}
-        onChange={(chosen) =>
-          void chooseLanguage(i18n, preferences, language.parse(chosen))
-        }
+        onChange={(chosen) => void chooseLanguage(i18n, preferences, language.parse(chosen))}
       />
       <ActionIcon
         variant="default"

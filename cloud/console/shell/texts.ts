@@ -63,7 +63,8 @@ export const shellTexts = defineTexts(
     searchBusy: 'Searching…',
     searchFound: { one: '{{count}} found', other: '{{count}} found' },
     missingTitle: 'There is no such page',
-    missingHint: 'The address may be mistyped. Choose a section in the menu or start from the main page.',
+    missingHint:
+      'The address may be mistyped. Choose a section in the menu or start from the main page.',
     toMain: 'To the main page',
     forbiddenTitle: 'You have no access to this page',
     forbiddenHint:

@@ -82,9 +82,15 @@ export async function startFakeHub(dist: string, state: FakeState): Promise<Fake
     const session = sessions.get(sidOf(request)) ?? null;
     const { access } = operation;
     if (access.kind !== 'public' && session === null)
-      return sendProblem(response, new Refusal(401, 'auth.no_session', 'Сеанс закончился. Войдите снова.'));
+      return sendProblem(
+        response,
+        new Refusal(401, 'auth.no_session', 'Сеанс закончился. Войдите снова.'),
+      );
     if (access.kind === 'right' && !can(session!.grants, access.right))
-      return sendProblem(response, new Refusal(403, 'auth.forbidden', 'Нет права на это действие.'));
+      return sendProblem(
+        response,
+        new Refusal(403, 'auth.forbidden', 'Нет права на это действие.'),
+      );
     try {
       const result = found.run(state, {
         params: operation.params.parse(matchPath(operation.path, url.pathname)),

@@ -96,10 +96,7 @@ interface Served {
 
 function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   operation: Operation<P, Q, B, R>,
-  run: (
-    state: FakeState,
-    asked: Asked<z.output<P>, z.output<Q>, z.output<B>>,
-  ) => z.input<R>,
+  run: (state: FakeState, asked: Asked<z.output<P>, z.output<Q>, z.output<B>>) => z.input<R>,
 ): Served {
   return {
     operation,
@@ -128,7 +125,10 @@ function findMembers(members: readonly MemberView[], search: string | undefined)
       member.phone === phone ||
       member.cardNumber === wanted.replaceAll(' ', '') ||
       member.email === wanted ||
-      member.name.toLowerCase().split(' ').some((word) => word.startsWith(wanted)),
+      member.name
+        .toLowerCase()
+        .split(' ')
+        .some((word) => word.startsWith(wanted)),
   );
 }
 
@@ -171,9 +171,7 @@ export const OPERATIONS: readonly Served[] = [
       ),
     ),
   ),
-  serve(listMembers, (state, { query }) =>
-    pageOf(findMembers(state.members, query.search), query),
-  ),
+  serve(listMembers, (state, { query }) => pageOf(findMembers(state.members, query.search), query)),
   serve(getMember, (state, { params }) =>
     found(
       state.members.find((member) => member.memberId === params.memberId),

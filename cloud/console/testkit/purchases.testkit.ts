@@ -94,7 +94,18 @@ function makeLines(row: PurchaseRow): unknown[] {
       ],
     },
     loose,
-    { ...loose, lineId: 'l3', sku: 'B-77', name: 'Пакет', quantity: '1.000', unitPrice: '7.00', initial: '7.00', discount: '0.00', total: '7.00', parts: [] },
+    {
+      ...loose,
+      lineId: 'l3',
+      sku: 'B-77',
+      name: 'Пакет',
+      quantity: '1.000',
+      unitPrice: '7.00',
+      initial: '7.00',
+      discount: '0.00',
+      total: '7.00',
+      parts: [],
+    },
   ];
 }
 
@@ -102,20 +113,48 @@ function makeTrace(): unknown[] {
   const skipped = { version: 3, outcome: 'skipped', benefitKopecks: 0, accrued: 0 };
   const fired = { version: 2, outcome: 'applied', reason: null };
   return [
-    { ...fired, promotionId: 'ten', name: '−10 % по карте клуба', benefitKopecks: 13_595, accrued: 0 },
-    { ...fired, promotionId: 'pair', name: 'Вторая пачка за полцены', benefitKopecks: 17_450, accrued: 0 },
-    { ...fired, promotionId: 'five', name: '5 % бонусами со всего чека', benefitKopecks: 0, accrued: 4210 },
+    {
+      ...fired,
+      promotionId: 'ten',
+      name: '−10 % по карте клуба',
+      benefitKopecks: 13_595,
+      accrued: 0,
+    },
+    {
+      ...fired,
+      promotionId: 'pair',
+      name: 'Вторая пачка за полцены',
+      benefitKopecks: 17_450,
+      accrued: 0,
+    },
+    {
+      ...fired,
+      promotionId: 'five',
+      name: '5 % бонусами со всего чека',
+      benefitKopecks: 0,
+      accrued: 4210,
+    },
     {
       ...skipped,
       promotionId: 'birthday',
       name: 'Подарок ко дню рождения',
-      reason: { code: 'condition.birthday', fact: 'member.dates.birthday', expected: 7, seen: null },
+      reason: {
+        code: 'condition.birthday',
+        fact: 'member.dates.birthday',
+        expected: 7,
+        seen: null,
+      },
     },
     {
       ...skipped,
       promotionId: 'big',
       name: 'Скидка 500 ₽ от 5 000 ₽',
-      reason: { code: 'condition.cheque_sum', fact: 'cheque.sum', expected: 500_000, seen: 136_650 },
+      reason: {
+        code: 'condition.cheque_sum',
+        fact: 'cheque.sum',
+        expected: 500_000,
+        seen: 136_650,
+      },
     },
     {
       ...skipped,
@@ -134,7 +173,12 @@ export function makePurchaseView(row: PurchaseRow): PurchaseView {
     cashier: 'Елена Смирнова',
     lines: makeLines(row),
     payments: [
-      { method: 'cash', amount: row.total, tendered: (Math.ceil(paid / 500) * 500).toFixed(2), change: (Math.ceil(paid / 500) * 500 - paid).toFixed(2) },
+      {
+        method: 'cash',
+        amount: row.total,
+        tendered: (Math.ceil(paid / 500) * 500).toFixed(2),
+        change: (Math.ceil(paid / 500) * 500 - paid).toFixed(2),
+      },
     ],
     accruals:
       row.memberId === null

@@ -18,13 +18,7 @@ interface DetailPageProps<Data> {
   readonly children: (data: Data) => ReactNode;
 }
 
-export function DetailPage<Data>({
-  query,
-  parent,
-  title,
-  aside,
-  children,
-}: DetailPageProps<Data>) {
+export function DetailPage<Data>({ query, parent, title, aside, children }: DetailPageProps<Data>) {
   const say = useTexts(uiTexts);
   const { data } = query;
   usePageTitle(data === undefined ? null : title(data));
@@ -34,9 +28,7 @@ export function DetailPage<Data>({
         <IconChevronLeft size={14} aria-hidden />
         {parent}
       </Group>
-      {query.isError && (
-        <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />
-      )}
+      {query.isError && <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />}
       {data === undefined && !query.isError && <DetailSkeleton label={say('loading')} />}
       {data !== undefined && (
         <>

@@ -13,12 +13,7 @@ interface FigureProps {
 }
 
 /** A figure with digits of equal width. */
-export function Figure({
-  value,
-  kind = 'money',
-  taken = false,
-  quietZero = false,
-}: FigureProps) {
+export function Figure({ value, kind = 'money', taken = false, quietZero = false }: FigureProps) {
   const format = useFormat();
   if (quietZero && isZero(value)) return <span className="verno-dim">—</span>;
   const text = format[kind](value);

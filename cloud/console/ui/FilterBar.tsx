@@ -15,7 +15,9 @@ interface FilterBarProps {
 /** Filters of a list in one line; on a narrow screen they fold behind a button that counts them. */
 export function FilterBar({ activeCount, onReset, children }: FilterBarProps) {
   const say = useTexts(uiTexts);
-  const isNarrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
+  const isNarrow = useMediaQuery('(max-width: 48em)', undefined, {
+    getInitialValueInEffect: false,
+  });
   const [isOpen, { toggle }] = useDisclosure(false);
   const reset = activeCount > 0 && (
     <Button
@@ -33,7 +35,7 @@ export function FilterBar({ activeCount, onReset, children }: FilterBarProps) {
       {reset}
     </Group>
   );
-  if (isNarrow !== true) return controls;
+  if (!isNarrow) return controls;
   return (
     <div className="verno-filter-fold">
       <Button

@@ -51,9 +51,7 @@ export function ResourceTable<Row>(props: ResourceTableProps<Row>) {
         <div className="verno-list-summary">{props.summary}</div>
         {!isNarrow && <ColumnChooser columns={columns} ids={ids} onChoose={choose} />}
       </div>
-      {query.isError && (
-        <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />
-      )}
+      {query.isError && <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />}
       {page === undefined && !query.isError && (
         <TableSkeleton columnCount={isNarrow ? 1 : shown.length} label={say('loading')} />
       )}

@@ -30,7 +30,10 @@ function Account({ account }: { readonly account: MemberView['accounts'][number]
   return (
     <section className="verno-account" aria-label={account.currencyName[spoken]}>
       <div className="verno-account-name">{account.currencyName[spoken]}</div>
-      <div className="verno-account-sum" data-negative={account.active.startsWith('-') || undefined}>
+      <div
+        className="verno-account-sum"
+        data-negative={account.active.startsWith('-') || undefined}
+      >
         <Figure value={account.active} kind="amount" />
         <span className="verno-dim verno-small">{say('spendable')}</span>
       </div>

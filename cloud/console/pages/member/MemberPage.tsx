@@ -56,7 +56,9 @@ function Aside({ member }: { readonly member: MemberView }) {
   const format = useFormat();
   return (
     <>
-      <StatusBadge tone={member.state === 'active' ? 'good' : 'bad'}>{say(member.state)}</StatusBadge>
+      <StatusBadge tone={member.state === 'active' ? 'good' : 'bad'}>
+        {say(member.state)}
+      </StatusBadge>
       <span className="verno-dim">{say('since', { date: format.date(member.registeredOn) })}</span>
       {member.birthday !== null && (
         <span className="verno-dim">{say('birthday', { date: format.date(member.birthday) })}</span>

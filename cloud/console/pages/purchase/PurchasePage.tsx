@@ -35,14 +35,14 @@ export function PurchasePage() {
           <PurchaseFacts purchase={purchase} />
           <div className="verno-purchase">
             <div className="verno-purchase-main">
-            <Lines purchase={purchase} />
-            <Inputs calculation={purchase.calculation} />
-          </div>
-          <div className="verno-purchase-side">
-            <Payments purchase={purchase} />
-            <Accruals purchase={purchase} />
-            <Why trace={purchase.trace} />
-          </div>
+              <Lines purchase={purchase} />
+              <Inputs calculation={purchase.calculation} />
+            </div>
+            <div className="verno-purchase-side">
+              <Payments purchase={purchase} />
+              <Accruals purchase={purchase} />
+              <Why trace={purchase.trace} />
+            </div>
           </div>
         </div>
       )}
@@ -54,7 +54,12 @@ function PurchaseFacts({ purchase }: { readonly purchase: PurchaseView }) {
   const say = useTexts(purchaseTexts);
   const format = useFormat();
   return (
-    <Paper component="section" withBorder className="verno-purchase-facts" aria-label={say('facts')}>
+    <Paper
+      component="section"
+      withBorder
+      className="verno-purchase-facts"
+      aria-label={say('facts')}
+    >
       <Facts
         items={[
           [say('time'), format.wallTime(purchase.localTime)],

@@ -21,7 +21,10 @@ export function Why({ trace }: { readonly trace: readonly TraceEntry[] }) {
     );
   }
   return (
-    <Panel title={say('why')} aside={<span className="verno-dim verno-small">{say('whyHint')}</span>}>
+    <Panel
+      title={say('why')}
+      aside={<span className="verno-dim verno-small">{say('whyHint')}</span>}
+    >
       <h3 className="verno-why-title">
         {say('fired')} <span className="verno-count">{fired.length}</span>
       </h3>

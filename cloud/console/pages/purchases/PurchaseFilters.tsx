@@ -34,7 +34,11 @@ export function PurchaseFilters({ search, memberName }: PurchaseFiltersProps) {
         <Pill
           size="md"
           withRemoveButton
-          removeButtonProps={{ 'aria-label': say('removeMember'), tabIndex: 0, 'aria-hidden': false }}
+          removeButtonProps={{
+            'aria-label': say('removeMember'),
+            tabIndex: 0,
+            'aria-hidden': false,
+          }}
           onRemove={() => change({ member: undefined })}
         >
           {say('onlyMember', { name: memberName ?? '…' })}
@@ -69,15 +73,27 @@ function PeriodFilter({ search, onChange }: PartProps) {
               px="sm"
               variant={isChosen ? 'filled' : 'default'}
               aria-pressed={isChosen}
-              onClick={() => onChange(isChosen ? { from: undefined, to: undefined } : { from, to: today })}
+              onClick={() =>
+                onChange(isChosen ? { from: undefined, to: undefined } : { from, to: today })
+              }
             >
               {label}
             </Button>
           );
         })}
       </Button.Group>
-      <DateField label={say('from')} value={search.from} max={search.to} onChange={(from) => onChange({ from })} />
-      <DateField label={say('to')} value={search.to} min={search.from} onChange={(to) => onChange({ to })} />
+      <DateField
+        label={say('from')}
+        value={search.from}
+        max={search.to}
+        onChange={(from) => onChange({ from })}
+      />
+      <DateField
+        label={say('to')}
+        value={search.to}
+        min={search.from}
+        onChange={(to) => onChange({ to })}
+      />
     </Group>
   );
 }
@@ -104,7 +120,12 @@ function PlaceFilters({ search, onChange }: PartProps) {
         nothingFoundMessage={say('nothingFound')}
         data={[...stores].map(([value, label]) => ({ value, label }))}
         value={search.store ?? null}
-        onChange={(store) => onChange({ store: tills.find((till) => till.storeId === store)?.storeId, till: undefined })}
+        onChange={(store) =>
+          onChange({
+            store: tills.find((till) => till.storeId === store)?.storeId,
+            till: undefined,
+          })
+        }
       />
       <Select
         size="sm"

@@ -44,9 +44,6 @@ export function newcomers(
 }
 
 /** `shown` with `fresh` in their places by time. */
-export function merge(
-  shown: readonly PurchaseRow[],
-  fresh: readonly PurchaseRow[],
-): PurchaseRow[] {
+export function merge(shown: readonly PurchaseRow[], fresh: readonly PurchaseRow[]): PurchaseRow[] {
   return [...shown, ...fresh].toSorted(byNewest);
 }

@@ -15,10 +15,18 @@ const HIGHLIGHT_MS = 6_000;
 
 function queryOf(search: PurchasesSearch) {
   const { from, to, number, cursor } = search;
-  return {
-    ...{ from, to, number, cursor, limit: PAGE_ROWS },
-    ...{ storeId: search.store, tillId: search.till, memberId: search.member },
-  };
+  return ({
+	from,
+	to,
+	number,
+	cursor,
+	limit: PAGE_ROWS,
+	...{
+		storeId: search.store,
+		tillId: search.till,
+		memberId: search.member
+	}
+});
 }
 
 export function usePurchaseList(search: PurchasesSearch) {

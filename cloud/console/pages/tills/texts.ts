@@ -37,7 +37,8 @@ export const tillsTexts = defineTexts(
       other: '{{count}} требуют внимания',
     },
     emptyTitle: 'Касс ещё нет',
-    emptyHint: 'Когда администратор заведёт кассу в хабе, здесь выдают код, по которому она подключается.',
+    emptyHint:
+      'Когда администратор заведёт кассу в хабе, здесь выдают код, по которому она подключается.',
     noneTitle: 'В этом магазине касс нет',
     noneHint: 'Выберите другой магазин или сбросьте фильтр.',
     action: 'Подключение',
@@ -89,7 +90,8 @@ export const tillsTexts = defineTexts(
     onlineCount: '{{online}} of {{all}} on-line',
     attention: { one: '{{count}} needs attention', other: '{{count}} need attention' },
     emptyTitle: 'No tills yet',
-    emptyHint: 'Once the administrator adds a till to the hub, the code that enrols it is issued here.',
+    emptyHint:
+      'Once the administrator adds a till to the hub, the code that enrols it is issued here.',
     noneTitle: 'This store has no tills',
     noneHint: 'Choose another store or reset the filter.',
     action: 'Enrolment',

@@ -17,7 +17,11 @@ export function QuickSearch() {
   });
   return (
     <>
-      <UnstyledButton className="verno-search-button" aria-label={say('searchLabel')} onClick={open}>
+      <UnstyledButton
+        className="verno-search-button"
+        aria-label={say('searchLabel')}
+        onClick={open}
+      >
         <IconSearch size={16} aria-hidden />
         <span>{say('search')}</span>
         <Kbd size="xs">Ctrl K</Kbd>

@@ -47,15 +47,13 @@ export function useFinds(text: string): { finds: readonly Find[]; isBusy: boolea
       return { key: path, group: 'searchPages', title, detail: '', href: path };
     });
   if (!isLong) return { finds: pageFinds, isBusy: wanted.length >= SEARCH_MIN_CHARACTERS };
-  const memberFinds = (members.data?.items ?? []).map(
-    (row): Find => ({
-      key: row.memberId,
-      group: 'searchMembers',
-      title: row.name,
-      detail: [row.cardNumber, row.phone].filter((part) => part !== null).join(' · '),
-      href: `/members/${row.memberId}`,
-    }),
-  );
+  const memberFinds = (members.data?.items ?? []).map((row): Find => ({
+    key: row.memberId,
+    group: 'searchMembers',
+    title: row.name,
+    detail: [row.cardNumber, row.phone].filter((part) => part !== null).join(' · '),
+    href: `/members/${row.memberId}`,
+  }));
   const purchaseFinds = (/\d/.test(asked) ? (purchases.data?.items ?? []) : []).map(
     (row): Find => ({
       key: row.purchaseId,
