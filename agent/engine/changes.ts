@@ -1,9 +1,9 @@
 /** Tells those who look that something to be seen has changed, and counts the changes. */
 export interface Changes {
-  tell(): void;
+  readonly tell: () => void;
   /** Gives the way to stop. */
-  listen(listener: () => void): () => void;
-  revision(): number;
+  readonly listen: (listener: () => void) => () => void;
+  readonly revision: () => number;
 }
 
 export function createChanges(): Changes {

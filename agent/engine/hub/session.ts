@@ -27,9 +27,9 @@ export interface Session {
     options: Omit<CallOptions, 'token'> & { readonly big?: boolean },
   ): Promise<Result<z.infer<R>, CallFailure>>;
   /** Says hello anew and takes over what the hub holds. */
-  renew(): Promise<Result<string, CallFailure>>;
+  readonly renew: () => Promise<Result<string, CallFailure>>;
   /** Token of the session, null before the first hello. */
-  token(): string | null;
+  readonly token: () => string | null;
 }
 
 export interface SessionDeps {

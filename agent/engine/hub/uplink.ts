@@ -20,10 +20,10 @@ const CLOCK_WRONG_MS = 60_000;
 
 export interface Uplink {
   readonly session: Session;
-  link(): StatusView['link'];
+  readonly link: () => StatusView['link'];
   /** A purchase is waiting. */
-  kickOutbox(): void;
-  stop(): Promise<void>;
+  readonly kickOutbox: () => void;
+  readonly stop: () => Promise<void>;
 }
 
 export interface UplinkDeps {
@@ -65,15 +65,16 @@ export function createUplink(deps: UplinkDeps): Uplink {
     },
   });
   const tell = (problem: Problem): void => notices.tell('warning', problem);
+  const common = { store, session, clock, random01, log };
   const sender = createSender({
-    ...{ store, session, clock, random01, log },
+    ...common,
     onProgress: onChange,
     onHeld: (problem) => {
       if (problem !== null) notices.tell('error', problem);
     },
   });
   const reader = createReader({
-    ...{ store, session, clock, random01, log },
+    ...common,
     activeBundle: deps.activeBundle,
     onBundles: deps.onBundles,
     onTouched: deps.onTouched,

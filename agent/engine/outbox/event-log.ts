@@ -9,7 +9,7 @@ import type { Identity } from '../store/identity.ts';
 import type { Head } from '../store/events.ts';
 import type { TillStore } from '../store/store.ts';
 
-export interface Fact {
+interface Fact {
   readonly kind: string;
   readonly bundleHash: Hash | null;
   readonly engineVersion: string;
@@ -18,9 +18,9 @@ export interface Fact {
 
 export interface EventLog {
   /** Must run inside a transaction; gives the event as written. */
-  append(identity: Identity, seq: number, fact: Fact): EventEnvelope;
+  readonly append: (identity: Identity, seq: number, fact: Fact) => EventEnvelope;
   /** Number of the next event of this till's epoch. */
-  nextSeq(identity: Identity): number;
+  readonly nextSeq: (identity: Identity) => number;
 }
 
 /** Where an epoch stands: its last event, or its root. */

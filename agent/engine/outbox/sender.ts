@@ -19,7 +19,7 @@ const FRAME_BYTES = 8 * 1024;
 const IDLE_MS = 60_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Acknowledged events are kept this long, so that a hub restored from a backup can get them again. */
-export const ACKED_KEPT_MS = 31 * DAY_MS;
+const ACKED_KEPT_MS = 31 * DAY_MS;
 
 export interface SenderDeps {
   readonly store: TillStore;

@@ -2,6 +2,7 @@
  * From an open cheque to a purchase. Invariant: purchase, event, print job, own bonuses and the empty next
  * cheque become durable in one transaction, and only then is anything printed.
  */
+import type { StatusView } from '@verno/shared/contracts/bridge';
 import { tillProblem } from '@verno/shared/contracts/till-problems';
 import type { Json } from '@verno/shared/kernel/json';
 import { err } from '@verno/shared/kernel/result';
@@ -22,24 +23,23 @@ import type { Receipts } from './receipts.ts';
 import type { Redemption } from './redemption.ts';
 import type { Rules } from './rules.ts';
 import { phaseOf } from './state.ts';
-import type { OpenCheque, Reservation, SaleState } from './state.ts';
+import type { OpenCheque, Reservation, SaleState } from './open-cheque.ts';
 
-export const PURCHASE_CONFIRMED = 'purchase.confirmed';
+const PURCHASE_CONFIRMED = 'purchase.confirmed';
 
 export interface PayDeps {
   readonly store: TillStore;
   readonly sale: OpenSale;
   readonly redemption: Redemption;
   readonly receipts: Receipts;
-  readonly log: EventLog;
+  readonly eventLog: EventLog;
   readonly identity: () => Identity | null;
   readonly rules: () => Rules;
-  /** True while the hub can be reached. */
-  readonly isOnline: () => boolean;
+  readonly link: () => StatusView['link'];
   /** A reservation that the paid cheque did not use. */
   readonly release: (reservation: Reservation) => void;
   /** A purchase is in the outbox. */
-  readonly onConfirmed: () => void;
+  readonly kickOutbox: () => void;
 }
 
 export type Pay = (
@@ -91,15 +91,15 @@ function confirm(
   priced: Priced,
   payment: Payment,
 ): Result<null, Problem> {
-  const { sale, store, receipts, log } = deps;
-  const seq = log.nextSeq(identity);
+  const { sale, store, receipts, eventLog } = deps;
+  const seq = eventLog.nextSeq(identity);
   const purchase = factOf(deps, identity, seq, priced, payment);
   const print = receipts.hasPrinter ? 'printing' : 'not_printed';
   const why = receipts.hasPrinter ? null : tillProblem('print.no_printer');
   const held = sale.state().cheque.reservation;
   let jobId: number | null = null;
   const done = sale.change({ kind: 'paid', receipt: receiptOf(purchase, print, why) }, () => {
-    const event = log.append(identity, seq, {
+    const event = eventLog.append(identity, seq, {
       kind: PURCHASE_CONFIRMED,
       bundleHash: deps.rules().bundleHash,
       engineVersion: priced.result.engineVersion,
@@ -113,7 +113,7 @@ function confirm(
   if (held !== null && purchase.reservationId === null) deps.release(held);
   if (payment.method === 'cash') receipts.openDrawer();
   if (jobId !== null) receipts.send(jobId);
-  deps.onConfirmed();
+  deps.kickOutbox();
   return done;
 }
 
@@ -137,7 +137,7 @@ function factOf(
     result,
     payments: [payment],
     reservationId: reservationOf(cheque, result),
-    offline: !deps.isOnline(),
+    offline: deps.link() === 'offline',
   });
 }
 

@@ -4,9 +4,9 @@ import type { TillDatabase } from './database.ts';
 import { oneRow, textOf } from './rows.ts';
 
 export interface Document<T> {
-  read(): T | null;
-  write(value: T): void;
-  clear(): void;
+  readonly read: () => T | null;
+  readonly write: (value: T) => void;
+  readonly clear: () => void;
 }
 
 /** The document called `name`; `schema` says what it holds. */
