@@ -2,6 +2,7 @@
  * The till, put together: memory, clock, rules, sale, devices, the way to the hub, the local door.
  * Nothing here decides; it says who talks to whom.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { Clock, Random } from '@verno/shared/kernel/clock';
 import { uuidv7 } from '@verno/shared/kernel/uuid';
 import { createChanges } from './changes.ts';
@@ -83,7 +84,10 @@ export async function createTill(config: TillConfig): Promise<Till> {
       await core.peripherals.stop();
       await core.hub.stop();
       await core.counter.stop();
+      core.changes.end();
       await door?.value.stop();
+      // A view that was promised before is made in this turn; after it nobody reads the store.
+      await setImmediate();
       database.close();
     },
   };
@@ -132,5 +136,5 @@ function createCore(config: TillConfig, database: TillDatabase) {
     onView: changes.listen,
     command: sales.run,
   };
-  return { bridge, notices, hub, counter, peripherals };
+  return { bridge, notices, changes, hub, counter, peripherals };
 }

@@ -19,7 +19,7 @@ export interface HubWay {
   readonly stop: () => Promise<void>;
 }
 
-export function createHubWay(deps: Omit<UplinkDeps, 'hubUrl'>): HubWay {
+export function createHubWay(deps: Omit<UplinkDeps, 'hubUrl' | 'keys'>): HubWay {
   const { store } = deps;
   let uplink: Uplink | null = null;
   const open = (hubUrl: string | null): void => {
@@ -27,7 +27,7 @@ export function createHubWay(deps: Omit<UplinkDeps, 'hubUrl'>): HubWay {
     if (identity === null) return;
     const url = hubUrl === null ? identity.hubUrl : new URL(hubUrl).href.replace(/\/+$/, '');
     if (url !== identity.hubUrl) store.identity.write({ ...identity, hubUrl: url });
-    uplink = createUplink({ ...deps, hubUrl: url });
+    uplink = createUplink({ ...deps, hubUrl: url, keys: identity.keys });
   };
   return {
     open,

@@ -4,7 +4,7 @@ import type { Problem } from '@verno/shared/kernel/text';
 import { batchStatement } from '@verno/shared/sync/event';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { TillClock } from '../clock.ts';
-import { signStatement } from '../hub/keys.ts';
+import type { Sign } from '../hub/keys.ts';
 import { createLoop } from '../hub/loop.ts';
 import type { Loop, Rest } from '../hub/loop.ts';
 import type { Session } from '../hub/session.ts';
@@ -25,6 +25,7 @@ export interface SenderDeps {
   readonly store: TillStore;
   readonly session: Session;
   readonly clock: TillClock;
+  readonly sign: Sign;
   readonly random01: () => number;
   /** The queue got shorter. */
   readonly onProgress: () => void;
@@ -62,7 +63,7 @@ export function createSender(deps: SenderDeps): Loop {
 }
 
 async function upload(
-  { store, session }: SenderDeps,
+  { store, session, sign }: SenderDeps,
   identity: Identity,
   batch: readonly EventEnvelope[],
   last: EventEnvelope,
@@ -77,7 +78,7 @@ async function upload(
     body: {
       epoch: last.epoch,
       events: batch,
-      signature: signStatement(identity.keys, statement),
+      signature: sign(statement),
       queued,
       cursors: store.feed.read(),
     },

@@ -10,7 +10,6 @@ import type { Result } from '@verno/shared/kernel/result';
 import type { Problem } from '@verno/shared/kernel/text';
 import type { PaymentMethod } from '@verno/shared/promotions/cheque';
 import type { EngineResult } from '@verno/shared/promotions/result';
-import { purchaseFact } from '@verno/shared/purchase/fact';
 import type { Payment, PurchaseFact } from '@verno/shared/purchase/fact';
 import type { EventLog } from '../outbox/event-log.ts';
 import type { Identity } from '../store/identity.ts';
@@ -126,7 +125,8 @@ function factOf(
 ): PurchaseFact {
   const { cheque } = deps.sale.state();
   const { facts, result } = priced;
-  return purchaseFact.parse({
+  if (cheque.purchaseId === null) throw new Error('a cheque with lines has an id');
+  return {
     purchaseId: cheque.purchaseId,
     number: receiptNumber(identity, seq),
     cashier: null,
@@ -138,7 +138,7 @@ function factOf(
     payments: [payment],
     reservationId: reservationOf(cheque, result),
     offline: deps.link() === 'offline',
-  });
+  };
 }
 
 /** The fact as it will be read again: no optional field is left as `undefined`. */
@@ -151,7 +151,7 @@ function receiptNumber({ tillNumber, epoch }: Identity, seq: number): string {
   return epoch === 1 ? `${tillNumber}-${seq}` : `${tillNumber}-${epoch}-${seq}`;
 }
 
-function reservationOf(cheque: OpenCheque, result: EngineResult): string | null {
+function reservationOf(cheque: OpenCheque, result: EngineResult): PurchaseFact['reservationId'] {
   const spent = (result.redemption?.granted ?? 0) > 0;
   return spent ? (cheque.reservation?.reservationId ?? null) : null;
 }
