@@ -3,7 +3,7 @@ import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import { bundleText, parseBundle } from '@verno/shared/promotions/bundle';
 import { compile } from '@verno/shared/promotions/compile';
-import type { Program } from '@verno/shared/promotions/compile';
+import type { Program } from '@verno/shared/promotions/program';
 import { evaluate } from '@verno/shared/promotions/evaluate';
 import { pruneFacts } from '@verno/shared/promotions/facts';
 import type { Rules } from './sales/rules.ts';

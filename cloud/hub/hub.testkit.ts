@@ -143,7 +143,13 @@ async function seed(db: Db, ids: Ids, nowMs: number): Promise<TestCompany> {
     });
     for (const [index, tillId] of tills.entries()) {
       const storeId = index < 2 ? moscow : ural;
-      await addTill(tx, { tillId, partnerId, storeId, name: `Касса ${index + 1}`, number: index + 1 });
+      await addTill(tx, {
+        tillId,
+        partnerId,
+        storeId,
+        name: `Касса ${index + 1}`,
+        number: index + 1,
+      });
     }
     await addMembers(tx, partnerId, [
       person(anna, 'Ёлкина', 'Анна', '+79161234567', '2900000000018'),
@@ -189,7 +195,13 @@ async function seed(db: Db, ids: Ids, nowMs: number): Promise<TestCompany> {
   return { partnerId, moscow, ural, tills, anna, boris };
 }
 
-function person(memberId: string, familyName: string, givenName: string, phone: string, card: string) {
+function person(
+  memberId: string,
+  familyName: string,
+  givenName: string,
+  phone: string,
+  card: string,
+) {
   return {
     memberId,
     familyName,
@@ -229,7 +241,9 @@ export function testBundle(partnerId: string): BundleInput {
         rules: [
           {
             id: 'r1',
-            actions: [{ kind: 'earn', currency: 'bonus', how: { type: 'percent', percentBp: 500 } }],
+            actions: [
+              { kind: 'earn', currency: 'bonus', how: { type: 'percent', percentBp: 500 } },
+            ],
           },
         ],
       },

@@ -26,13 +26,14 @@ export function Face({ link, view, notices }: FaceProps) {
   const { t } = useTranslation();
   const [dialog, setDialog] = useState<DialogKind | null>(null);
   const shown = dialog !== null && view !== null && isDialogAlive(dialog, view) ? dialog : null;
+  // What the window was about has gone, so it must not come back with the next thing of its kind.
+  if (dialog !== null && view !== null && shown === null) setDialog(null);
   const isBlocked = link !== 'open';
   const close = (): void => setDialog(null);
   useKeyboard(link, view, setDialog);
   useEffect(() => {
-    if (dialog !== null && shown === null) setDialog(null);
     if (shown === null) document.getElementById(CHEQUE_ID)?.focus();
-  }, [dialog, shown]);
+  }, [shown]);
 
   if (view === null) {
     return (
@@ -70,7 +71,8 @@ interface ScreenProps {
 
 function Screen({ view, ...rest }: ScreenProps) {
   if (view.phase === 'not_enrolled') return <EnrolScreen />;
-  if (view.phase === 'selling' || view.receipt === null) return <SaleScreen view={view} {...rest} />;
+  if (view.phase === 'selling' || view.receipt === null)
+    return <SaleScreen view={view} {...rest} />;
   return view.phase === 'paid' ? (
     <ReceiptScreen receipt={view.receipt} {...rest} />
   ) : (

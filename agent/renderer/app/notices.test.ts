@@ -12,7 +12,11 @@ const all = (...added: NewNotice[]): readonly Notice[] => added.reduce(addNotice
 
 describe('messages', () => {
   test('an error stays until it is dismissed, the rest leaves by itself', () => {
-    const notices = all(said('a.b'), said('c.d', { level: 'info' }), said('e.f', { level: 'warning' }));
+    const notices = all(
+      said('a.b'),
+      said('c.d', { level: 'info' }),
+      said('e.f', { level: 'warning' }),
+    );
     expect(expireNotices(notices, 1e9).map((notice) => notice.problem.code)).toEqual(['a.b']);
     expect(expireNotices(notices, 1)).toBe(notices);
   });

@@ -45,7 +45,13 @@ export function RedeemDialog({ member, onClose }: RedeemDialogProps) {
   );
 }
 
-function RedeemForm({ bonus, onClose }: { readonly bonus: BonusView; readonly onClose: () => void }) {
+function RedeemForm({
+  bonus,
+  onClose,
+}: {
+  readonly bonus: BonusView;
+  readonly onClose: () => void;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   const run = useRun();

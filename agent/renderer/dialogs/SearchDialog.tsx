@@ -78,13 +78,7 @@ export function SearchDialog({ initial, onClose }: SearchDialogProps) {
             </Button>
           </div>
         </div>
-        <FoundList
-          id={id}
-          text={text.trim()}
-          search={search}
-          chosen={chosen}
-          onPick={add}
-        />
+        <FoundList id={id} text={text.trim()} search={search} chosen={chosen} onPick={add} />
         {hasPad && <LetterPad value={text} onChange={change} />}
       </div>
     </Dialog>

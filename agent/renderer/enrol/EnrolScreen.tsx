@@ -24,7 +24,10 @@ export function EnrolScreen() {
 
   const enrol = (): void => {
     const input = { hubUrl: withScheme(hubUrl), code: code.trim() };
-    const found = { hubUrl: !isWebAddress(input.hubUrl), code: !fields.code.safeParse(input.code).success };
+    const found = {
+      hubUrl: !isWebAddress(input.hubUrl),
+      code: !fields.code.safeParse(input.code).success,
+    };
     setWrong(found);
     setProblem(null);
     if (found.hubUrl || found.code) {

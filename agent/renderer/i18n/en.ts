@@ -190,7 +190,8 @@ export const en: FaceTexts = {
     text: 'This till is not connected to a hub yet. Ask the administrator for a one-time code: console → “Tills” → “Connect a till”.',
     hubUrl: 'Hub address',
     hubUrlHint: 'For example, https://hub.example.com',
-    hubUrlWrong: 'The address begins with https:// or http://, for example https://hub.example.com.',
+    hubUrlWrong:
+      'The address begins with https:// or http://, for example https://hub.example.com.',
     code: 'One-time code',
     codeWrong: 'Type the code from the console.',
     submit: 'Connect the till',

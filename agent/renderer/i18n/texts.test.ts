@@ -46,6 +46,12 @@ describe('figures', () => {
     expect(createFormat('en', null).money(123_450)).toBe('₽1,234.50');
   });
 
+  test('round sums on buttons lose their kopecks, not their thousands', () => {
+    expect(spaces(format.roundMoney(500_000))).toBe('5 000 ₽');
+    expect(spaces(format.roundMoney(123_450))).toBe('1 234,50 ₽');
+    expect(createFormat('en', null).roundMoney(500_000)).toBe('₽5,000');
+  });
+
   test('weight keeps its grams, bonuses their own digits', () => {
     expect(format.quantity(345)).toBe('0,345');
     expect(format.quantity(2000)).toBe('2');
@@ -73,7 +79,10 @@ describe('problems', () => {
     const problem = { code: 'sale.barcode_unknown', params: { barcode: '46' } };
     expect(problemText(problem, format)).toContain('Код 46 не найден');
     expect(problemText({ code: 'device.paper_out', params: {} }, format)).toContain('бумага');
-    const short = { code: 'pay.tendered_too_little', params: { tenderedKopecks: 100, needKopecks: 2_550 } };
+    const short = {
+      code: 'pay.tendered_too_little',
+      params: { tenderedKopecks: 100, needKopecks: 2_550 },
+    };
     expect(problemText(short, format)).toMatch(/25,50\s₽/);
   });
 
@@ -82,6 +91,7 @@ describe('problems', () => {
   });
 
   test('no reason for a redemption limit needs a figure the view does not have', () => {
-    for (const text of Object.values(REDEMPTION_REASONS)) expect(text.ru + text.en).not.toContain('{');
+    for (const text of Object.values(REDEMPTION_REASONS))
+      expect(text.ru + text.en).not.toContain('{');
   });
 });

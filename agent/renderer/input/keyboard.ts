@@ -1,5 +1,11 @@
 /** Puts the wedge detector between the keyboard and the page: first listener of the window. */
-import { focusedField, insertText, restoreField, snapshotField, type FieldSnapshot } from './field.ts';
+import {
+  focusedField,
+  insertText,
+  restoreField,
+  snapshotField,
+  type FieldSnapshot,
+} from './field.ts';
 import { usCharacter } from './keys.ts';
 import {
   WEDGE_IDLE,
@@ -14,7 +20,7 @@ import {
 /** Keys a scanner may be set to send before and after a code. */
 export const WEDGE_PREFIXES = ['none', 'ctrl+b', 'tilde', 'f11'] as const;
 export const WEDGE_SUFFIXES = ['enter', 'tab', 'ctrl+c'] as const;
-export interface WedgeSettings {
+interface WedgeSettings {
   readonly prefix: (typeof WEDGE_PREFIXES)[number];
   readonly suffix: (typeof WEDGE_SUFFIXES)[number];
 }

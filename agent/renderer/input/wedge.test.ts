@@ -74,7 +74,7 @@ function silence(on: Desk): void {
 
 const RUSSIAN: Readonly<Record<string, string>> = { q: 'й', w: 'ц', e: 'у', r: 'к', t: 'е' };
 const codeText = fc.string({
-  unit: fc.constantFrom(...'0123456789qwertABC-./ '),
+  unit: fc.constantFrom(...'0123456789qwertABC-./ '.split('')),
   minLength: SCAN_LENGTH_MIN,
   maxLength: 40,
 });
@@ -89,7 +89,7 @@ describe('a scan', () => {
         fc.string({ maxLength: 10 }),
         (code, gapMs, isInField, typedBefore) => {
           const on = desk(typedBefore);
-          for (const [place, char] of [...code].entries()) {
+          for (const [place, char] of code.split('').entries()) {
             press(on, key(char, RUSSIAN[char] ?? char), place === 0 ? 1000 : gapMs, { isInField });
           }
           press(on, ENTER, gapMs, { isInField });
@@ -136,7 +136,7 @@ describe('a scan', () => {
 describe('a person', () => {
   const typing = fc.array(
     fc.record({
-      text: fc.constantFrom(...'йцукен0123456789 '),
+      text: fc.constantFrom(...'йцукен0123456789 '.split('')),
       gapMs: fc.integer({ min: 1, max: 400 }),
       isRepeat: fc.boolean(),
     }),
@@ -154,7 +154,8 @@ describe('a person', () => {
         // What left as a scan plus what stayed is all that was typed.
         expect(on.field.length + on.scans.join('').length).toBe(keys.length);
         if (on.scans.length === 0) expect(on.field).toBe(keys.map((each) => each.text).join(''));
-        for (const scan of on.scans) expect(scan.length).toBeGreaterThanOrEqual(SCAN_BARE_LENGTH_MIN);
+        for (const scan of on.scans)
+          expect(scan.length).toBeGreaterThanOrEqual(SCAN_BARE_LENGTH_MIN);
       }),
     );
   });

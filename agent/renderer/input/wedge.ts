@@ -12,7 +12,7 @@
 /** A gap longer than this between two keys is a person's. */
 export const FAST_GAP_MS = 50;
 /** In a text field the first keys go through, so that typing does not feel late; then keys are kept back. */
-export const FIELD_PASS_MAX = 3;
+const FIELD_PASS_MAX = 3;
 /** Shorter bursts are a person's, whatever their speed. */
 export const SCAN_LENGTH_MIN = 6;
 /** Without a suffix a burst must be longer to count as a scan. */
@@ -20,7 +20,7 @@ export const SCAN_BARE_LENGTH_MIN = 8;
 /** Between prefix and suffix the scanner may be this slow. */
 export const FRAME_GAP_MS = 400;
 /** The bridge takes no longer code. */
-export const SCAN_LENGTH_MAX = 4096;
+const SCAN_LENGTH_MAX = 4096;
 
 export interface WedgeKey {
   /** What a US keyboard writes at this place; null for keys that write nothing. */

@@ -81,7 +81,8 @@ function LineRow({ line, number, isChosen, onChoose }: LineRowProps) {
   const format = useFormat();
   const row = useRef<HTMLTableRowElement>(null);
   useEffect(() => {
-    if (isChosen) row.current?.scrollIntoView({ block: 'nearest' });
+    // Also when one more of the same is scanned while the cashier looks elsewhere in a long cheque.
+    if (isChosen && line.quantityMilli > 0) row.current?.scrollIntoView({ block: 'nearest' });
   }, [isChosen, line.quantityMilli]);
   return (
     <tr

@@ -33,7 +33,13 @@ export function MemberPanel({ member, onIdentify }: MemberPanelProps) {
   );
 }
 
-function Known({ member, onIdentify }: { readonly member: Member; readonly onIdentify: () => void }) {
+function Known({
+  member,
+  onIdentify,
+}: {
+  readonly member: Member;
+  readonly onIdentify: () => void;
+}) {
   const { t } = useTranslation();
   const run = useRun();
   return (
@@ -81,7 +87,9 @@ function Bonuses({ bonus, isOnly }: { readonly bonus: BonusView; readonly isOnly
   ];
   return (
     <div className="bonus">
-      <p className={isOnly ? 'bonus-name bonus-only' : 'bonus-name'}>{bonusName(bonus, format.language)}</p>
+      <p className={isOnly ? 'bonus-name bonus-only' : 'bonus-name'}>
+        {bonusName(bonus, format.language)}
+      </p>
       <dl className="bonus-figures">
         {rows.map((row) => (
           <div key={row.name} className="figure">

@@ -7,7 +7,7 @@ import { build } from 'vite';
 import { launchBrowser } from '../../../tools/test/browser.ts';
 import { startFakeEngine, type FakeEngine } from './fake-engine.testkit.ts';
 
-export const TILL_SIZE = { width: 1280, height: 800 };
+const TILL_SIZE = { width: 1280, height: 800 };
 /** Scanners press a key every few milliseconds. */
 const SCANNER_GAP_MS = 6;
 /** People do not. */
@@ -88,7 +88,7 @@ export async function scan(page: Page, code: string, options: ScanOptions = {}):
   const { layout = 'us', gapMs = SCANNER_GAP_MS, suffix = true } = options;
   const raw = await page.context().newCDPSession(page);
   const startS = Date.now() / 1000;
-  const keys = [...code].map((char) => {
+  const keys = code.split('').map((char) => {
     const isDigit = /\d/.test(char);
     const typed = layout === 'ru' ? (RUSSIAN[char] ?? char) : char;
     const place = isDigit ? `Digit${char}` : `Key${char}`;

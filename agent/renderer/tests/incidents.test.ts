@@ -54,7 +54,12 @@ describe('the status strip', () => {
 
   test('[TILL-10] names the device that is in trouble, and says what to do', async () => {
     const devices = [
-      { id: 'p', kind: 'printer' as const, state: 'error' as const, problem: { code: 'device.paper_out', params: {} } },
+      {
+        id: 'p',
+        kind: 'printer' as const,
+        state: 'error' as const,
+        problem: { code: 'device.paper_out', params: {} },
+      },
       { id: 's', kind: 'scanner' as const, state: 'missing' as const, problem: null },
     ];
     stage.engine.show({ ...EMPTY_VIEW, status: { ...READY_STATUS, devices } });
@@ -77,7 +82,9 @@ describe('the till program goes away', () => {
     expect(await page.getByRole('dialog').count()).toBe(0);
     expect(await page.locator('.face').evaluate((face) => (face as HTMLElement).inert)).toBe(true);
     stage.engine.comeBack();
-    await page.getByText('Нет связи с программой кассы').waitFor({ state: 'hidden', timeout: 10_000 });
+    await page
+      .getByText('Нет связи с программой кассы')
+      .waitFor({ state: 'hidden', timeout: 10_000 });
     await page.keyboard.press('F9');
     await page.getByRole('dialog', { name: 'Оплата наличными' }).waitFor();
     expect(asked('enterCode')).toEqual([]);
@@ -87,7 +94,11 @@ describe('the till program goes away', () => {
 describe('the printer', () => {
   test('runs out of paper: the screen says so and offers a copy', async () => {
     const problem = { code: 'device.paper_out', params: {} };
-    stage.engine.show({ ...EMPTY_VIEW, phase: 'paid', receipt: receipt({ print: 'failed', problem }) });
+    stage.engine.show({
+      ...EMPTY_VIEW,
+      phase: 'paid',
+      receipt: receipt({ print: 'failed', problem }),
+    });
     await shows('.print-state', 'Чек не напечатан');
     await shows('.print-state', 'Вставьте рулон');
     await shows('.receipt-side', 'Начислено бонусов+12,5');
@@ -96,7 +107,11 @@ describe('the printer', () => {
   });
 
   test('[TILL-05] never confirmed: the cashier is asked, and haste does not answer', async () => {
-    stage.engine.show({ ...EMPTY_VIEW, phase: 'ask_receipt', receipt: receipt({ print: 'unknown' }) });
+    stage.engine.show({
+      ...EMPTY_VIEW,
+      phase: 'ask_receipt',
+      receipt: receipt({ print: 'unknown' }),
+    });
     await page.getByRole('heading', { name: 'Чек напечатан?' }).waitFor();
     await shows('.ask', 'чек № 000123 целиком');
     for (const key of ['Enter', 'F9', 'F10', 'Escape', '1']) await page.keyboard.press(key);
@@ -128,7 +143,10 @@ describe('a till without an identity', () => {
     expect(await page.getByLabel('Одноразовый код').inputValue()).toBe(' AB-12 ');
     await page.keyboard.press('Enter');
     await shows('.cheque', 'Отсканируйте товар');
-    expect(asked('enrol').at(-1)?.input).toEqual({ hubUrl: 'https://hub.example.ru', code: 'AB-12' });
+    expect(asked('enrol').at(-1)?.input).toEqual({
+      hubUrl: 'https://hub.example.ru',
+      code: 'AB-12',
+    });
   });
 });
 
@@ -138,7 +156,9 @@ describe('notices of the engine', () => {
     stage.engine.show({ ...EMPTY_VIEW, notice: { id: 4, level: 'error', problem } });
     await shows('.toasts', 'Это не карта лояльности');
     await page.getByRole('button', { name: 'Убрать сообщение' }).click();
-    await vi.waitFor(() => expect(asked('dismissNotice').map((each) => each.input)).toEqual([{ id: 4 }]));
+    await vi.waitFor(() =>
+      expect(asked('dismissNotice').map((each) => each.input)).toEqual([{ id: 4 }]),
+    );
     expect(await page.locator('.toast').count()).toBe(0);
   });
 
@@ -163,7 +183,8 @@ describe('the screen’s own settings', () => {
 
   test('keys that are the browser’s do nothing of the browser’s', async () => {
     await page.evaluate(() => Object.assign(window, { isSamePage: true }));
-    for (const key of ['F1', 'Escape', 'F3', 'Escape', 'F5', 'F6', 'F10']) await page.keyboard.press(key);
+    for (const key of ['F1', 'Escape', 'F3', 'Escape', 'F5', 'F6', 'F10'])
+      await page.keyboard.press(key);
     expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);
   });
 });

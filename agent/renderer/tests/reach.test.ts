@@ -6,7 +6,16 @@ import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { setStage, type Stage } from './face.testkit.ts';
-import { BREAD, CHEESE, EMPTY_VIEW, lineOf, MEMBER, READY_STATUS, TEA, totalled } from './toy-shop.testkit.ts';
+import {
+  BREAD,
+  CHEESE,
+  EMPTY_VIEW,
+  lineOf,
+  MEMBER,
+  READY_STATUS,
+  TEA,
+  totalled,
+} from './toy-shop.testkit.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TARGET_MIN_PX = 48;
@@ -36,9 +45,20 @@ const SELLING = totalled({
     ...READY_STATUS,
     link: 'weak',
     queue: 3,
-    devices: [{ id: 'p', kind: 'printer', state: 'error', problem: { code: 'device.paper_out', params: {} } }],
+    devices: [
+      {
+        id: 'p',
+        kind: 'printer',
+        state: 'error',
+        problem: { code: 'device.paper_out', params: {} },
+      },
+    ],
   },
-  notice: { id: 1, level: 'error', problem: { code: 'sale.barcode_unknown', params: { barcode: '46' } } },
+  notice: {
+    id: 1,
+    level: 'error',
+    problem: { code: 'sale.barcode_unknown', params: { barcode: '46' } },
+  },
 });
 const paid = (print: 'failed' | 'unknown'): TillView['receipt'] => ({
   purchaseId: '01890a5d-ac96-774b-bcce-b302099a8057',
@@ -55,9 +75,10 @@ interface State {
   readonly view: TillView;
   readonly keys?: readonly string[];
 }
+const FULL: State = { name: 'a full cheque', view: SELLING };
 const STATES: readonly State[] = [
   { name: 'an empty cheque', view: EMPTY_VIEW },
-  { name: 'a full cheque', view: SELLING },
+  FULL,
   { name: 'help', view: SELLING, keys: ['F1'] },
   { name: 'search', view: SELLING, keys: ['F2', 'х'] },
   { name: 'member', view: SELLING, keys: ['F3'] },
@@ -66,8 +87,14 @@ const STATES: readonly State[] = [
   { name: 'cancel', view: SELLING, keys: ['F8'] },
   { name: 'cash', view: SELLING, keys: ['F9'] },
   { name: 'card', view: SELLING, keys: ['F10'] },
-  { name: 'a receipt that failed', view: { ...EMPTY_VIEW, phase: 'paid', receipt: paid('failed') } },
-  { name: 'an unknown receipt', view: { ...EMPTY_VIEW, phase: 'ask_receipt', receipt: paid('unknown') } },
+  {
+    name: 'a receipt that failed',
+    view: { ...EMPTY_VIEW, phase: 'paid', receipt: paid('failed') },
+  },
+  {
+    name: 'an unknown receipt',
+    view: { ...EMPTY_VIEW, phase: 'ask_receipt', receipt: paid('unknown') },
+  },
   { name: 'enrolment', view: { ...EMPTY_VIEW, shop: null, phase: 'not_enrolled' } },
 ];
 
@@ -96,7 +123,8 @@ async function violations(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const results = await page.evaluate<AxeResults>('axe.run(document)');
   return results.violations.map(
-    (each) => `${each.id}: ${each.nodes.map((node) => `${node.html} ${node.failureSummary}`).join('\n')}`,
+    (each) =>
+      `${each.id}: ${each.nodes.map((node) => `${node.html} ${node.failureSummary}`).join('\n')}`,
   );
 }
 
@@ -135,7 +163,7 @@ describe.each(SIZES)('[TILL-11] at %i × %i', (width, height) => {
 
   test('nothing of payment lies outside the screen', async () => {
     const page = await stage.open({ viewport: { width, height } });
-    await show(page, STATES[1]!);
+    await show(page, FULL);
     for (const name of ['Наличные', 'Карта', 'Справка', 'Убрать строку']) {
       const box = await page.getByRole('button', { name, exact: true }).boundingBox();
       expect(box!.x + box!.width).toBeLessThanOrEqual(width);

@@ -30,6 +30,7 @@ describe('the keyboard alone', () => {
     await shows('.lines tbody', 'Хлеб бородинский');
 
     await page.keyboard.press('F2');
+    await dialog('Поиск товара').waitFor();
     await page.keyboard.insertText('чай');
     await page.getByRole('option', { name: 'Чай чёрный' }).waitFor();
     await page.keyboard.press('Enter');
@@ -64,6 +65,7 @@ describe('the keyboard alone', () => {
     await page.getByLabel('Вес, кг').fill('0,345');
     await page.keyboard.press('Enter');
     await shows('tr[aria-selected=true]', '310,16');
+    await dialog('Количество').waitFor({ state: 'hidden' });
 
     await page.keyboard.press('ArrowUp');
     await shows('tr[aria-selected=true]', 'Хлеб');
@@ -88,7 +90,9 @@ describe('the keyboard alone', () => {
     await dialog('Поиск товара').waitFor();
     for (let press = 0; press < 8; press += 1) {
       await page.keyboard.press('Tab');
-      const isInside = await page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null);
+      const isInside = await page.evaluate(
+        () => document.activeElement?.closest('[role=dialog]') !== null,
+      );
       expect(isInside).toBe(true);
     }
   });
@@ -97,6 +101,7 @@ describe('the keyboard alone', () => {
 describe('a scan', () => {
   test('[TILL-11] arrives while the search has the focus, and leaves its text alone', async () => {
     await page.keyboard.press('F2');
+    await dialog('Поиск товара').waitFor();
     await page.keyboard.insertText('сыр');
     await page.getByRole('option', { name: 'Сыр' }).waitFor();
     await scan(page, TEA.barcode!);

@@ -3,7 +3,12 @@ import type { BridgeInput, LineView, TillView } from '@verno/shared/contracts/br
 import { sku as asSku } from '@verno/shared/kernel/ids';
 import type { Problem } from '@verno/shared/kernel/text';
 
-export const TEA = goods('4601234567893', '101', 'Чай чёрный «Принцесса Нури» крупнолистовой, 100 г', 18_990);
+export const TEA = goods(
+  '4601234567893',
+  '101',
+  'Чай чёрный «Принцесса Нури» крупнолистовой, 100 г',
+  18_990,
+);
 export const BREAD = goods('4607001771562', '102', 'Хлеб бородинский', 6_450);
 export const CHEESE = { ...goods(null, '103', 'Сыр российский, вес', 89_900), unit: 'kg' as const };
 export const CARD_NUMBER = '2900000012345';
@@ -81,7 +86,10 @@ export function lineOf(item: Goods, lineId: string, quantityMilli: number): Line
 export function totalled(view: TillView): TillView {
   const sum = (of: (line: LineView) => number): number =>
     view.lines.reduce((total, line) => total + of(line), 0);
-  const redeemedKopecks = (view.member?.bonuses ?? []).reduce((all, b) => all + b.redeemedKopecks, 0);
+  const redeemedKopecks = (view.member?.bonuses ?? []).reduce(
+    (all, b) => all + b.redeemedKopecks,
+    0,
+  );
   const totals = {
     initialKopecks: sum((line) => line.initialKopecks),
     discountKopecks: sum((line) => line.discountKopecks),
@@ -115,7 +123,7 @@ export function withQuantity(view: TillView, lineId: string, quantityMilli: numb
   });
 }
 
-export function find(text: string): readonly Goods[] {
+export function find(text: string): Goods[] {
   return SHELF.filter((item) => item.name.toLowerCase().includes(text.toLowerCase()));
 }
 

@@ -87,7 +87,7 @@ export async function publishBundle(
       scope: partnerScope(partnerId),
       kind: 'bundle',
       key: BUNDLE_KEY,
-      value: value as unknown as Json,
+      value: value,
     },
   ]);
   return ok({ version: said.version, hash, fresh: true });

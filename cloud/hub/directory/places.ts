@@ -126,7 +126,7 @@ async function publishStoreSettings(tx: Tx, storeId: string): Promise<void> {
       scope: storeScope(storeId),
       kind: 'store_settings',
       key: storeId,
-      value: value as unknown as Json,
+      value: value,
     },
   ]);
 }

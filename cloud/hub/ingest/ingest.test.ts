@@ -17,7 +17,9 @@ afterEach(async () => {
   await world.close();
 });
 
-const count = async (table: 'purchase' | 'purchase_line' | 'till_event' | 'quarantine' | 'posting') =>
+const count = async (
+  table: 'purchase' | 'purchase_line' | 'till_event' | 'quarantine' | 'posting',
+) =>
   Number(
     (
       await world.db
@@ -190,7 +192,10 @@ test('figures that our engine does not get are flagged, and booked as printed', 
   till.log.splice(-1);
   till.append('purchase.confirmed', {
     ...JSON.parse(JSON.stringify(fact)),
-    result: { ...fact.result, messages: [{ promotionId: 'ten-percent', to: 'cashier', text: '!' }] },
+    result: {
+      ...fact.result,
+      messages: [{ promotionId: 'ten-percent', to: 'cashier', text: '!' }],
+    },
   });
   await till.upload();
   const [row] = await world.db.selectFrom('purchase').select(['recomputed', 'flags']).execute();

@@ -4,7 +4,7 @@ import { canonicalJson } from '@verno/shared/kernel/canonical';
 import type { Json } from '@verno/shared/kernel/json';
 import { parseBundle } from '@verno/shared/promotions/bundle';
 import { compile } from '@verno/shared/promotions/compile';
-import type { Program } from '@verno/shared/promotions/compile';
+import type { Program } from '@verno/shared/promotions/program';
 import { evaluate } from '@verno/shared/promotions/evaluate';
 import type { EngineResult } from '@verno/shared/promotions/result';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';

@@ -4,7 +4,7 @@ import { bundleText, parseBundle } from '@verno/shared/promotions/bundle';
 import type { PromotionInput } from '@verno/shared/promotions/bundle';
 import type { Cheque, MemberFacts, Moment } from '@verno/shared/promotions/cheque';
 import { compile } from '@verno/shared/promotions/compile';
-import type { Program } from '@verno/shared/promotions/compile';
+import type { Program } from '@verno/shared/promotions/program';
 import type { BenchCase, BenchLine, BenchRule } from './rules.ts';
 
 const PARTNER = '0190f0a0-0000-7000-8000-000000000001';

@@ -43,7 +43,7 @@ export const earn = actionMechanic({
     const target = compileTarget(params.target, tools);
     const currency = tools.currency(params.currency);
     return {
-      phase: 'accrual',
+      phase: params.how.type === 'multiplier' ? 'multiplier' : 'accrual',
       triggers: target.goods.triggers,
       benefit: true,
       raises: [],
