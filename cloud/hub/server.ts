@@ -81,10 +81,15 @@ export async function createHub(
   const http = createServer(app);
   const realtime = createRealtime(http, { db, clock, log });
   const sequencer = startSequencer(db, log);
-  const listener = await listen(store.connection, CHANNELS, hearing(realtime, sequencer.poke, log), {
-    log,
-    caughtUp: sequencer.poke,
-  });
+  const listener = await listen(
+    store.connection,
+    CHANNELS,
+    hearing(realtime, sequencer.poke, log),
+    {
+      log,
+      caughtUp: sequencer.poke,
+    },
+  );
   const presence = createPresence({ db, clock, realtime });
   const jobs = startJobs(
     [{ name: 'presence', everyMs: 10 * SECOND_MS, run: presence.tick }, ...jobsOf(db, clock, ids)],
@@ -181,4 +186,3 @@ async function endHttp(http: Server): Promise<void> {
   await closed;
   clearTimeout(late);
 }
-

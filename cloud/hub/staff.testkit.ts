@@ -7,7 +7,12 @@ export interface Answered {
 }
 
 export interface Browser {
-  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answered>;
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answered>;
   signIn(login: string, password: string): Promise<Answered>;
   /** The session cookie as a header. */
   cookie(): string;

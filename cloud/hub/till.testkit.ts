@@ -15,7 +15,16 @@ import {
   helloStatement,
 } from '@verno/shared/sync/event';
 import type { EventEnvelope } from '@verno/shared/sync/event';
-import { eventId, hash, memberId, partnerId, purchaseId, sku, storeId, tillId } from '@verno/shared/kernel/ids';
+import {
+  eventId,
+  hash,
+  memberId,
+  partnerId,
+  purchaseId,
+  sku,
+  storeId,
+  tillId,
+} from '@verno/shared/kernel/ids';
 import { localTime } from './calendar.ts';
 import type { Answered } from './staff.testkit.ts';
 import { testBundle } from './hub.testkit.ts';
@@ -161,7 +170,7 @@ function tillOf(world: TestHub, id: string, store: string, state: State): TestTi
     },
     sell(options = {}) {
       const fact = sellBy(options);
-      append('purchase.confirmed', fact as unknown as Json);
+      append('purchase.confirmed', fact);
       return fact;
     },
     upload(events = state.log, change = {}) {
@@ -250,12 +259,7 @@ function factsOf(id: string, balance: number): MemberFacts {
   };
 }
 
-async function send(
-  url: string,
-  method: string,
-  token: string,
-  body: unknown,
-): Promise<Answered> {
+async function send(url: string, method: string, token: string, body: unknown): Promise<Answered> {
   const response = await fetch(url, {
     method,
     headers: {

@@ -20,13 +20,13 @@ const UNANSWERED_MAX = 100;
 
 /** What a face may do with the till. */
 export interface BridgeTill {
-  view(): TillView;
+  readonly view: () => TillView;
   /** Called after every change; gives the way to stop. */
-  onView(listener: () => void): () => void;
-  command<C extends BridgeCommand>(
+  readonly onView: (listener: () => void) => () => void;
+  readonly command: <C extends BridgeCommand>(
     name: C,
     input: BridgeInput<C>,
-  ): Promise<Result<BridgeOutput<C>, Problem>>;
+  ) => Promise<Result<BridgeOutput<C>, Problem>>;
 }
 
 /** Serves until the channel closes. */

@@ -60,7 +60,9 @@ async function useCode(
     .forUpdate()
     .executeTakeFirstOrThrow();
   const repeated =
-    till.enrolment_code_hash === hash && till.public_key === body.publicKey && till.hello_seq === null;
+    till.enrolment_code_hash === hash &&
+    till.public_key === body.publicKey &&
+    till.hello_seq === null;
   if (repeated) return ok(await describe(tx, till.till_id));
   if (code.used_at !== null || code.expires_at <= now) return err(refusal('enrol.code_expired'));
   await tx

@@ -66,7 +66,9 @@ export async function countAttempt(db: Db, subject: Subject, nowMs: number): Pro
         failures = case when f.blocked_until > ${now} then f.failures
                         when f.last_at < ${quietSince} then 1 else f.failures + 1 end,
         last_at = case when f.blocked_until > ${now} then f.last_at else ${now} end
-      returning failures, blocked_until, coalesce(blocked_until > ${now}, false) as blocked`.execute(tx);
+      returning failures, blocked_until, coalesce(blocked_until > ${now}, false) as blocked`.execute(
+      tx,
+    );
     const row = rows[0];
     if (row === undefined) throw new Error('auth_failure: no row returned');
     if (row.blocked && row.blocked_until !== null) return row.blocked_until.getTime() - nowMs;

@@ -110,7 +110,9 @@ export async function closeSession(db: Db, sessionHash: string): Promise<void> {
 export async function dropDeadSessions(db: Db, nowMs: number): Promise<void> {
   await db
     .deleteFrom('staff_session')
-    .where(sql<boolean>`expires_at < ${new Date(nowMs)} or last_seen_at < ${new Date(nowMs - SESSION_IDLE_MS)}`)
+    .where(
+      sql<boolean>`expires_at < ${new Date(nowMs)} or last_seen_at < ${new Date(nowMs - SESSION_IDLE_MS)}`,
+    )
     .execute();
 }
 

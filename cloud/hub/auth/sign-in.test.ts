@@ -114,7 +114,9 @@ test('[AUTH-03] after sign-out the session is dead on the server at once', async
   await browser.signIn('hq', PASSWORD);
   const cookie = browser.cookie();
   expect((await browser.call('DELETE', '/api/v1/session')).status).toBe(204);
-  const again = await openBrowser(world.hub.url).call('GET', '/api/v1/session', undefined, { cookie });
+  const again = await openBrowser(world.hub.url).call('GET', '/api/v1/session', undefined, {
+    cookie,
+  });
   expect(again.status).toBe(401);
   expect(again.body).toMatchObject({ code: 'auth.no_session' });
 });
@@ -148,7 +150,12 @@ test('a page of another site can neither sign in nor sign out', async () => {
 
 test('wrong input names its fields, in the language asked for', async () => {
   const browser = openBrowser(world.hub.url);
-  const refused = await browser.call('POST', '/api/v1/session', { login: '' }, { 'accept-language': 'en' });
+  const refused = await browser.call(
+    'POST',
+    '/api/v1/session',
+    { login: '' },
+    { 'accept-language': 'en' },
+  );
   expect(refused.status).toBe(400);
   expect(refused.body).toMatchObject({ code: 'request.invalid' });
   const errors = refused.body['errors'] as { pointer: string; detail: string }[];

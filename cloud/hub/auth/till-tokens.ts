@@ -56,7 +56,14 @@ export async function findTill(
     .where('k.token_hash', '=', tokenHash(token))
     .where('k.expires_at', '>', new Date(nowMs))
     .where('t.state', 'in', ['active', 'frozen'])
-    .select(['t.till_id', 't.partner_id', 't.store_id', 't.epoch', 't.hello_seen', 't.last_seen_at'])
+    .select([
+      't.till_id',
+      't.partner_id',
+      't.store_id',
+      't.epoch',
+      't.hello_seen',
+      't.last_seen_at',
+    ])
     .executeTakeFirst();
   if (row === undefined) return null;
   const seenMs = row.last_seen_at?.getTime() ?? 0;

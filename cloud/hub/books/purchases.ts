@@ -130,7 +130,8 @@ function bookOne(
     state = release(state, plan.released, taken, context.expiry).state;
     state = spend(state, plan.fromActive).state;
     book.setAccount(memberId, plan.currency, state);
-    if (plan.fromActive > 0 && state.active < 0 && state.active < hadActive) flags.push('overdraft');
+    if (plan.fromActive > 0 && state.active < 0 && state.active < hadActive)
+      flags.push('overdraft');
     if (fact.reservationId !== null && context.reservation === null) flags.push('reservation_gone');
     if (book.members.get(memberId) === 'blocked') flags.push('member_blocked');
   }
@@ -200,7 +201,5 @@ export async function expiryOfLots(
     .where('lot_id', 'in', [...lotIds])
     .select(['lot_id', 'expire_on'])
     .execute();
-  return new Map(
-    rows.map((row) => [row.lot_id, { lotId: row.lot_id, expireOn: row.expire_on }]),
-  );
+  return new Map(rows.map((row) => [row.lot_id, { lotId: row.lot_id, expireOn: row.expire_on }]));
 }

@@ -149,10 +149,9 @@ async function free(
   const account = await giveBack(tx, book, held);
   book.setAccount(held.member_id, held.currency, account);
   if (held.amount > 0) {
-    book.post(
-      { kind: 'release', id: held.reservation_id, purchaseId: held.purchase_id },
-      [movement(held, 'release', held.amount)],
-    );
+    book.post({ kind: 'release', id: held.reservation_id, purchaseId: held.purchase_id }, [
+      movement(held, 'release', held.amount),
+    ]);
   }
   await tx
     .updateTable('reservation')

@@ -5,7 +5,6 @@ import { compile } from '@verno/shared/promotions/compile';
 import { bundleItem } from '@verno/shared/contracts/sync';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
-import type { Json } from '@verno/shared/kernel/json';
 import { partnerScope, recordChanges } from '../feed/changes.ts';
 import type { Tx } from '../store/database.ts';
 
@@ -87,7 +86,7 @@ export async function publishBundle(
       scope: partnerScope(partnerId),
       kind: 'bundle',
       key: BUNDLE_KEY,
-      value: value as unknown as Json,
+      value: value,
     },
   ]);
   return ok({ version: said.version, hash, fresh: true });

@@ -1,7 +1,6 @@
 /** Partners, their currencies, stores and tills. */
 import { storeSettings } from '@verno/shared/contracts/sync';
 import type { StoreSettings } from '@verno/shared/contracts/sync';
-import type { Json } from '@verno/shared/kernel/json';
 import type { Text } from '@verno/shared/kernel/text';
 import { ensureRoles } from '../auth/staff.ts';
 import { recordChanges, storeScope } from '../feed/changes.ts';
@@ -126,7 +125,7 @@ async function publishStoreSettings(tx: Tx, storeId: string): Promise<void> {
       scope: storeScope(storeId),
       kind: 'store_settings',
       key: storeId,
-      value: value as unknown as Json,
+      value: value,
     },
   ]);
 }

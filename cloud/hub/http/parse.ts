@@ -20,7 +20,10 @@ export function parseCall(
 ): Result<Parsed, Refusal> {
   const wrong: FieldError[] = [];
   const read = (part: 'params' | 'query' | 'body', value: unknown): unknown => {
-    const parsed = operation[part].safeParse(value, { error: LOCALES[language], reportInput: false });
+    const parsed = operation[part].safeParse(value, {
+      error: LOCALES[language],
+      reportInput: false,
+    });
     if (parsed.success) return parsed.data;
     for (const issue of parsed.error.issues) {
       wrong.push({ pointer: pointer(part, issue.path), detail: issue.message });

@@ -104,6 +104,8 @@ export function tillRoute<Op extends Operation>(
 
 function expectAccess(operation: Operation, kinds: readonly string[]): void {
   if (!kinds.includes(operation.access.kind)) {
-    throw new Error(`${operation.id} states access «${operation.access.kind}», served as ${kinds[0]}`);
+    throw new Error(
+      `${operation.id} states access «${operation.access.kind}», served as ${kinds[0]}`,
+    );
   }
 }

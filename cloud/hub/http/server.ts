@@ -176,9 +176,14 @@ function lastResort(log: Logger): ErrorRequestHandler {
 function refusalOf(error: unknown, log: Logger, requestId: string): Refusal {
   const type = error instanceof Error && 'type' in error ? error.type : null;
   if (type === 'entity.too.large') return refusal('request.too_large');
-  if (type === 'entity.parse.failed' || type === 'charset.unsupported' || type === 'encoding.unsupported')
+  if (
+    type === 'entity.parse.failed' ||
+    type === 'charset.unsupported' ||
+    type === 'encoding.unsupported'
+  )
     return refusal('request.not_json');
-  if (type === 'request.aborted' || type === 'request.size.invalid') return refusal('request.not_json');
+  if (type === 'request.aborted' || type === 'request.size.invalid')
+    return refusal('request.not_json');
   log.error({ requestId, err: error }, 'call failed');
   return isDatabaseDown(error)
     ? refusal('hub.unavailable', { retryAfterS: 5 })

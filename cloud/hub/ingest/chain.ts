@@ -23,9 +23,7 @@ export function checkChain(
   body: UploadBody,
 ): Result<CheckedBatch, Refusal> {
   if (body.epoch !== till.epoch) {
-    return err(
-      refusal('sync.wrong_epoch', { params: { expected: till.epoch, got: body.epoch } }),
-    );
+    return err(refusal('sync.wrong_epoch', { params: { expected: till.epoch, got: body.epoch } }));
   }
   const [first] = body.events;
   const last = body.events.at(-1);

@@ -63,11 +63,7 @@ type Attempt =
   | { readonly ok: false; readonly why: string };
 
 /** Runs `work` so that its failure undoes only itself. A database that is away fails the whole batch. */
-async function attempt(
-  tx: Tx,
-  parts: PostParts,
-  work: () => Promise<string[]>,
-): Promise<Attempt> {
+async function attempt(tx: Tx, parts: PostParts, work: () => Promise<string[]>): Promise<Attempt> {
   await sql`savepoint posting`.execute(tx);
   try {
     const posted = await work();

@@ -128,7 +128,10 @@ async function lockTill(
 /** At commit every hub node hears of it and shows it to those who look. */
 async function announce(tx: Tx, tillId: string, purchaseIds: readonly string[]): Promise<void> {
   for (let from = 0; from === 0 || from < purchaseIds.length; from += IDS_PER_NOTE_MAX) {
-    const note = JSON.stringify({ tillId, purchaseIds: purchaseIds.slice(from, from + IDS_PER_NOTE_MAX) });
+    const note = JSON.stringify({
+      tillId,
+      purchaseIds: purchaseIds.slice(from, from + IDS_PER_NOTE_MAX),
+    });
     await sql`select pg_notify(${INGESTED_CHANNEL}, ${note})`.execute(tx);
   }
 }

@@ -1,5 +1,5 @@
 /** Opaque cursors of keyset paging: the sort key of the last row, as base64url JSON. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import { refusal } from '../http/problems.ts';

@@ -34,7 +34,7 @@ export async function publishMembers(
 }
 
 function asJson(value: MemberItem | BalanceItem): Json {
-  return value as unknown as Json;
+  return value;
 }
 
 async function readMembers(
@@ -70,7 +70,9 @@ async function readMembers(
   const cardsOf = Map.groupBy(cards, (card) => card.member_id);
   const balancesOf = Map.groupBy(balances, (balance) => balance.member_id);
   return {
-    members: rows.map((row) => memberOf(row, cardsOf.get(row.member_id) ?? [], balancesOf.get(row.member_id) ?? [])),
+    members: rows.map((row) =>
+      memberOf(row, cardsOf.get(row.member_id) ?? [], balancesOf.get(row.member_id) ?? []),
+    ),
     balances: balances.map((row) => ({
       memberId: memberId.parse(row.member_id),
       currency: row.currency,

@@ -36,11 +36,11 @@ export async function tillRowViews(
   nowMs: number,
 ): Promise<TillRow[]> {
   if (rows.length === 0) return [];
-  const heads = await db.selectFrom('feed_scope').select(['scope', 'head']).where(
-    'scope',
-    'in',
-    [...new Set(rows.flatMap((row) => scopesOf(readerOf(row))))],
-  ).execute();
+  const heads = await db
+    .selectFrom('feed_scope')
+    .select(['scope', 'head'])
+    .where('scope', 'in', [...new Set(rows.flatMap((row) => scopesOf(readerOf(row))))])
+    .execute();
   const headOf = new Map(heads.map((head) => [head.scope, head.head]));
   return rows.map((row) => viewOf(row, headOf, nowMs));
 }

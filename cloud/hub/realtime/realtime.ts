@@ -155,7 +155,8 @@ async function admitTill(parts: RealtimeParts, socket: Socket): Promise<boolean>
 async function admitViewer(parts: RealtimeParts, socket: Socket): Promise<boolean> {
   const { origin, host, cookie } = socket.handshake.headers;
   // Another site's page could open a socket; the cookie would stay home, but let it not come so far.
-  if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)) return false;
+  if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host))
+    return false;
   const token = tokenOfCookies(cookie);
   if (token === null) return false;
   const staff = await findSession(parts.db, token, parts.clock.nowMs());

@@ -32,7 +32,7 @@ function safeInteger(text: string): number {
 /** Type parsers for every connection we open: set here and nowhere else. */
 export const PG_TYPES: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    PARSERS.get(oid) ?? pg.types.getTypeParser(oid, format as 'text'),
+    PARSERS.get(oid) ?? pg.types.getTypeParser(oid, format),
 };
 
 export interface Connection {

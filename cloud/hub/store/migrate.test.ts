@@ -25,15 +25,21 @@ test('a new migration runs once, and two hubs starting together do not run it tw
   const ran = await Promise.all([migrate(database.db, all), migrate(database.db, all)]);
   expect(ran.flat()).toEqual(['9001-note']);
   await expect(migrate(database.db)).rejects.toThrow(/9001-note/);
-  await expect(migrate(database.db, [...readMigrations(), { ...added, hash: 'b' }])).rejects.toThrow(
-    /9001-note изменена/,
-  );
+  await expect(
+    migrate(database.db, [...readMigrations(), { ...added, hash: 'b' }]),
+  ).rejects.toThrow(/9001-note изменена/);
 });
 
 test('a migration that fails leaves nothing behind', async () => {
   const note = { name: '9001-note', sql: '', hash: 'a' };
-  const broken = { name: '9002-broken', sql: 'create table half (a int); select nonsense', hash: 'c' };
-  await expect(migrate(database.db, [...readMigrations(), note, broken])).rejects.toThrow(/nonsense/);
+  const broken = {
+    name: '9002-broken',
+    sql: 'create table half (a int); select nonsense',
+    hash: 'c',
+  };
+  await expect(migrate(database.db, [...readMigrations(), note, broken])).rejects.toThrow(
+    /nonsense/,
+  );
   const { rows } = await database.db
     .selectFrom('migration' as 'partner')
     .select('name')

@@ -30,6 +30,8 @@ export async function insertRows<T extends keyof HubTables & string>(
   for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT_MAX) {
     const part = JSON.stringify(rows.slice(from, from + ROWS_PER_STATEMENT_MAX));
     await sql`insert into ${sql.table(table)} (${columns})
-      select ${columns} from json_populate_recordset(null::${sql.table(table)}, ${part})`.execute(tx);
+      select ${columns} from json_populate_recordset(null::${sql.table(table)}, ${part})`.execute(
+      tx,
+    );
   }
 }

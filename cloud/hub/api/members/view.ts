@@ -108,6 +108,7 @@ async function totalsOf(
   return {
     purchases: row.purchases,
     sum: toMoneyText(row.sum ?? 0),
-    lastPurchaseAt: new Date(row.last ?? 0).getTime() === 0 ? null : new Date(row.last).toISOString(),
+    lastPurchaseAt:
+      new Date(row.last ?? 0).getTime() === 0 ? null : new Date(row.last).toISOString(),
   };
 }

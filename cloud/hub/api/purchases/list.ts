@@ -33,11 +33,7 @@ export function purchaseListRoute(db: Db): Route {
     if (cursor.value !== null) {
       const [soldAt, id] = cursor.value;
       rows = rows.where((eb) =>
-        eb(
-          eb.refTuple('p.sold_at', 'p.purchase_id'),
-          '<',
-          eb.tuple(new Date(soldAt), id),
-        ),
+        eb(eb.refTuple('p.sold_at', 'p.purchase_id'), '<', eb.tuple(new Date(soldAt), id)),
       );
     }
     return ok(

@@ -38,11 +38,7 @@ export function tillRoutes(parts: TillsParts): Route[] {
       if (cursor.value !== null) {
         const [store, number, till] = cursor.value;
         rows = rows.where((eb) =>
-          eb(
-            eb.refTuple('s.name', 't.number', 't.till_id'),
-            '>',
-            eb.tuple(store, number, till),
-          ),
+          eb(eb.refTuple('s.name', 't.number', 't.till_id'), '>', eb.tuple(store, number, till)),
         );
       }
       const found = await rows.execute();

@@ -26,7 +26,9 @@ async function query(url: string, text: string): Promise<unknown[]> {
 test('the first start makes a cluster that writes durably; the password is for its owner alone', async () => {
   const server = await open();
   expect(await query(server.url, 'show fsync')).toEqual([{ fsync: 'on' }]);
-  expect(await query(server.url, 'show synchronous_commit')).toEqual([{ synchronous_commit: 'on' }]);
+  expect(await query(server.url, 'show synchronous_commit')).toEqual([
+    { synchronous_commit: 'on' },
+  ]);
   expect(await query(server.url, "select lower('ЁЛКА') as low")).toEqual([{ low: 'ёлка' }]);
   await query(server.url, 'create table kept as select 42 as n');
   expect(statSync(folder.secret).mode & 0o777).toBe(0o600);
@@ -78,6 +80,8 @@ test('after a crash the pid file names a stranger, and the server starts all the
 test('a folder that cannot be a cluster is one clear line', async () => {
   const broken = mkdtempSync(join(tmpdir(), 'verno-embedded-broken-'));
   writeFileSync(join(broken, 'postgres'), 'a file where the cluster should be');
-  await expect(openEmbedded({ data: broken, random: systemRandom })).rejects.toThrow(/лежит что-то другое/);
+  await expect(openEmbedded({ data: broken, random: systemRandom })).rejects.toThrow(
+    /лежит что-то другое/,
+  );
   rmSync(broken, { recursive: true, force: true });
 });

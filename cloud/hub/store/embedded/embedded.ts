@@ -76,7 +76,11 @@ async function connectOrStart(
 ): Promise<Joined> {
   const running = runningServer(tools.folder);
   if (running !== null) {
-    const keeper = await waitReady(running.port, password, () => runningServer(tools.folder) === null);
+    const keeper = await waitReady(
+      running.port,
+      password,
+      () => runningServer(tools.folder) === null,
+    );
     if (keeper !== null) return { port: running.port, keeper };
     if (runningServer(tools.folder) !== null) {
       throw new FatalError(`База данных в ${tools.folder.cluster} запущена, но не отвечает.`);

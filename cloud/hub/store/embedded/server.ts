@@ -162,12 +162,18 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
     'у пользователя базы данных нет доступа к папке. Выберите другую папку (--data) или дайте права на вход',
   ],
   [/Address already in use/i, 'порт базы данных занят другой программой. Запустите снова'],
-  [/incompatible with server|database files are incompatible/i, 'данные созданы другой версией PostgreSQL'],
+  [
+    /incompatible with server|database files are incompatible/i,
+    'данные созданы другой версией PostgreSQL',
+  ],
 ];
 
 function explain(folder: DataFolder, output: string): FatalError {
   const cause = CAUSES.find(([pattern]) => pattern.test(output))?.[1];
-  const lastLine = output.trim().split('\n').findLast((line) => /FATAL|PANIC|error/i.test(line));
+  const lastLine = output
+    .trim()
+    .split('\n')
+    .findLast((line) => /FATAL|PANIC|error/i.test(line));
   const detail = cause ?? lastLine?.trim() ?? `подробности в ${folder.log}`;
   return new FatalError(`База данных в ${folder.cluster} не запустилась: ${detail}.`);
 }
