@@ -89,9 +89,10 @@ describe('what holds for every cheque', () => {
   test('no unit goes below its least price', () => {
     always((result, cheque) => {
       for (const [index, one] of result.lines.entries()) {
-        const given = cheque.lines[index]!;
-        const floor = Math.ceil(((given.minUnitPriceKopecks ?? 0) * given.quantityMilli) / 1000);
-        expect(one.amountKopecks).toBeGreaterThanOrEqual(Math.min(floor, given.amountKopecks));
+        const given = cheque.lines[index];
+        const { minUnitPriceKopecks = 0, quantityMilli = 0, amountKopecks = 0 } = given ?? {};
+        const floor = Math.ceil(((minUnitPriceKopecks ?? 0) * quantityMilli) / 1000);
+        expect(one.amountKopecks).toBeGreaterThanOrEqual(Math.min(floor, amountKopecks));
       }
     });
   });

@@ -62,10 +62,7 @@ function overall(turn: Turn, params: BuyGetParams, buy: Goods, get: Goods): Unit
   const { basket } = turn.view;
   const sets = Math.min(countSets(basket, parts), params.maxSets ?? Number.MAX_SAFE_INTEGER);
   if (sets === 0) return NONE;
-  const [cheap = [], bought = []] = takeUnits(
-    basket,
-    parts.map((part) => ({ ...part, units: part.units * sets })),
-  );
+  const [cheap = [], bought = []] = takeUnits(basket, manifold(parts, sets));
   return { cheap, bought };
 }
 
