@@ -88,11 +88,10 @@ describe('what holds for every cheque', () => {
 
   test('no unit goes below its least price', () => {
     always((result, cheque) => {
-      for (const [index, one] of result.lines.entries()) {
-        const given = cheque.lines[index];
-        const { minUnitPriceKopecks = 0, quantityMilli = 0, amountKopecks = 0 } = given ?? {};
-        const floor = Math.ceil(((minUnitPriceKopecks ?? 0) * quantityMilli) / 1000);
-        expect(one.amountKopecks).toBeGreaterThanOrEqual(Math.min(floor, amountKopecks));
+      for (const [index, given] of cheque.lines.entries()) {
+        const least = (given.minUnitPriceKopecks ?? 0) * given.quantityMilli;
+        const floor = Math.min(Math.ceil(least / 1000), given.amountKopecks);
+        expect(result.lines[index]?.amountKopecks).toBeGreaterThanOrEqual(floor);
       }
     });
   });

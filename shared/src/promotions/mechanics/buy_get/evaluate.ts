@@ -1,7 +1,15 @@
 import type { Goods } from '../../goods.ts';
 import { actionMechanic } from '../../mechanic.ts';
 import { offKopecks, offText } from '../../off.ts';
-import { countSets, freeUnits, priceUnits, sellSets, setPositions, takeUnits } from '../../sets.ts';
+import {
+  countSets,
+  freeUnits,
+  manifold,
+  priceUnits,
+  sellSets,
+  setPositions,
+  takeUnits,
+} from '../../sets.ts';
 import type { TakenUnits } from '../../sets.ts';
 import { giveEach } from '../../turn.ts';
 import type { Turn } from '../../turn.ts';
