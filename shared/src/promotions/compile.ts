@@ -16,6 +16,7 @@ import type { CompiledGroup, CompiledPromotion, CompiledRule, Program } from './
 import { buildIndex } from './trigger-index.ts';
 import { brokenEvents, doubledIds } from './validate.ts';
 import { PHASES } from './vocabulary.ts';
+import type { Phase } from './vocabulary.ts';
 
 /** Compiles a whole bundle; all its problems at once, each naming its promotion. */
 export function compile(bundle: Bundle): Result<Program, readonly BundleProblem[]> {
@@ -224,10 +225,12 @@ function orderActions(actions: readonly CompiledAction[]): CompiledAction[] {
   const others = actions.filter((action) => !action.benefit);
   return [
     ...gains,
-    ...others.map((action) =>
-      action.raises.length > 0 && first !== undefined ? { ...action, phase: first } : action,
-    ),
+    ...others.map((action) => (first === undefined ? action : raisedWith(action, first))),
   ];
+}
+
+function raisedWith(action: CompiledAction, phase: Phase): CompiledAction {
+  return action.raises.length === 0 ? action : { ...action, phase };
 }
 
 /** Any of several: null as soon as one of them needs nothing in particular. */

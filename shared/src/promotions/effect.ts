@@ -38,7 +38,7 @@ export function effectAction<Params extends z.ZodType>(
         run: (turn) => {
           if (needsMember && turn.view.member === null) return false;
           const { promotionId, version, ruleId } = turn.by;
-          turn.out.effects.push({ promotionId, version, ruleId, kind, data });
+          turn.out.effects.push({ promotionId, version, ruleId, kind, data: { ...data } });
           return true;
         },
       };
