@@ -14,6 +14,7 @@ export const TYPE_PROJECTS = [
   'shared/tsconfig.test.json',
   'agent/tsconfig.json',
   'agent/renderer/tsconfig.json',
+  'agent/renderer/tsconfig.test.json',
   'cloud/tsconfig.json',
   'cloud/console/tsconfig.json',
   'hardware-sims/tsconfig.json',

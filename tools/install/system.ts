@@ -54,3 +54,8 @@ function apt(args: readonly string[]): void {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   });
 }
+
+/** Path of a Chromium on this machine, null when there is none. */
+export function findBrowser(): string | null {
+  return CHROMIUM.files.find((file) => existsSync(file)) ?? null;
+}

@@ -11,8 +11,6 @@ export interface StartOptions {
   readonly benchPort: number;
   /** Throw the data away and begin anew. */
   readonly fresh: boolean;
-  /** Processes start again when their sources change. */
-  readonly watch: boolean;
 }
 
 export const USAGE = `npm start -- [--fresh] [--data FOLDER] [--hub-port ${DEFAULT_PORTS.hub}] [--till-port ${DEFAULT_PORTS.till}] [--bench-port ${DEFAULT_PORTS.bench}]`;
@@ -27,7 +25,6 @@ export function parseOptions(args: readonly string[]): StartOptions {
       'till-port': { type: 'string' },
       'bench-port': { type: 'string' },
       fresh: { type: 'boolean', default: false },
-      watch: { type: 'boolean', default: false },
     },
   });
   return {
@@ -36,7 +33,6 @@ export function parseOptions(args: readonly string[]): StartOptions {
     tillPort: port('--till-port', values['till-port'], DEFAULT_PORTS.till),
     benchPort: port('--bench-port', values['bench-port'], DEFAULT_PORTS.bench),
     fresh: values.fresh,
-    watch: values.watch,
   };
 }
 

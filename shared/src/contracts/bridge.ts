@@ -56,6 +56,7 @@ export const deviceView = z.object({
   state: z.enum(['ready', 'missing', 'error', 'off']),
   problem: problem.nullable(),
 });
+export type DeviceView = z.infer<typeof deviceView>;
 
 export const statusView = z.object({
   /** `weak`: the hub answers slowly or every other time. */
@@ -67,6 +68,7 @@ export const statusView = z.object({
   /** True while the first feed is still coming down. */
   catchingUp: z.boolean(),
 });
+export type StatusView = z.infer<typeof statusView>;
 
 /** Last thing to tell the cashier; `id` grows, so that the same notice twice is seen twice. */
 export const noticeView = z.object({
@@ -82,7 +84,14 @@ export const receiptView = z.object({
   number: z.string(),
   totalKopecks: kopecks,
   changeKopecks: kopecks,
-  earned: z.array(z.object({ currency: z.string(), amount: z.int() })),
+  earned: z.array(
+    z.object({
+      currency: z.string(),
+      /** Minor units; `precision` digits of them stand after the comma, none where it is absent. */
+      amount: z.int(),
+      precision: z.int().optional(),
+    }),
+  ),
   /** `unknown`: the printer never confirmed; the cashier must look and say. */
   print: z.enum(['printing', 'printed', 'failed', 'unknown', 'not_printed']),
   problem: problem.nullable(),

@@ -20,3 +20,7 @@ test('the text means the value and is its own canonical text', () => {
 test('what JSON cannot say is refused', () => {
   expect(() => canonicalJson(Number.NaN)).toThrow(RangeError);
 });
+
+test('a field that is undefined is a field that is not there, as JSON text has it', () => {
+  expect(canonicalJson({ a: 1, b: undefined })).toBe(canonicalJson({ a: 1 }));
+});

@@ -15,8 +15,16 @@ export function canonicalJson(value: Json): string {
     return JSON.stringify(value);
   }
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const fields = Object.keys(value).toSorted((a, b) => (a < b ? -1 : 1));
-  return `{${fields.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`).join(',')}}`;
+  const fields: string[] = [];
+  for (const key of Object.keys(value).toSorted(byCodeUnit)) {
+    const field = value[key];
+    if (field !== undefined) fields.push(`${JSON.stringify(key)}:${canonicalJson(field)}`);
+  }
+  return `{${fields.join(',')}}`;
+}
+
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : 1;
 }
 
 function isList(value: Json): value is readonly Json[] {

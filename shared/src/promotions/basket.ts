@@ -9,23 +9,7 @@
 import type { PromotionId } from '../kernel/ids.ts';
 import type { Cheque, ChequeLine } from './cheque.ts';
 import type { Goods } from './goods.ts';
-
-/** Goods × quantity at one price. */
-export interface Position {
-  readonly index: number;
-  /** Any of its lines: they differ in quantity alone. */
-  readonly line: ChequeLine;
-  /** Places of its lines in the cheque. */
-  readonly lineIndexes: readonly number[];
-  readonly quantityMilli: number;
-  /** Whole pieces that can be counted; 0 for goods by weight. */
-  readonly units: number;
-  readonly initialKopecks: number;
-  /** Least price of the whole position by the goods' own least unit price. */
-  readonly floorKopecks: number;
-  /** Its category and all above. */
-  readonly categories: readonly string[];
-}
+import type { Position } from './position.ts';
 
 /** The rule that did something, as parts name it. */
 export interface RuleRef {
@@ -41,6 +25,13 @@ export interface Take {
   readonly amountKopecks: number;
 }
 
+/** Units of a position that went into a set, and what they cost after it. */
+interface SetEntry {
+  readonly position: number;
+  readonly units: number;
+  readonly amountKopecks: number;
+}
+
 export interface Basket {
   readonly positions: readonly Position[];
   readonly initialKopecks: number;
@@ -49,13 +40,15 @@ export interface Basket {
   readonly left: number[];
   /** Units of each position that a set has used: no other set may count them again. */
   readonly inSets: number[];
+  /** What those units cost now. */
+  readonly inSetsLeft: number[];
   /** Positions taken out of further discounts by an exclusive promotion. */
   readonly closed: boolean[];
   /** Bonus money on each position, once bonuses have paid. */
   readonly redeemed: number[];
   readonly journal: Take[];
   /** Units put into sets, in order, so that a trial can be undone. */
-  readonly setJournal: { readonly position: number; readonly units: number }[];
+  readonly setJournal: SetEntry[];
   /** Matches of each filter, by its slot. */
   readonly matches: (readonly number[] | undefined)[];
 }
@@ -69,6 +62,7 @@ export function createBasket(cheque: Cheque, ancestors: Ancestors): Basket {
   let quantityMilli = 0;
   const left: number[] = [];
   const inSets: number[] = [];
+  const inSetsLeft: number[] = [];
   const closed: boolean[] = [];
   const redeemed: number[] = [];
   for (const position of positions) {
@@ -76,6 +70,7 @@ export function createBasket(cheque: Cheque, ancestors: Ancestors): Basket {
     quantityMilli += position.quantityMilli;
     left.push(position.initialKopecks);
     inSets.push(0);
+    inSetsLeft.push(0);
     closed.push(false);
     redeemed.push(0);
   }
@@ -85,6 +80,7 @@ export function createBasket(cheque: Cheque, ancestors: Ancestors): Basket {
     quantityMilli,
     left,
     inSets,
+    inSetsLeft,
     closed,
     redeemed,
     journal: [],
@@ -109,10 +105,16 @@ export function take(basket: Basket, position: number, amountKopecks: number, by
   basket.journal.push({ position, by, amountKopecks });
 }
 
-/** Counts units as used by a set. */
-export function putInSet(basket: Basket, position: number, units: number): void {
+/** Counts units as used by a set; `amountKopecks` is what they cost after it. */
+export function putInSet(
+  basket: Basket,
+  position: number,
+  units: number,
+  amountKopecks: number,
+): void {
   basket.inSets[position] = (basket.inSets[position] ?? 0) + units;
-  basket.setJournal.push({ position, units });
+  basket.inSetsLeft[position] = (basket.inSetsLeft[position] ?? 0) + amountKopecks;
+  basket.setJournal.push({ position, units, amountKopecks });
 }
 
 /** Undoes takes and sets down to the given lengths of the journals; gives back what was undone. */
@@ -121,8 +123,9 @@ export function undo(basket: Basket, takes: number, sets: number): Take[] {
   for (const { position, amountKopecks } of undone) {
     basket.left[position] = (basket.left[position] ?? 0) + amountKopecks;
   }
-  for (const { position, units } of basket.setJournal.splice(sets)) {
+  for (const { position, units, amountKopecks } of basket.setJournal.splice(sets)) {
     basket.inSets[position] = (basket.inSets[position] ?? 0) - units;
+    basket.inSetsLeft[position] = (basket.inSetsLeft[position] ?? 0) - amountKopecks;
   }
   return undone;
 }

@@ -3,7 +3,15 @@
  * cannot both spend it; which one is decided by the order of promotions.
  */
 import type { Cheque, MemberFacts } from './cheque.ts';
-import type { CouponNeed } from './mechanic.ts';
+
+/** Coupons a rule uses up when it applies. */
+export interface CouponNeed {
+  readonly emission: string | null;
+  readonly code: string | null;
+  readonly mask: RegExp | null;
+  readonly count: number;
+  readonly redeem: boolean;
+}
 
 export interface ShownCoupon {
   readonly code: string;

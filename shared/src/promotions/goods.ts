@@ -3,7 +3,7 @@
  * field by «or»; an empty filter means all goods. Compiled once; the basket remembers its matches.
  */
 import { z } from 'zod';
-import type { Position } from './basket.ts';
+import type { Position } from './position.ts';
 import { code, comparedValue, comparison, compares } from './vocabulary.ts';
 import type { Comparison, Scalar } from './vocabulary.ts';
 

@@ -5,6 +5,7 @@
  */
 import type { z } from 'zod';
 import type { Text } from '../kernel/text.ts';
+import type { CouponNeed } from './coupons.ts';
 import type { Goods, GoodsFilter, Trigger } from './goods.ts';
 import type { TraceReason } from './result.ts';
 import type { Turn } from './turn.ts';
@@ -34,15 +35,6 @@ export interface Lifetime {
   readonly expireOn: string | null;
   /** Both dates move on to the next first of a month. */
   readonly alignToMonth: boolean;
-}
-
-/** Coupons a rule uses up when it applies. */
-export interface CouponNeed {
-  readonly emission: string | null;
-  readonly code: string | null;
-  readonly mask: RegExp | null;
-  readonly count: number;
-  readonly redeem: boolean;
 }
 
 export interface CompiledCondition {

@@ -1,14 +1,14 @@
 /** Which goods an action works on, and how many units of them: one shape for all actions. */
 import { z } from 'zod';
-import type { Position } from './basket.ts';
+import type { Position } from './position.ts';
 import { matching } from './basket.ts';
 import { goodsFilter } from './goods.ts';
 import type { Goods } from './goods.ts';
 import type { CompileTools } from './mechanic.ts';
-import type { Turn } from './turn.ts';
+import type { Chosen, Turn } from './turn.ts';
 import { count, field, shareBp } from './vocabulary.ts';
 
-export const unitPick = z.enum(['cheapest', 'dearest']);
+const unitPick = z.enum(['cheapest', 'dearest']);
 
 export const target = z.strictObject({
   goods: field(goodsFilter.default({}), 'Товары', 'Goods', 'goods'),
@@ -46,17 +46,6 @@ export interface CompiledTarget {
   readonly goods: Goods;
   readonly units: Target['units'];
   readonly untouchedOnly: boolean;
-}
-
-/** Goods chosen by a target: same places in the four lists. */
-export interface Chosen {
-  readonly positions: readonly number[];
-  /** Whole units chosen; 0 for goods by weight, which are always chosen whole. */
-  readonly units: readonly number[];
-  /** Price of what was chosen, by the base asked for. */
-  readonly bases: readonly number[];
-  /** The most that may still be taken off. */
-  readonly capacities: readonly number[];
 }
 
 export function compileTarget(given: Target, tools: CompileTools): CompiledTarget {
@@ -110,21 +99,25 @@ export function priceOfUnits(amountKopecks: number, units: number, ofUnits: numb
   return units === ofUnits ? amountKopecks : Math.round((amountKopecks * units) / ofUnits);
 }
 
-/** Places of countable positions, cheapest or dearest unit first; equal ones by their place. */
-export function byUnitPrice(
+/** Countable positions, cheapest or dearest unit first; equal ones by their place. */
+function byUnitPrice(
   turn: Turn,
   open: readonly number[],
   pick: z.infer<typeof unitPick>,
 ): number[] {
   const { positions, left } = turn.view.basket;
   const sign = pick === 'cheapest' ? 1 : -1;
+  const price = (index: number): number => (left[index] ?? 0) / (positions[index]?.units ?? 1);
   return open
     .filter((index) => (positions[index]?.units ?? 0) > 0)
-    .toSorted((a, b) => {
-      const priceA = (left[a] ?? 0) / (positions[a]?.units ?? 1);
-      const priceB = (left[b] ?? 0) / (positions[b]?.units ?? 1);
-      return sign * (priceA - priceB) || a - b;
-    });
+    .toSorted((a, b) => sign * (price(a) - price(b)) || a - b);
+}
+
+/** Thousandths of a unit that were chosen at a place: units, or the weight of goods by weight. */
+export function chosenMilli(turn: Turn, chosen: Chosen, place: number): number {
+  const units = chosen.units[place] ?? 0;
+  if (units > 0) return units * 1000;
+  return turn.view.basket.positions[chosen.positions[place] ?? 0]?.quantityMilli ?? 0;
 }
 
 function chooseUnits(

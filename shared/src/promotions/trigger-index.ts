@@ -83,7 +83,19 @@ export function candidates(index: TriggerIndex, count: number, view: View): numb
   if (index.bySegment.size > 0 && view.member !== null) {
     for (const segment of view.member.segments) add(index.bySegment.get(segment));
   }
-  return found.toSorted((a, b) => a - b);
+  return inOrder(found, seen);
+}
+
+/** Above this share of all promotions, walking over all of them is quicker than sorting the found. */
+const DENSE = 1 / 16;
+
+function inOrder(found: readonly number[], seen: Uint8Array): number[] {
+  if (found.length < seen.length * DENSE) return found.toSorted((a, b) => a - b);
+  const ordered: number[] = [];
+  for (let ordinal = 0; ordinal < seen.length; ordinal += 1) {
+    if (seen[ordinal] === 1) ordered.push(ordinal);
+  }
+  return ordered;
 }
 
 function addByGoods(

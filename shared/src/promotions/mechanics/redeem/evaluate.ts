@@ -4,8 +4,7 @@ import { actionMechanic } from '../../mechanic.ts';
 import type { Currency } from '../../mechanic.ts';
 import { percentText } from '../../sentence.ts';
 import { choose, compileTarget } from '../../target.ts';
-import type { Chosen } from '../../target.ts';
-import type { Turn } from '../../turn.ts';
+import type { Chosen, Turn } from '../../turn.ts';
 import { own } from '../../view.ts';
 import { redeemParams } from './params.ts';
 import type { RedeemParams } from './params.ts';
@@ -23,7 +22,8 @@ export const redeem = actionMechanic({
     const currency = tools.currency(params.currency);
     return {
       phase: 'redemption',
-      triggers: target.goods.triggers,
+      // Looked at always: a right that has no goods here still says why nothing may be paid.
+      triggers: null,
       benefit: true,
       raises: [],
       run: (turn) => permit(turn, params, currency, choose(turn, target, 'remaining', undefined)),

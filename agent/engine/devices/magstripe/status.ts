@@ -1,0 +1,15 @@
+/** The state of a card reader's line as the cashier sees it. */
+import type { DeviceView } from '@verno/shared/contracts/bridge';
+import { deviceProblem } from '@verno/shared/contracts/device-problems';
+import type { SerialLinkState } from '../serial-link.ts';
+
+/** @param port path of the port, named in the sentence when the reader is missing */
+export function magstripeView(id: string, port: string, state: SerialLinkState): DeviceView {
+  const problem =
+    state.kind === 'missing'
+      ? deviceProblem('device.magstripe_missing', { port })
+      : state.kind === 'error'
+        ? state.problem
+        : null;
+  return { id, kind: 'magstripe', state: state.kind, problem };
+}

@@ -1,0 +1,112 @@
+/** Calls of the hub's operations over HTTP: the contract says path and shapes, the answer is parsed. */
+import { problemDetails } from '@verno/shared/contracts/problem';
+import type { Operation } from '@verno/shared/contracts/operation';
+import { err, ok } from '@verno/shared/kernel/result';
+import type { Result } from '@verno/shared/kernel/result';
+import type { z } from 'zod';
+
+/** An answer bigger than this is not the hub's. */
+const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
+
+export type CallFailure =
+  /** No answer: network, time limit, a hub that is down. */
+  | { readonly kind: 'unreachable'; readonly reason: string }
+  /** The hub said no, with a stable code; `retryAfterMs` where it asked for patience. */
+  | {
+      readonly kind: 'refused';
+      readonly status: number;
+      readonly code: string;
+      readonly retryAfterMs: number | null;
+    }
+  /** Something answered that does not speak this contract. */
+  | { readonly kind: 'garbled'; readonly status: number };
+
+export interface CallOptions {
+  readonly params: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  readonly token: string | null;
+  readonly timeoutMs: number;
+}
+
+export type AnyOperation<R extends z.ZodType> = Operation<z.ZodType, z.ZodType, z.ZodType, R>;
+
+export interface HubClient {
+  call<R extends z.ZodType>(
+    operation: AnyOperation<R>,
+    options: CallOptions,
+  ): Promise<Result<z.infer<R>, CallFailure>>;
+}
+
+/** `baseUrl`: where the hub answers, e.g. `http://127.0.0.1:8080`; `stopping` ends every call at once. */
+export function createHubClient(baseUrl: string, stopping: AbortSignal): HubClient {
+  return {
+    call: async (operation, options) => {
+      let response: Response;
+      let text: string;
+      try {
+        response = await fetch(addressOf(baseUrl, operation, options.params), {
+          method: operation.method,
+          headers: headersOf(options),
+          body: options.body === undefined ? null : JSON.stringify(options.body),
+          redirect: 'error',
+          signal: AbortSignal.any([stopping, AbortSignal.timeout(options.timeoutMs)]),
+        });
+        text = await response.text();
+      } catch (error) {
+        return err({ kind: 'unreachable', reason: reasonOf(error) });
+      }
+      if (!response.ok) return err(refusalOf(response, text));
+      const answer = text.length > ANSWER_BYTES_MAX ? undefined : jsonOf(text);
+      const parsed = operation.response.safeParse(answer);
+      if (!parsed.success) return err({ kind: 'garbled', status: response.status });
+      return ok(parsed.data);
+    },
+  };
+}
+
+function addressOf(
+  baseUrl: string,
+  operation: { readonly path: string },
+  params: CallOptions['params'],
+): URL {
+  const path = operation.path.replaceAll(/:(\w+)/g, (_all, name: string) =>
+    encodeURIComponent(params[name] ?? ''),
+  );
+  return new URL(`${baseUrl.replace(/\/+$/, '')}${path}`);
+}
+
+function headersOf({ body, token }: CallOptions): Record<string, string> {
+  return {
+    accept: 'application/json',
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+  };
+}
+
+function refusalOf(response: Response, text: string): CallFailure {
+  const details = problemDetails.safeParse(jsonOf(text));
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const asked = Number.isFinite(seconds) ? seconds : details.data?.retryAfterS;
+  const { status } = response;
+  const retryAfterMs = asked === undefined ? null : Math.max(0, asked * 1000);
+  if (details.success) return { kind: 'refused', status, code: details.data.code, retryAfterMs };
+  if (status === 429 || status >= 500) {
+    return { kind: 'refused', status, code: `http.status_${status}`, retryAfterMs };
+  }
+  return { kind: 'garbled', status };
+}
+
+/** An empty body means «nothing to say», which contracts write as null. */
+function jsonOf(text: string): unknown {
+  if (text === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}

@@ -1,0 +1,73 @@
+/** A step repeated for ever: after each it says how long to rest; a kick ends a soft rest at once. */
+
+export interface Rest {
+  readonly restMs: number;
+  /** A firm rest was asked for by the hub: kicks wait for its end. */
+  readonly firm: boolean;
+}
+
+export interface Loop {
+  readonly start: () => void;
+  readonly kick: () => void;
+  readonly stop: () => Promise<void>;
+}
+
+/** `step` must not throw for expected failures; a throw is told to `onCrash` and rested over. */
+export function createLoop(
+  step: (signal: AbortSignal) => Promise<Rest>,
+  onCrash: (error: unknown) => void,
+): Loop {
+  const CRASH_REST_MS = 5000;
+  const stopping = new AbortController();
+  let kicked = false;
+  let wake: (() => void) | null = null;
+  let running: Promise<void> | null = null;
+
+  const rest = ({ restMs, firm }: Rest): Promise<void> =>
+    new Promise((resolve) => {
+      if (stopping.signal.aborted || (kicked && !firm) || restMs <= 0) return resolve();
+      const done = (): void => {
+        clearTimeout(timer);
+        stopping.signal.removeEventListener('abort', done);
+        wake = null;
+        resolve();
+      };
+      const timer = setTimeout(done, restMs);
+      stopping.signal.addEventListener('abort', done);
+      wake = firm ? null : done;
+    });
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      kicked = false;
+      const after = await step(stopping.signal).catch((error: unknown): Rest => {
+        onCrash(error);
+        return { restMs: CRASH_REST_MS, firm: true };
+      });
+      await rest(after);
+    }
+  };
+  return {
+    start: () => {
+      running ??= run();
+    },
+    kick: () => {
+      kicked = true;
+      wake?.();
+    },
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+/** Doubling rest with a spread of ±50 %, so that tills do not come back all at once. */
+export function backoffMs(
+  attempt: number,
+  random01: number,
+  firstMs: number,
+  mostMs: number,
+): number {
+  const whole = Math.min(mostMs, firstMs * 2 ** Math.min(attempt, 16));
+  return Math.round(whole * (0.5 + random01));
+}

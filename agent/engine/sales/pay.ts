@@ -1,0 +1,165 @@
+/**
+ * From an open cheque to a purchase. Invariant: purchase, event, print job, own bonuses and the empty next
+ * cheque become durable in one transaction, and only then is anything printed.
+ */
+import type { StatusView } from '@verno/shared/contracts/bridge';
+import { tillProblem } from '@verno/shared/contracts/till-problems';
+import type { Json } from '@verno/shared/kernel/json';
+import { err } from '@verno/shared/kernel/result';
+import type { Result } from '@verno/shared/kernel/result';
+import type { Problem } from '@verno/shared/kernel/text';
+import type { PaymentMethod } from '@verno/shared/promotions/cheque';
+import type { EngineResult } from '@verno/shared/promotions/result';
+import type { Payment, PurchaseFact } from '@verno/shared/purchase/fact';
+import type { EventLog } from '../outbox/event-log.ts';
+import type { Identity } from '../store/identity.ts';
+import type { TillStore } from '../store/store.ts';
+import type { OpenSale } from './open-sale.ts';
+import { settle } from './payment.ts';
+import type { Priced } from './pricing.ts';
+import { receiptOf } from './receipts.ts';
+import type { Receipts } from './receipts.ts';
+import type { Redemption } from './redemption.ts';
+import type { Rules } from './rules.ts';
+import { phaseOf } from './state.ts';
+import type { OpenCheque, Reservation, SaleState } from './open-cheque.ts';
+
+const PURCHASE_CONFIRMED = 'purchase.confirmed';
+
+export interface PayDeps {
+  readonly store: TillStore;
+  readonly sale: OpenSale;
+  readonly redemption: Redemption;
+  readonly receipts: Receipts;
+  readonly eventLog: EventLog;
+  readonly identity: () => Identity | null;
+  readonly rules: () => Rules;
+  readonly link: () => StatusView['link'];
+  /** A reservation that the paid cheque did not use. */
+  readonly release: (reservation: Reservation) => void;
+  /** A purchase is in the outbox. */
+  readonly kickOutbox: () => void;
+}
+
+export type Pay = (
+  method: PaymentMethod,
+  tenderedKopecks: number | null,
+) => Promise<Result<null, Problem>>;
+
+export function createPay(deps: PayDeps): Pay {
+  return async (method, tenderedKopecks) => {
+    const refusal = payable(deps.sale.state());
+    if (refusal !== null) return err(refusal);
+    const ready = await deps.redemption.ready();
+    if (!ready.ok) return ready;
+    const identity = deps.identity();
+    const priced = deps.sale.priceFor(method);
+    if (identity === null || priced === null) return err(tillProblem('sale.not_enrolled'));
+    const grown = agreed(deps.sale, priced);
+    if (grown !== null) return err(grown);
+    const { totalKopecks } = priced.result.totals;
+    const payment = settle(totalKopecks, method, tenderedKopecks);
+    if (!payment.ok) return payment;
+    return confirm(deps, identity, priced, payment.value);
+  };
+}
+
+function payable(state: SaleState): Problem | null {
+  const phase = phaseOf(state);
+  if (phase === 'ask_receipt') return tillProblem('sale.receipt_undecided');
+  if (state.cheque.lines.length > 0) return null;
+  return tillProblem(phase === 'paid' ? 'sale.receipt_shown' : 'sale.empty');
+}
+
+/**
+ * A total that grew since it was shown (a promotion ended meanwhile) is never charged unsaid: the first
+ * attempt tells it, the second pays.
+ */
+function agreed(sale: OpenSale, priced: Priced): Problem | null {
+  const shown = sale.priced()?.result.totals.totalKopecks ?? 0;
+  const said = Math.max(shown, sale.state().cheque.agreedKopecks ?? 0);
+  const { totalKopecks } = priced.result.totals;
+  if (totalKopecks <= said) return null;
+  sale.change({ kind: 'agree', totalKopecks });
+  return tillProblem('pay.total_grew', { fromKopecks: shown, toKopecks: totalKopecks });
+}
+
+function confirm(
+  deps: PayDeps,
+  identity: Identity,
+  priced: Priced,
+  payment: Payment,
+): Result<null, Problem> {
+  const { sale, store, receipts, eventLog } = deps;
+  const seq = eventLog.nextSeq(identity);
+  const purchase = factOf(deps, identity, seq, priced, payment);
+  const print = receipts.hasPrinter ? 'printing' : 'not_printed';
+  const why = receipts.hasPrinter ? null : tillProblem('print.no_printer');
+  const held = sale.state().cheque.reservation;
+  let jobId: number | null = null;
+  const done = sale.change({ kind: 'paid', receipt: receiptOf(purchase, print, why) }, () => {
+    const event = eventLog.append(identity, seq, {
+      kind: PURCHASE_CONFIRMED,
+      bundleHash: deps.rules().bundleHash,
+      engineVersion: priced.result.engineVersion,
+      payload: asJson(purchase),
+    });
+    store.purchases.add(purchase, event.epoch, event.seq);
+    for (const bonus of ownBonuses(purchase)) store.bonuses.add(event.epoch, event.seq, bonus);
+    jobId = receipts.createOriginal(purchase.purchaseId);
+  });
+  if (!done.ok) return done;
+  if (held !== null && purchase.reservationId === null) deps.release(held);
+  if (payment.method === 'cash') receipts.openDrawer();
+  if (jobId !== null) receipts.send(jobId);
+  deps.kickOutbox();
+  return done;
+}
+
+function factOf(
+  deps: PayDeps,
+  identity: Identity,
+  seq: number,
+  priced: Priced,
+  payment: Payment,
+): PurchaseFact {
+  const { cheque } = deps.sale.state();
+  const { facts, result } = priced;
+  if (cheque.purchaseId === null) throw new Error('a cheque with lines has an id');
+  return {
+    purchaseId: cheque.purchaseId,
+    number: receiptNumber(identity, seq),
+    cashier: null,
+    cheque: priced.cheque,
+    names: cheque.lines.map(({ line, name, barcode }) => ({ lineId: line.lineId, name, barcode })),
+    facts: facts === null ? null : deps.rules().prune(facts, result.factsRead),
+    at: priced.at,
+    result,
+    payments: [payment],
+    reservationId: reservationOf(cheque, result),
+    offline: deps.link() === 'offline',
+  };
+}
+
+/** The fact as it will be read again: no optional field is left as `undefined`. */
+function asJson(purchase: PurchaseFact): Json {
+  return JSON.parse(JSON.stringify(purchase));
+}
+
+/** Unique for the till also after it was enrolled anew: a later epoch is named in the number. */
+function receiptNumber({ tillNumber, epoch }: Identity, seq: number): string {
+  return epoch === 1 ? `${tillNumber}-${seq}` : `${tillNumber}-${epoch}-${seq}`;
+}
+
+function reservationOf(cheque: OpenCheque, result: EngineResult): PurchaseFact['reservationId'] {
+  const spent = (result.redemption?.granted ?? 0) > 0;
+  return spent ? (cheque.reservation?.reservationId ?? null) : null;
+}
+
+/** What this purchase does to spendable balances before the hub says so itself. */
+function ownBonuses({ facts, result }: PurchaseFact) {
+  if (facts === null) return [];
+  return result.accruals
+    .filter(({ activateOn }) => activateOn === null)
+    .map(({ currency, amount }) => ({ memberId: facts.memberId, currency, delta: amount }));
+}

@@ -1,0 +1,61 @@
+/**
+ * What own purchases did to balances and the hub's feed does not show yet. A row lives until the feed
+ * has certainly passed the purchase (SYNC: what a till shows = the hub at one position + own facts).
+ */
+import type { TillDatabase } from './database.ts';
+import { integerOf, oneRow, textOf } from './rows.ts';
+
+interface PendingBonus {
+  readonly memberId: string;
+  readonly currency: string;
+  /** Minor units: positive was earned, negative was spent. */
+  readonly delta: number;
+}
+
+export interface BonusStore {
+  readonly add: (epoch: number, seq: number, bonus: PendingBonus) => void;
+  /** Currency → sum of own deltas not yet in the hub's balance. */
+  readonly ofMember: (memberId: string) => Readonly<Record<string, number>>;
+  /** The events up to `seq` are on their way: a balance that comes from now on has them in it. */
+  readonly markSent: (epoch: number, seq: number) => void;
+  /**
+   * The hub said a balance: what was sent before is in it. If the way up broke just then, the hub says the
+   * balance again when the purchase reaches it.
+   */
+  readonly dropReflected: (memberId: string, currency: string) => void;
+  /** The feed was read to its end by a request made at `askedMs`. */
+  readonly dropAcknowledgedBefore: (askedMs: number) => void;
+}
+
+export function createBonusStore({ db }: TillDatabase): BonusStore {
+  const add = db.prepare(
+    `INSERT INTO pending_bonuses (epoch, seq, member_id, currency, delta) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET delta = delta + excluded.delta`,
+  );
+  const ofMember = db.prepare(
+    'SELECT currency, sum(delta) AS delta FROM pending_bonuses WHERE member_id = ? GROUP BY currency',
+  );
+  const markSent = db.prepare(
+    'UPDATE pending_bonuses SET sent = 1 WHERE epoch = ? AND seq <= ? AND sent = 0',
+  );
+  const dropReflected = db.prepare(
+    'DELETE FROM pending_bonuses WHERE member_id = ? AND currency = ? AND sent = 1',
+  );
+  const dropBefore = db.prepare(
+    `DELETE FROM pending_bonuses AS p WHERE EXISTS
+       (SELECT 1 FROM events e WHERE e.epoch = p.epoch AND e.seq = p.seq AND e.acked_ms < ?)`,
+  );
+  return {
+    add: (epoch, seq, bonus) =>
+      void add.run(epoch, seq, bonus.memberId, bonus.currency, bonus.delta),
+    ofMember: (memberId) => {
+      const rows = ofMember.all(memberId).map((found) => oneRow(found) ?? {});
+      return Object.fromEntries(
+        rows.map((row) => [textOf(row, 'currency'), integerOf(row, 'delta')]),
+      );
+    },
+    markSent: (epoch, seq) => void markSent.run(epoch, seq),
+    dropReflected: (memberId, currency) => void dropReflected.run(memberId, currency),
+    dropAcknowledgedBefore: (askedMs) => void dropBefore.run(askedMs),
+  };
+}

@@ -1,0 +1,46 @@
+/** How far the feed was applied, and which full reload the reference data belongs to. */
+import { z } from 'zod';
+import { storeSettings } from '@verno/shared/contracts/sync';
+import type { Cursors, StoreSettings } from '@verno/shared/contracts/sync';
+import type { TillDatabase } from './database.ts';
+import { documentOf } from './documents.ts';
+import type { Document } from './documents.ts';
+import { integerOf, oneRow, textOf } from './rows.ts';
+
+const feedState = z.object({
+  /** Grows with each full reload; rows of an older one are dropped when it is complete. */
+  generation: z.int(),
+  reloading: z.boolean(),
+  lastCompleteMs: z.int().nullable(),
+});
+export type FeedState = z.infer<typeof feedState>;
+
+export interface CursorStore {
+  readonly state: Document<FeedState>;
+  readonly settings: Document<StoreSettings>;
+  readonly read: () => Cursors;
+  readonly write: (cursors: Cursors) => void;
+  readonly clear: () => void;
+}
+
+export function createCursorStore(database: TillDatabase): CursorStore {
+  const all = database.db.prepare('SELECT scope, position FROM cursors');
+  const put = database.db.prepare(
+    `INSERT INTO cursors VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position`,
+  );
+  const clear = database.db.prepare('DELETE FROM cursors');
+  return {
+    state: documentOf(database, 'feed_state', feedState),
+    settings: documentOf(database, 'store_settings', storeSettings),
+    read: () => {
+      const rows = all.all().map((found) => oneRow(found) ?? {});
+      return Object.fromEntries(
+        rows.map((row) => [textOf(row, 'scope'), integerOf(row, 'position')]),
+      );
+    },
+    write: (cursors) => {
+      for (const [scope, position] of Object.entries(cursors)) put.run(scope, position);
+    },
+    clear: () => void clear.run(),
+  };
+}

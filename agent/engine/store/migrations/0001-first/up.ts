@@ -1,0 +1,94 @@
+/** First schema of the till's file. Landed: never edited, a change is a new folder. */
+export const UP = `
+CREATE TABLE documents (name TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE cursors (scope TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE goods (
+  id INTEGER PRIMARY KEY,
+  sku TEXT NOT NULL UNIQUE,
+  plu TEXT,
+  body TEXT NOT NULL,
+  generation INTEGER NOT NULL
+) STRICT;
+CREATE INDEX goods_by_plu ON goods (plu) WHERE plu IS NOT NULL;
+CREATE TABLE barcodes (
+  barcode TEXT NOT NULL,
+  goods_id INTEGER NOT NULL REFERENCES goods (id) ON DELETE CASCADE,
+  PRIMARY KEY (barcode, goods_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX barcodes_by_goods ON barcodes (goods_id);
+CREATE VIRTUAL TABLE goods_words USING fts5 (
+  words, content='', contentless_delete=1, prefix='1 2 3', tokenize='unicode61'
+);
+
+CREATE TABLE members (
+  id INTEGER PRIMARY KEY,
+  member_id TEXT NOT NULL UNIQUE,
+  body TEXT NOT NULL,
+  generation INTEGER NOT NULL
+) STRICT;
+CREATE TABLE identifiers (
+  kind TEXT NOT NULL,
+  value TEXT NOT NULL,
+  member INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  PRIMARY KEY (value, kind, member)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX identifiers_by_member ON identifiers (member);
+CREATE TABLE balances (
+  member_id TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  active INTEGER NOT NULL,
+  pending INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  PRIMARY KEY (member_id, currency)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE bundles (
+  version INTEGER PRIMARY KEY,
+  hash TEXT NOT NULL,
+  text TEXT NOT NULL,
+  received_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE events (
+  epoch INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  event_id TEXT NOT NULL UNIQUE,
+  hash TEXT NOT NULL,
+  body TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  written_ms INTEGER NOT NULL,
+  acked_ms INTEGER,
+  PRIMARY KEY (epoch, seq)
+) STRICT;
+CREATE INDEX events_waiting ON events (epoch, seq) WHERE acked_ms IS NULL;
+CREATE INDEX events_acked ON events (acked_ms) WHERE acked_ms IS NOT NULL;
+CREATE TABLE purchases (
+  purchase_id TEXT PRIMARY KEY,
+  number TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  FOREIGN KEY (epoch, seq) REFERENCES events (epoch, seq) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX purchases_by_event ON purchases (epoch, seq);
+CREATE TABLE pending_bonuses (
+  epoch INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  member_id TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  delta INTEGER NOT NULL,
+  sent INTEGER NOT NULL DEFAULT 0 CHECK (sent IN (0, 1)),
+  PRIMARY KEY (member_id, currency, epoch, seq),
+  FOREIGN KEY (epoch, seq) REFERENCES events (epoch, seq) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pending_bonuses_by_event ON pending_bonuses (epoch, seq);
+CREATE TABLE print_jobs (
+  job_id INTEGER PRIMARY KEY AUTOINCREMENT,
+  purchase_id TEXT NOT NULL REFERENCES purchases (purchase_id) ON DELETE CASCADE,
+  copy INTEGER NOT NULL CHECK (copy IN (0, 1)),
+  state TEXT NOT NULL CHECK (state IN ('pending', 'printing', 'printed', 'failed', 'unknown')),
+  problem TEXT
+) STRICT;
+CREATE INDEX print_jobs_by_purchase ON print_jobs (purchase_id);
+CREATE INDEX print_jobs_open ON print_jobs (job_id) WHERE state IN ('pending', 'printing', 'unknown');
+`;

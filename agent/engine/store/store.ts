@@ -1,0 +1,28 @@
+/** The till's whole memory behind typed functions. It keeps; it decides nothing. */
+import { createBonusStore } from './bonuses.ts';
+import { createBundleStore } from './bundles.ts';
+import { createCursorStore } from './cursors.ts';
+import type { TillDatabase } from './database.ts';
+import { createEventStore } from './events.ts';
+import { createGoodsStore } from './goods.ts';
+import { createIdentityStore } from './identity.ts';
+import { createMemberStore } from './members.ts';
+import { createPrintJobStore } from './print-jobs.ts';
+import { createPurchaseStore } from './purchases.ts';
+
+export type TillStore = ReturnType<typeof createTillStore>;
+
+export function createTillStore(database: TillDatabase) {
+  return {
+    database,
+    ...createIdentityStore(database),
+    feed: createCursorStore(database),
+    goods: createGoodsStore(database),
+    members: createMemberStore(database),
+    bonuses: createBonusStore(database),
+    bundles: createBundleStore(database),
+    events: createEventStore(database),
+    purchases: createPurchaseStore(database),
+    printJobs: createPrintJobStore(database),
+  };
+}

@@ -1,0 +1,48 @@
+/** The whole view of the till, read anew for each push. */
+import type { DeviceView, StatusView, TillView } from '@verno/shared/contracts/bridge';
+import type { StoreSettings } from '@verno/shared/contracts/sync';
+import { FEED_START } from './feed/apply.ts';
+import type { Notices } from './sales/notices.ts';
+import type { OpenSale } from './sales/open-sale.ts';
+import { saleView } from './sales/view.ts';
+import type { Identity } from './store/identity.ts';
+import type { TillStore } from './store/store.ts';
+
+export interface Viewed {
+  readonly store: TillStore;
+  readonly sale: OpenSale;
+  readonly notices: Notices;
+  readonly link: () => StatusView['link'];
+  readonly devices: () => readonly DeviceView[];
+}
+
+export function tillView(viewed: Viewed, revision: number): TillView {
+  const { store, sale, notices } = viewed;
+  const link = viewed.link();
+  const identity = store.identity.read();
+  const settings = store.feed.settings.read();
+  const feed = store.feed.state.read() ?? FEED_START;
+  const enrolled = identity !== null;
+  return {
+    revision,
+    shop: identity === null ? null : shopOf(identity, settings),
+    ...saleView(sale.state(), sale.priced(), settings, link !== 'offline'),
+    status: {
+      link,
+      enrolled,
+      queue: store.events.waitingCount(),
+      lastSyncAtMs: feed.lastCompleteMs,
+      devices: [...viewed.devices()],
+      catchingUp: enrolled && (feed.lastCompleteMs === null || feed.reloading),
+    },
+    notice: notices.current(),
+  };
+}
+
+function shopOf(identity: Identity, settings: StoreSettings | null): NonNullable<TillView['shop']> {
+  return {
+    storeName: settings?.storeName ?? identity.storeName,
+    tillName: identity.tillName,
+    timeZone: settings?.timeZone ?? 'UTC',
+  };
+}

@@ -1,0 +1,62 @@
+/** The protocol of tills: enrolment, hello, events up, changes down, reservations. */
+import {
+  enrol,
+  hello,
+  readFeed,
+  releaseBonuses,
+  reserveBonuses,
+  UPLOAD_BYTES_MAX,
+  uploadEvents,
+} from '@verno/shared/contracts/sync';
+import type { Cursors } from '@verno/shared/contracts/sync';
+import type { Random } from '@verno/shared/kernel/clock';
+import { enrolTill } from '../../auth/enrol.ts';
+import { sayHello } from '../../auth/hello.ts';
+import { releaseReservation, reserveForPurchase } from '../../books/reservations.ts';
+import { readItems } from '../../feed/read.ts';
+import { publicRoute, tillRoute, BODY_BYTES_MAX } from '../../http/routes.ts';
+import type { Route } from '../../http/routes.ts';
+import { takeEvents } from '../../ingest/upload.ts';
+import type { IngestParts } from '../../ingest/upload.ts';
+import type { Db } from '../../store/database.ts';
+import { jsonb } from '../../store/rows.ts';
+
+export interface SyncParts extends IngestParts {
+  readonly random: Random;
+}
+
+const OPEN = { sameOriginOnly: false } as const;
+/** The events themselves, and the cursors and signature around them. */
+const UPLOAD_LIMIT = { bodyBytesMax: UPLOAD_BYTES_MAX + BODY_BYTES_MAX } as const;
+const SMALL = { bodyBytesMax: BODY_BYTES_MAX } as const;
+
+export function syncRoutes(parts: SyncParts): Route[] {
+  const now = () => ({ ids: parts.ids, nowMs: parts.clock.nowMs() });
+  return [
+    publicRoute(enrol, OPEN, async (call) => enrolTill(parts, call.body, call.address)),
+    publicRoute(hello, OPEN, async (call) => sayHello(parts, call.body)),
+    tillRoute(uploadEvents, UPLOAD_LIMIT, async (call, till) => takeEvents(parts, till, call.body)),
+    tillRoute(readFeed, SMALL, async ({ body }, till) => {
+      await rememberCursors(parts.db, till.tillId, body.cursors);
+      return readItems(parts.db, till, body.cursors, body.limit);
+    }),
+    tillRoute(reserveBonuses, SMALL, async ({ body }, till) =>
+      parts.db.transaction().execute((tx) => reserveForPurchase(tx, now(), till, body)),
+    ),
+    tillRoute(releaseBonuses, SMALL, async ({ params }, till) =>
+      parts.db
+        .transaction()
+        .execute((tx) => releaseReservation(tx, now(), till, params.reservationId)),
+    ),
+  ];
+}
+
+/** What a till asks from is what it has applied: HQ sees its lag by it. */
+async function rememberCursors(db: Db, tillId: string, cursors: Cursors): Promise<void> {
+  await db
+    .updateTable('till')
+    .set({ cursors: jsonb(cursors) })
+    .where('till_id', '=', tillId)
+    .where('cursors', 'is distinct from', jsonb(cursors))
+    .execute();
+}

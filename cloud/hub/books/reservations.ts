@@ -1,0 +1,249 @@
+/** Bonuses set aside on-line for an open cheque, so that two tills cannot spend them twice. */
+import type { z } from 'zod';
+import { release, reserve } from '@verno/shared/ledger/account';
+import type { AccountState, LotPart } from '@verno/shared/ledger/account';
+import type { Movement } from '@verno/shared/ledger/posting';
+import type { reserveBonuses } from '@verno/shared/contracts/sync';
+import { err, ok } from '@verno/shared/kernel/result';
+import type { Result } from '@verno/shared/kernel/result';
+import { refusal } from '../http/problems.ts';
+import type { Refusal } from '../http/problems.ts';
+import type { Db, Tx } from '../store/database.ts';
+import { jsonb } from '../store/rows.ts';
+import { lockMembers, openBook } from './book.ts';
+import type { Book, BookParts } from './book.ts';
+import { expiryOfLots, lotParts } from './purchases.ts';
+
+/** A cheque stays open no longer than this; after that the bonuses are free again. */
+export const RESERVATION_MS = 30 * 60_000;
+/** Reservations released in one transaction by the job. */
+const EXPIRE_ROWS_MAX = 200;
+
+type ReserveBody = z.output<(typeof reserveBonuses)['body']>;
+type ReserveAnswer = z.input<(typeof reserveBonuses)['response']>;
+
+interface Caller {
+  readonly partnerId: string;
+  readonly tillId: string;
+}
+
+interface Held {
+  readonly reservation_id: string;
+  readonly member_id: string;
+  readonly purchase_id: string;
+  readonly currency: string;
+  readonly amount: number;
+  readonly taken: readonly LotPart[];
+  readonly revision: number;
+  readonly state: string;
+}
+
+/** Sets aside `amount`; asked again with the same id, what is held becomes the new amount. */
+export async function reserveForPurchase(
+  tx: Tx,
+  parts: BookParts,
+  caller: Caller,
+  body: ReserveBody,
+): Promise<Result<ReserveAnswer, Refusal>> {
+  const members = await lockMembers(tx, caller.partnerId, [body.memberId]);
+  const memberState = members.get(body.memberId);
+  if (memberState === undefined) return err(refusal('member.unknown'));
+  if (memberState === 'blocked') return err(refusal('member.blocked'));
+  const before = await lockReservation(tx, caller.partnerId, body.reservationId);
+  if (before !== null && !isSame(before, body)) return err(refusal('bonus.reservation_used'));
+  const lotIds = (before?.taken ?? []).map((part) => part.lotId);
+  const book = await openBook(tx, parts, caller.partnerId, members, lotIds);
+  const expiresAtMs = parts.nowMs + RESERVATION_MS;
+  let taken = before?.taken ?? [];
+  if (before?.amount !== body.amount) {
+    const freed = before === null ? null : await giveBack(tx, book, before);
+    const account = freed ?? book.account(body.memberId, body.currency);
+    if (account.active < body.amount) {
+      return err(
+        refusal('bonus.insufficient', {
+          params: { active: Math.max(0, account.active), wanted: body.amount },
+        }),
+      );
+    }
+    const done = reserve(account, body.amount);
+    taken = done.taken;
+    book.setAccount(body.memberId, body.currency, done.state);
+    book.post(
+      {
+        kind: 'reservation',
+        id: body.reservationId,
+        purchaseId: body.purchaseId,
+        firstLeg: (before?.revision ?? 0) * 4,
+      },
+      changeMovements(before, body),
+    );
+  }
+  await saveReservation(tx, caller, body, {
+    taken,
+    revision: before?.amount === body.amount ? before.revision : (before?.revision ?? 0) + 1,
+    expiresAtMs,
+  });
+  await book.save(tx);
+  return ok({
+    reservationId: body.reservationId,
+    amount: body.amount,
+    active: book.account(body.memberId, body.currency).active,
+    expiresAtMs,
+  });
+}
+
+/** Releases a reservation that is still held; an unknown one is as good as released. */
+export async function releaseReservation(
+  tx: Tx,
+  parts: BookParts,
+  caller: Caller,
+  reservationId: string,
+): Promise<Result<null, Refusal>> {
+  const found = await tx
+    .selectFrom('reservation')
+    .where('partner_id', '=', caller.partnerId)
+    .where('reservation_id', '=', reservationId)
+    .where('till_id', '=', caller.tillId)
+    .select('member_id')
+    .executeTakeFirst();
+  if (found === undefined) return ok(null);
+  const members = await lockMembers(tx, caller.partnerId, [found.member_id]);
+  const held = await lockReservation(tx, caller.partnerId, reservationId);
+  if (held === null || held.state === 'released' || held.state === 'expired') return ok(null);
+  if (held.state === 'used') return err(refusal('bonus.reservation_used'));
+  await free(tx, parts, caller.partnerId, members, held, 'released');
+  return ok(null);
+}
+
+/** Frees reservations past their time, one transaction for a bounded number; returns how many. */
+export async function expireReservations(db: Db, parts: BookParts): Promise<number> {
+  const due = await db
+    .selectFrom('reservation')
+    .where('state', '=', 'held')
+    .where('expires_at', '<=', new Date(parts.nowMs))
+    .select(['partner_id', 'reservation_id', 'member_id'])
+    .limit(EXPIRE_ROWS_MAX)
+    .execute();
+  for (const row of due) {
+    await db.transaction().execute(async (tx) => {
+      const members = await lockMembers(tx, row.partner_id, [row.member_id]);
+      const held = await lockReservation(tx, row.partner_id, row.reservation_id);
+      // Used, released or prolonged while we waited for the lock.
+      if (held === null || held.state !== 'held' || held.expiresAtMs > parts.nowMs) return;
+      await free(tx, parts, row.partner_id, members, held, 'expired');
+    });
+  }
+  return due.length;
+}
+
+async function free(
+  tx: Tx,
+  parts: BookParts,
+  partnerId: string,
+  members: ReadonlyMap<string, string>,
+  held: Held,
+  state: 'released' | 'expired',
+): Promise<void> {
+  const lotIds = held.taken.map((part) => part.lotId);
+  const book = await openBook(tx, parts, partnerId, members, lotIds);
+  const account = await giveBack(tx, book, held);
+  book.setAccount(held.member_id, held.currency, account);
+  if (held.amount > 0) {
+    book.post({ kind: 'release', id: held.reservation_id, purchaseId: held.purchase_id }, [
+      movement(held, 'release', held.amount),
+    ]);
+  }
+  await tx
+    .updateTable('reservation')
+    .set({ state })
+    .where('partner_id', '=', partnerId)
+    .where('reservation_id', '=', held.reservation_id)
+    .execute();
+  await book.save(tx);
+}
+
+async function giveBack(tx: Tx, book: Book, held: Held): Promise<AccountState> {
+  const lotIds = held.taken.map((part) => part.lotId);
+  const lots = await expiryOfLots(tx, book.partnerId, lotIds);
+  return release(book.account(held.member_id, held.currency), held.amount, held.taken, lots).state;
+}
+
+/** A changed amount is booked as one movement of the difference. */
+function changeMovements(before: Held | null, body: ReserveBody): Movement[] {
+  const difference = body.amount - (before?.amount ?? 0);
+  const about = { member_id: body.memberId, currency: body.currency };
+  if (difference === 0) return [];
+  return difference > 0
+    ? [movement(about, 'reservation', difference)]
+    : [movement(about, 'release', -difference)];
+}
+
+function movement(
+  about: { readonly member_id: string; readonly currency: string },
+  kind: 'reservation' | 'release',
+  amount: number,
+): Movement {
+  const common = { memberId: about.member_id, currency: about.currency, promotionId: null, amount };
+  return kind === 'reservation'
+    ? { ...common, kind, from: 'active', to: 'reserved', reason: 'Резерв на покупку' }
+    : { ...common, kind, from: 'reserved', to: 'active', reason: 'Снятие резерва' };
+}
+
+function isSame(held: Held, body: ReserveBody): boolean {
+  return (
+    held.state === 'held' &&
+    held.member_id === body.memberId &&
+    held.purchase_id === body.purchaseId &&
+    held.currency === body.currency
+  );
+}
+
+async function lockReservation(
+  tx: Tx,
+  partnerId: string,
+  reservationId: string,
+): Promise<(Held & { readonly expiresAtMs: number }) | null> {
+  const row = await tx
+    .selectFrom('reservation')
+    .where('partner_id', '=', partnerId)
+    .where('reservation_id', '=', reservationId)
+    .selectAll()
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  return { ...row, taken: lotParts.parse(row.taken), expiresAtMs: row.expires_at.getTime() };
+}
+
+async function saveReservation(
+  tx: Tx,
+  caller: Caller,
+  body: ReserveBody,
+  made: {
+    readonly taken: readonly LotPart[];
+    readonly revision: number;
+    readonly expiresAtMs: number;
+  },
+): Promise<void> {
+  const changed = {
+    amount: body.amount,
+    taken: jsonb(made.taken.map((part) => ({ lotId: part.lotId, amount: part.amount }))),
+    revision: made.revision,
+    expires_at: new Date(made.expiresAtMs),
+  };
+  await tx
+    .insertInto('reservation')
+    .values({
+      partner_id: caller.partnerId,
+      reservation_id: body.reservationId,
+      member_id: body.memberId,
+      till_id: caller.tillId,
+      purchase_id: body.purchaseId,
+      currency: body.currency,
+      state: 'held',
+      ...changed,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['partner_id', 'reservation_id']).doUpdateSet(changed),
+    )
+    .execute();
+}

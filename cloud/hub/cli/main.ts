@@ -1,0 +1,203 @@
+/** `npm run hub -- …`: what the operator of a hub does from the command line. */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { verifyBooks } from '../books/verify.ts';
+import { DEFAULT_DATA } from '../config.ts';
+import { makeDemo, demoLines } from '../demo/demo.ts';
+import { demoPriceKopecks } from '../demo/prices.ts';
+import { publishBundle } from '../directory/bundles.ts';
+import { sequence } from '../feed/sequencer.ts';
+import { FatalError } from '../store/fatal.ts';
+import { findPartner, withHub } from './command.ts';
+import type { CommandWorld } from './command.ts';
+import { importGoods } from './import-goods.ts';
+import type { ImportReport } from './import-goods.ts';
+import { partnerAdd, storeAdd, tillAdd, tillCode } from './places.ts';
+import { staffAdd, staffPassword } from './staff.ts';
+
+const USAGE = `Команды хаба (npm run hub -- КОМАНДА):
+  import goods ФАЙЛ [--partner П] [--keep-good] [--demo-prices]   товары из TSV или CSV (можно .gz)
+  bundle publish ФАЙЛ [--partner П]                               опубликовать пакет правил
+  staff add ЛОГИН --role РОЛЬ [--name ИМЯ] [--store МАГАЗИН]…     добавить сотрудника
+  staff password ЛОГИН                                            выдать новый пароль
+  till code КАССА                                                 код подключения кассы
+  partner add НАЗВАНИЕ · store add НАЗВАНИЕ --address А --legal-name Ю --inn И [--time-zone З]
+  till add НАЗВАНИЕ --store МАГАЗИН --number N
+  demo [--json]                                                   демонстрационный магазин
+  verify                                                          сверить книги
+Общее: --data ПАПКА (${DEFAULT_DATA}), --database-url URL; пароль со стандартного ввода: --password-stdin`;
+
+function readArguments() {
+  return parseArgs({
+    allowPositionals: true,
+    options: {
+      data: { type: 'string', default: DEFAULT_DATA },
+      'database-url': { type: 'string' },
+      partner: { type: 'string' },
+      'keep-good': { type: 'boolean', default: false },
+      'demo-prices': { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      role: { type: 'string' },
+      name: { type: 'string' },
+      store: { type: 'string', multiple: true },
+      language: { type: 'string', default: 'ru' },
+      'password-stdin': { type: 'boolean', default: false },
+      address: { type: 'string' },
+      'legal-name': { type: 'string' },
+      inn: { type: 'string' },
+      'time-zone': { type: 'string', default: 'Europe/Moscow' },
+      number: { type: 'string' },
+    },
+  });
+}
+
+type Arguments = ReturnType<typeof readArguments>;
+
+interface Done {
+  readonly lines: readonly string[];
+  readonly failed?: boolean;
+}
+
+/** Each command by its words; `rest` is the positional after them. */
+const COMMANDS: Readonly<
+  Record<string, (world: CommandWorld, options: Arguments['values'], rest: string) => Promise<Done>>
+> = {
+  async 'import goods'(world, options, rest) {
+    const report = await importGoods(world.db, {
+      file: needed(rest, 'имя файла'),
+      partnerId: await findPartner(world.db, options.partner ?? null),
+      keepGood: options['keep-good'],
+      priceRule: options['demo-prices'] ? demoPriceKopecks : null,
+    });
+    return { lines: importLines(report), failed: report.badCount > 0 };
+  },
+  async 'bundle publish'(world, options, rest) {
+    const text = readText(needed(rest, 'имя файла'));
+    const partnerId = await findPartner(world.db, options.partner ?? null);
+    const done = await world.db
+      .transaction()
+      .execute((tx) => publishBundle(tx, partnerId, text, world.clock.nowMs()));
+    if (!done.ok) return { lines: ['Пакет не опубликован:', ...done.error.lines], failed: true };
+    await sequence(world.db);
+    const { version, hash, fresh } = done.value;
+    const how = fresh ? 'опубликован' : 'уже опубликован';
+    return { lines: [`Пакет правил версии ${version} ${how}: ${hash}`] };
+  },
+  async 'staff add'(world, options, rest) {
+    const lines = await staffAdd(world, {
+      login: needed(rest, 'имя пользователя'),
+      name: options.name ?? null,
+      role: needed(options.role, '--role'),
+      stores: options.store ?? [],
+      partner: options.partner ?? null,
+      language: options.language === 'en' ? 'en' : 'ru',
+      passwordFromInput: options['password-stdin'],
+    });
+    return { lines };
+  },
+  async 'staff password'(world, options, rest) {
+    const login = needed(rest, 'имя пользователя');
+    return {
+      lines: await staffPassword(world, { login, passwordFromInput: options['password-stdin'] }),
+    };
+  },
+  async 'till code'(world, _options, rest) {
+    return { lines: await tillCode(world, needed(rest, 'касса')) };
+  },
+  async 'partner add'(world, _options, rest) {
+    return { lines: await partnerAdd(world, needed(rest, 'название')) };
+  },
+  async 'store add'(world, options, rest) {
+    const lines = await storeAdd(world, {
+      name: needed(rest, 'название'),
+      partner: options.partner ?? null,
+      address: needed(options.address, '--address'),
+      legalName: needed(options['legal-name'], '--legal-name'),
+      inn: needed(options.inn, '--inn'),
+      timeZone: options['time-zone'],
+    });
+    await sequence(world.db);
+    return { lines };
+  },
+  async 'till add'(world, options, rest) {
+    const [store] = options.store ?? [];
+    const lines = await tillAdd(world, {
+      name: needed(rest, 'название'),
+      store: needed(store, '--store'),
+      number: Number(needed(options.number, '--number')),
+    });
+    return { lines };
+  },
+  async demo(world, options) {
+    const demo = await makeDemo(world);
+    return { lines: options.json ? [JSON.stringify(demo)] : demoLines(demo) };
+  },
+  async verify(world) {
+    const report = await verifyBooks(world.db);
+    const counted = `Событий ${report.events}, покупок ${report.purchases}, проводок ${report.postings}.`;
+    return report.findings.length === 0
+      ? { lines: [counted, 'Книги сходятся.'] }
+      : { lines: [counted, 'Книги не сходятся:', ...report.findings], failed: true };
+  },
+};
+
+function importLines(report: ImportReport): string[] {
+  const lines = report.bad.map((bad) => `строка ${bad.line}: ${bad.reason}`);
+  if (report.badCount > report.bad.length) {
+    lines.push(`… и ещё ${report.badCount - report.bad.length} неверных строк`);
+  }
+  const good = report.lines - report.badCount;
+  lines.push(`Строк ${report.lines}: верных ${good}, неверных ${report.badCount}.`);
+  lines.push(
+    report.kept === null
+      ? 'Ничего не сохранено. Исправьте строки или повторите с --keep-good, чтобы взять верные.'
+      : `Товаров добавлено ${report.kept.added}, изменено ${report.kept.changed}, без изменений ${report.kept.unchanged}.`,
+  );
+  return lines;
+}
+
+function needed(text: string | undefined, what: string): string {
+  if (text === undefined || text === '') throw new FatalError(`Не хватает: ${what}.\n${USAGE}`);
+  return text;
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new FatalError(`Файл ${file} не читается.`);
+  }
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = readArguments();
+  const [first = '', second = '', third = ''] = positionals;
+  const two = COMMANDS[`${first} ${second}`];
+  const command = two ?? COMMANDS[first];
+  if (command === undefined) throw new FatalError(USAGE);
+  const done = await withHub(
+    {
+      data: values.data,
+      databaseUrl: values['database-url'] ?? process.env['DATABASE_URL'] ?? null,
+    },
+    (world) => command(world, values, two === undefined ? second : third),
+  );
+  process.stdout.write(`${done.lines.join('\n')}\n`);
+  process.exitCode = done.failed === true ? 1 : 0;
+}
+
+main().catch((error: unknown) => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const text =
+    error instanceof FatalError
+      ? error.message
+      : code.startsWith('ERR_PARSE_ARGS')
+        ? `${String(error)}\n${USAGE}`
+        : code === 'ENOSPC' || code === '53100'
+          ? 'На диске нет места. Освободите место и повторите.'
+          : error instanceof Error
+            ? (error.stack ?? error.message)
+            : String(error);
+  process.stderr.write(`${text}\n`);
+  process.exitCode = 1;
+});

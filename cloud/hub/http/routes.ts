@@ -1,0 +1,111 @@
+/**
+ * A route is an operation of the contracts with its handler. There is no other way to serve something, so
+ * a route without stated access cannot exist.
+ */
+import type { z } from 'zod';
+import type { Operation } from '@verno/shared/contracts/operation';
+import type { Language } from '@verno/shared/kernel/text';
+import type { Result } from '@verno/shared/kernel/result';
+import type { StaffPrincipal } from '../auth/sessions.ts';
+import type { TillPrincipal } from '../auth/till-tokens.ts';
+import type { Refusal } from './problems.ts';
+
+/** What every handler is given beside the parsed request. */
+export interface CallContext {
+  /** Address the call came from, for limits. */
+  readonly address: string;
+  readonly language: Language;
+  /** Adds a Set-Cookie header to the answer. */
+  setCookie(header: string): void;
+  /** True when the person's connection is encrypted: cookies then carry `Secure`. */
+  readonly secure: boolean;
+}
+
+interface Call<Op extends Operation> extends CallContext {
+  readonly params: z.output<Op['params']>;
+  readonly query: z.output<Op['query']>;
+  readonly body: z.output<Op['body']>;
+}
+
+export type Answer<Op extends Operation> = Promise<Result<z.input<Op['response']>, Refusal>>;
+
+export type Principal =
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'staff'; readonly staff: StaffPrincipal }
+  | { readonly kind: 'till'; readonly till: TillPrincipal };
+
+/** A handler as the server calls it, after access and parsing. */
+export interface Route {
+  readonly operation: Operation;
+  /** Refuse calls that do not come from a page of the hub itself (they carry or set the cookie). */
+  readonly sameOriginOnly: boolean;
+  readonly bodyBytesMax: number;
+  run(call: CallContext & Parsed, principal: Principal): Promise<Result<unknown, Refusal>>;
+}
+
+export interface Parsed {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+/** Enough for every body but a batch of events. */
+export const BODY_BYTES_MAX = 64 * 1024;
+
+/** An operation anybody may call. `sameOriginOnly` for those that set the session cookie. */
+export function publicRoute<Op extends Operation>(
+  operation: Op,
+  options: { readonly sameOriginOnly: boolean },
+  handle: (call: Call<Op>) => Answer<Op>,
+): Route {
+  expectAccess(operation, ['public']);
+  return {
+    operation,
+    ...options,
+    bodyBytesMax: BODY_BYTES_MAX,
+    run: (call) => handle(call as Call<Op>),
+  };
+}
+
+/** An operation for people signed in; the right in its contract was checked before `handle`. */
+export function staffRoute<Op extends Operation>(
+  operation: Op,
+  handle: (call: Call<Op>, staff: StaffPrincipal) => Answer<Op>,
+): Route {
+  expectAccess(operation, ['session', 'right']);
+  return {
+    operation,
+    sameOriginOnly: true,
+    bodyBytesMax: BODY_BYTES_MAX,
+    run(call, principal) {
+      if (principal.kind !== 'staff') throw new Error(`${operation.id}: called without staff`);
+      return handle(call as Call<Op>, principal.staff);
+    },
+  };
+}
+
+/** An operation for an enrolled till with its bearer token. */
+export function tillRoute<Op extends Operation>(
+  operation: Op,
+  options: { readonly bodyBytesMax: number },
+  handle: (call: Call<Op>, till: TillPrincipal) => Answer<Op>,
+): Route {
+  expectAccess(operation, ['till']);
+  return {
+    operation,
+    sameOriginOnly: false,
+    ...options,
+    run(call, principal) {
+      if (principal.kind !== 'till') throw new Error(`${operation.id}: called without a till`);
+      return handle(call as Call<Op>, principal.till);
+    },
+  };
+}
+
+function expectAccess(operation: Operation, kinds: readonly string[]): void {
+  if (!kinds.includes(operation.access.kind)) {
+    throw new Error(
+      `${operation.id} states access «${operation.access.kind}», served as ${kinds[0]}`,
+    );
+  }
+}

@@ -1,0 +1,53 @@
+/** What can be said of a batch without the database: its chain and its signature. */
+import type { z } from 'zod';
+import type { uploadEvents } from '@verno/shared/contracts/sync';
+import { err, ok } from '@verno/shared/kernel/result';
+import type { Result } from '@verno/shared/kernel/result';
+import { batchStatement, eventHash } from '@verno/shared/sync/event';
+import type { EventEnvelope } from '@verno/shared/sync/event';
+import { isSignedBy } from '../auth/signatures.ts';
+import { refusal } from '../http/problems.ts';
+import type { Refusal } from '../http/problems.ts';
+
+export type UploadBody = z.output<(typeof uploadEvents)['body']>;
+
+export interface CheckedBatch {
+  readonly events: readonly EventEnvelope[];
+  readonly first: EventEnvelope;
+  readonly last: EventEnvelope;
+}
+
+/** Events of one till and epoch, numbered without holes, each hash right and linked to the one before. */
+export function checkChain(
+  till: { readonly tillId: string; readonly epoch: number },
+  body: UploadBody,
+): Result<CheckedBatch, Refusal> {
+  if (body.epoch !== till.epoch) {
+    return err(refusal('sync.wrong_epoch', { params: { expected: till.epoch, got: body.epoch } }));
+  }
+  const [first] = body.events;
+  const last = body.events.at(-1);
+  if (first === undefined || last === undefined) throw new Error('a batch is never empty');
+  for (const [index, event] of body.events.entries()) {
+    const before = body.events[index - 1];
+    const linked =
+      before === undefined || (event.seq === before.seq + 1 && event.prevHash === before.hash);
+    const own = event.till === till.tillId && event.epoch === till.epoch;
+    if (!linked || !own || eventHash(event) !== event.hash) {
+      return err(refusal('sync.broken_chain', { params: { seq: event.seq } }));
+    }
+  }
+  return ok({ events: body.events, first, last });
+}
+
+/** The till signed the head of this batch. */
+export function checkSignature(
+  publicKey: string,
+  batch: CheckedBatch,
+  signature: string,
+): Result<null, Refusal> {
+  const { till, epoch, seq, hash } = batch.last;
+  return isSignedBy(publicKey, batchStatement(till, epoch, seq, hash), signature)
+    ? ok(null)
+    : err(refusal('sync.bad_signature'));
+}

@@ -1,0 +1,90 @@
+/** Payloads of events as facts, and why one cannot be posted. */
+import { EVENT_SCHEMA } from '@verno/shared/sync/event';
+import type { EventEnvelope } from '@verno/shared/sync/event';
+import { purchaseFact } from '@verno/shared/purchase/fact';
+import type { PurchaseFact } from '@verno/shared/purchase/fact';
+import { err, ok } from '@verno/shared/kernel/result';
+import type { Result } from '@verno/shared/kernel/result';
+import type { LockedTill } from './settle.ts';
+import { hasUnstorable, storable } from './text.ts';
+
+/** The event of a confirmed purchase; its payload is a purchase fact. */
+export const PURCHASE_CONFIRMED = 'purchase.confirmed';
+
+/** Why an event waits in suspense: a stable reason and a detail for HQ. */
+export interface Unposted {
+  readonly reason:
+    | 'unknown_kind'
+    | 'unknown_schema'
+    | 'broken_payload'
+    | 'unprintable_text'
+    | 'foreign_place'
+    | 'figures_disagree'
+    | 'member_unknown'
+    | 'purchase_repeated'
+    | 'posting_failed';
+  readonly detail: string;
+}
+
+const DETAIL_CHARS_MAX = 1000;
+
+/** The purchase in an event, if this hub can post it. */
+export function readPurchase(
+  event: EventEnvelope,
+  till: LockedTill,
+): Result<PurchaseFact, Unposted> {
+  if (event.kind !== PURCHASE_CONFIRMED) return no('unknown_kind', event.kind);
+  if (event.schema > EVENT_SCHEMA) return no('unknown_schema', `схема ${event.schema}`);
+  const parsed = purchaseFact.safeParse(event.payload);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map((issue) => `${issue.path.join('/')}: ${issue.message}`);
+    return no('broken_payload', issues.join('; '));
+  }
+  const fact = parsed.data;
+  if (hasUnstorable(fact)) return no('unprintable_text', 'в тексте есть непечатаемый символ');
+  const { cheque } = fact;
+  if (
+    cheque.tillId !== till.till_id ||
+    cheque.storeId !== till.store_id ||
+    cheque.partnerId !== till.partner_id
+  ) {
+    return no('foreign_place', `касса ${cheque.tillId}, магазин ${cheque.storeId}`);
+  }
+  const disagreement = figuresDisagree(fact);
+  return disagreement === null ? ok(fact) : no('figures_disagree', disagreement);
+}
+
+function no(reason: Unposted['reason'], detail: string): Result<never, Unposted> {
+  return err({ reason, detail: storable(detail.slice(0, DETAIL_CHARS_MAX)) });
+}
+
+/** The figures of a purchase must agree with each other before anything is booked from them. */
+function figuresDisagree(fact: PurchaseFact): string | null {
+  const { lines, totals } = fact.result;
+  const sum = (pick: (line: (typeof lines)[number]) => number): number =>
+    lines.reduce((total, line) => total + pick(line), 0);
+  const checks: readonly (readonly [string, number, number])[] = [
+    ['строк в чеке и в расчёте', fact.cheque.lines.length, lines.length],
+    ['сумма до скидок', totals.initialKopecks, sum((line) => line.initialKopecks)],
+    ['скидка', totals.discountKopecks, sum((line) => line.initialKopecks - line.amountKopecks)],
+    ['оплата бонусами', totals.redeemedKopecks, sum((line) => line.redeemedKopecks)],
+    [
+      'итог',
+      totals.totalKopecks,
+      totals.initialKopecks - totals.discountKopecks - totals.redeemedKopecks,
+    ],
+    [
+      'оплаты',
+      totals.totalKopecks,
+      fact.payments.reduce((total, payment) => total + payment.amountKopecks, 0),
+    ],
+  ];
+  const wrong = checks.find(([, stated, counted]) => stated !== counted);
+  if (wrong !== undefined) return `${wrong[0]}: заявлено ${wrong[1]}, по частям ${wrong[2]}`;
+  const torn = lines.find(
+    (line) =>
+      line.initialKopecks - line.amountKopecks !==
+      line.parts.reduce((total, part) => total + part.amountKopecks, 0),
+  );
+  return torn === undefined ? null : `части скидки строки ${torn.lineId} не складываются`;
+}

@@ -1,0 +1,72 @@
+/** The hub's own calculation of a till's purchase, by the same engine from the stored bundle. */
+import type { Logger } from 'pino';
+import { canonicalJson } from '@verno/shared/kernel/canonical';
+import type { Json } from '@verno/shared/kernel/json';
+import { parseBundle } from '@verno/shared/promotions/bundle';
+import { compile } from '@verno/shared/promotions/compile';
+import type { Program } from '@verno/shared/promotions/program';
+import { evaluate } from '@verno/shared/promotions/evaluate';
+import type { EngineResult } from '@verno/shared/promotions/result';
+import type { PurchaseFact } from '@verno/shared/purchase/fact';
+import type { Tx } from '../store/database.ts';
+import type { Recomputed } from './rows.ts';
+
+/** Programs kept compiled: the bundle in force and a few that late tills still sell by. */
+const PROGRAMS_MAX = 8;
+
+/** Computes a purchase again from its inputs and compares it with what the till recorded. */
+export type Recompute = (tx: Tx, partnerId: string, fact: PurchaseFact) => Promise<Recomputed>;
+
+/** A replayer with its own small store of compiled bundles, the least recently used first to go. */
+export function createRecompute(log: Logger): Recompute {
+  const programs = new Map<string, Program>();
+  return async (tx, partnerId, fact) => {
+    const { bundleHash } = fact.result;
+    const key = `${partnerId}/${bundleHash}`;
+    const program = programs.get(key) ?? (await loadProgram(tx, partnerId, bundleHash, log));
+    // A bundle that is not here today may be published tomorrow: only found ones are kept.
+    if (program === null) return 'no_bundle';
+    programs.delete(key);
+    programs.set(key, program);
+    const [oldest] = programs.keys();
+    if (programs.size > PROGRAMS_MAX && oldest !== undefined) programs.delete(oldest);
+    return compare(program, fact, log);
+  };
+}
+
+async function loadProgram(
+  tx: Tx,
+  partnerId: string,
+  bundleHash: string,
+  log: Logger,
+): Promise<Program | null> {
+  const row = await tx
+    .selectFrom('bundle')
+    .where('partner_id', '=', partnerId)
+    .where('hash', '=', bundleHash)
+    .select('text')
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const parsed = parseBundle(row.text);
+  const compiled = parsed.ok ? compile(parsed.value) : parsed;
+  if (compiled.ok) return compiled.value;
+  log.error({ bundleHash, problems: compiled.error }, 'a stored bundle does not compile');
+  return null;
+}
+
+/** Everything the engine answers must be equal, but the trace when the till kept none. */
+function compare(program: Program, fact: PurchaseFact, log: Logger): Recomputed {
+  const { cheque, facts, at, result } = fact;
+  try {
+    const again = evaluate(program, cheque, facts, at, { trace: result.trace.length > 0 });
+    return textOf(again) === textOf(result) ? 'same' : 'different';
+  } catch (error) {
+    log.error({ err: error, purchaseId: fact.purchaseId }, 'replay failed');
+    return 'different';
+  }
+}
+
+function textOf(result: EngineResult): string {
+  // Through JSON once: a computed property and an absent one must not look different.
+  return canonicalJson(JSON.parse(JSON.stringify(result)) as Json);
+}

@@ -1,0 +1,137 @@
+/** A batch of events from a till: checked, compared, stored, booked, acknowledged after the commit. */
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import type { Logger } from 'pino';
+import type { Clock } from '@verno/shared/kernel/clock';
+import { hash } from '@verno/shared/kernel/ids';
+import { err, ok } from '@verno/shared/kernel/result';
+import type { Result } from '@verno/shared/kernel/result';
+import type { uploadEvents } from '@verno/shared/contracts/sync';
+import { epochRoot } from '@verno/shared/sync/event';
+import type { TillPrincipal } from '../auth/till-tokens.ts';
+import { refusal } from '../http/problems.ts';
+import type { Refusal } from '../http/problems.ts';
+import type { Db, Tx } from '../store/database.ts';
+import { jsonb } from '../store/rows.ts';
+import type { Ids } from '../system.ts';
+import { checkChain, checkSignature } from './chain.ts';
+import type { CheckedBatch, UploadBody } from './chain.ts';
+import { postEvents } from './post.ts';
+import type { Recompute } from './replay.ts';
+import { quarantine, settle, storeEvents } from './settle.ts';
+import type { LockedTill } from './settle.ts';
+
+/** Channel on which hub nodes hear of new purchases and of tills that moved. */
+export const INGESTED_CHANNEL = 'verno_ingested';
+/** NOTIFY carries 8000 bytes: this many ids per notification. */
+const IDS_PER_NOTE_MAX = 150;
+
+export interface IngestParts {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+  readonly recompute: Recompute;
+}
+
+type Ack = z.input<(typeof uploadEvents)['response']>;
+
+/** Takes a batch; the answer is given only when everything up to it is durable. */
+export async function takeEvents(
+  parts: IngestParts,
+  caller: TillPrincipal,
+  body: UploadBody,
+): Promise<Result<Ack, Refusal>> {
+  const checked = checkChain(caller, body);
+  if (!checked.ok) return checked;
+  return parts.db.transaction().execute(async (tx) => {
+    const till = await lockTill(tx, caller.tillId);
+    const signed = checkSignature(till.public_key ?? '', checked.value, body.signature);
+    if (!signed.ok) return signed;
+    return acceptBatch(tx, parts, till, checked.value, body);
+  });
+}
+
+async function acceptBatch(
+  tx: Tx,
+  parts: IngestParts,
+  till: LockedTill & { readonly timeZone: string; readonly hubEpoch: number },
+  batch: CheckedBatch,
+  body: UploadBody,
+): Promise<Result<Ack, Refusal>> {
+  const nowMs = parts.clock.nowMs();
+  // The refusal of a fork is an answer, not a failure: what was set apart is committed with it.
+  const setApart = async (reason: 'fork' | 'frozen'): Promise<Result<Ack, Refusal>> => {
+    await quarantine(tx, { ids: parts.ids, nowMs }, till, batch, reason);
+    await announce(tx, till.till_id, []);
+    return err(refusal('sync.fork'));
+  };
+  if (till.epoch !== body.epoch) {
+    return err(refusal('sync.wrong_epoch', { params: { expected: till.epoch, got: body.epoch } }));
+  }
+  if (till.state !== 'active') return setApart('frozen');
+  const settled = await settle(tx, till, batch);
+  if (settled.kind === 'fork') return setApart('fork');
+  if (settled.kind === 'gap') {
+    const params = { expected: settled.expected, got: batch.first.seq };
+    return err(refusal('sync.gap', { params }));
+  }
+  const last = settled.events.at(-1);
+  const head = last ?? { seq: till.head_seq, hash: till.headHash };
+  await storeEvents(tx, till, settled.events, nowMs);
+  const posted = await postEvents(tx, { ...parts, nowMs }, till, settled.events);
+  await tx
+    .updateTable('till')
+    .set({
+      head_seq: head.seq,
+      head_hash: head.hash,
+      queued: body.queued,
+      cursors: jsonb(body.cursors),
+      last_seen_at: new Date(nowMs),
+    })
+    .where('till_id', '=', till.till_id)
+    .execute();
+  await announce(tx, till.till_id, posted);
+  return ok({
+    hubEpoch: till.hubEpoch,
+    epoch: till.epoch,
+    seq: head.seq,
+    hash: hash.parse(head.hash),
+  });
+}
+
+async function lockTill(
+  tx: Tx,
+  tillId: string,
+): Promise<LockedTill & { timeZone: string; hubEpoch: number }> {
+  const row = await tx
+    .selectFrom('till as t')
+    .where('t.till_id', '=', tillId)
+    .select(['t.till_id', 't.partner_id', 't.store_id', 't.state', 't.epoch', 't.public_key'])
+    .select(['t.head_seq', 't.head_hash'])
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const place = await tx
+    .selectFrom('store as s')
+    .innerJoin('hub_state as h', (join) => join.on('h.only_row', '=', true))
+    .where('s.store_id', '=', row.store_id)
+    .select(['s.time_zone', 'h.hub_epoch'])
+    .executeTakeFirstOrThrow();
+  return {
+    ...row,
+    headHash: row.head_hash ?? epochRoot(row.till_id, row.epoch),
+    timeZone: place.time_zone,
+    hubEpoch: place.hub_epoch,
+  };
+}
+
+/** At commit every hub node hears of it and shows it to those who look. */
+async function announce(tx: Tx, tillId: string, purchaseIds: readonly string[]): Promise<void> {
+  for (let from = 0; from === 0 || from < purchaseIds.length; from += IDS_PER_NOTE_MAX) {
+    const note = JSON.stringify({
+      tillId,
+      purchaseIds: purchaseIds.slice(from, from + IDS_PER_NOTE_MAX),
+    });
+    await sql`select pg_notify(${INGESTED_CHANNEL}, ${note})`.execute(tx);
+  }
+}

@@ -1,0 +1,21 @@
+/** Every operation the hub serves. */
+import { memberRoutes } from './api/members/index.ts';
+import { purchaseRoutes } from './api/purchases/index.ts';
+import { sessionRoutes } from './api/session/index.ts';
+import type { SessionParts } from './api/session/index.ts';
+import { syncRoutes } from './api/sync/index.ts';
+import type { SyncParts } from './api/sync/index.ts';
+import { tillRoutes } from './api/tills/index.ts';
+import type { Route } from './http/routes.ts';
+
+export type RouteParts = SessionParts & SyncParts;
+
+export function allRoutes(parts: RouteParts): Route[] {
+  return [
+    ...sessionRoutes(parts),
+    ...purchaseRoutes(parts),
+    ...memberRoutes(parts),
+    ...tillRoutes(parts),
+    ...syncRoutes(parts),
+  ];
+}

@@ -1,0 +1,188 @@
+/** Composition root of the hub: everything it is made of, joined in one place. */
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import type { Logger } from 'pino';
+import type { Clock, Random } from '@verno/shared/kernel/clock';
+import { forgetOldFailures } from './auth/lockout.ts';
+import { createPasswords } from './auth/passwords.ts';
+import { dropDeadSessions, findSession, tokenOfCookies } from './auth/sessions.ts';
+import { bearerToken, findTill } from './auth/till-tokens.ts';
+import { activateDueLots } from './books/activation.ts';
+import { expireReservations } from './books/reservations.ts';
+import type { HubConfig } from './config.ts';
+import { CHANGED_CHANNEL } from './feed/changes.ts';
+import { startSequencer } from './feed/runner.ts';
+import { SEQUENCED_CHANNEL } from './feed/sequencer.ts';
+import { consoleFiles } from './http/files.ts';
+import { createApp } from './http/server.ts';
+import type { Authentication } from './http/server.ts';
+import { createRecompute } from './ingest/replay.ts';
+import { INGESTED_CHANNEL } from './ingest/upload.ts';
+import { startJobs } from './jobs/jobs.ts';
+import type { Job } from './jobs/jobs.ts';
+import { createPresence } from './realtime/presence.ts';
+import { createRealtime } from './realtime/realtime.ts';
+import type { Realtime } from './realtime/realtime.ts';
+import { allRoutes } from './routes.ts';
+import type { Db } from './store/database.ts';
+import { FatalError } from './store/fatal.ts';
+import { listen } from './store/listener.ts';
+import { openStore } from './store/open.ts';
+import { createIds, systemClock, systemRandom } from './system.ts';
+
+const CONSOLE_FOLDER = fileURLToPath(new URL('../console/dist', import.meta.url));
+const SIGNED_OUT_CHANNEL = 'verno_signed_out';
+const SECOND_MS = 1000;
+/** Calls under way get this long when the hub ends. */
+const DRAIN_MS = 5000;
+
+export interface Hub {
+  readonly url: string;
+  readonly db: Db;
+  /** Finishes what is under way, then closes everything. */
+  close(): Promise<void>;
+}
+
+/** The machine's own by default; tests hand in others. */
+export interface World {
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Starts a hub. @throws FatalError with one clear line when it cannot. */
+export async function createHub(
+  config: HubConfig,
+  world: World = { clock: systemClock, random: systemRandom },
+): Promise<Hub> {
+  const { clock, random } = world;
+  const log = pino({ level: config.logLevel, base: null }, pino.destination(2));
+  const store = await openStore({ ...config, random, log, applicationName: 'verno-hub' });
+  const { db } = store;
+  const ids = createIds(clock, random);
+  const app = createApp({
+    routes: allRoutes({
+      db,
+      clock,
+      random,
+      ids,
+      log,
+      passwords: createPasswords(random),
+      recompute: createRecompute(log),
+      onSignOut: (sessionHash) => notify(db, SIGNED_OUT_CHANNEL, sessionHash),
+    }),
+    authentication: authenticationOf(db, clock),
+    log,
+    trustedProxies: config.trustedProxies,
+    files: consoleFiles(config.consoleFiles ?? CONSOLE_FOLDER),
+  });
+  const http = createServer(app);
+  const realtime = createRealtime(http, { db, clock, log });
+  const sequencer = startSequencer(db, log);
+  const listener = await listen(
+    store.connection,
+    CHANNELS,
+    hearing(realtime, sequencer.poke, log),
+    {
+      log,
+      caughtUp: sequencer.poke,
+    },
+  );
+  const presence = createPresence({ db, clock, realtime });
+  const jobs = startJobs(
+    [{ name: 'presence', everyMs: 10 * SECOND_MS, run: presence.tick }, ...jobsOf(db, clock, ids)],
+    log,
+  );
+  const close = async (): Promise<void> => {
+    await jobs.stop();
+    await realtime.close();
+    await endHttp(http);
+    await listener.close();
+    await sequencer.stop();
+    await store.close();
+  };
+  try {
+    return { url: await startListening(http, config), db, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const CHANNELS = [CHANGED_CHANNEL, SEQUENCED_CHANNEL, INGESTED_CHANNEL, SIGNED_OUT_CHANNEL];
+
+function authenticationOf(db: Db, clock: Clock): Authentication {
+  return {
+    async staff(cookies) {
+      const token = tokenOfCookies(cookies);
+      return token === null ? null : findSession(db, token, clock.nowMs());
+    },
+    async till(authorization) {
+      const token = bearerToken(authorization);
+      return token === null ? null : findTill(db, token, clock.nowMs());
+    },
+  };
+}
+
+function hearing(realtime: Realtime, pokeSequencer: () => void, log: Logger) {
+  return (channel: string, payload: string): void => {
+    if (channel === CHANGED_CHANNEL) pokeSequencer();
+    else if (channel === SEQUENCED_CHANNEL) realtime.pokeTills(payload);
+    else if (channel === SIGNED_OUT_CHANNEL) realtime.endSession(payload);
+    else {
+      realtime
+        .showIngested(payload)
+        .catch((error: unknown) => log.warn({ err: error }, 'live rows failed'));
+    }
+  };
+}
+
+function jobsOf(db: Db, clock: Clock, ids: ReturnType<typeof createIds>): Job[] {
+  const now = () => ({ ids, nowMs: clock.nowMs() });
+  return [
+    { name: 'activation', everyMs: 60 * SECOND_MS, run: () => activateDueLots(db, now()) },
+    { name: 'reservations', everyMs: 15 * SECOND_MS, run: () => expireReservations(db, now()) },
+    {
+      name: 'cleaning',
+      everyMs: 600 * SECOND_MS,
+      async run() {
+        await dropDeadSessions(db, clock.nowMs());
+        await forgetOldFailures(db, clock.nowMs());
+      },
+    },
+  ];
+}
+
+async function notify(db: Db, channel: string, payload: string): Promise<void> {
+  await sql`select pg_notify(${channel}, ${payload})`.execute(db);
+}
+
+async function startListening(http: Server, config: HubConfig): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new FatalError(`Порт ${config.port} занят другой программой. Выберите другой: --port`)
+          : new FatalError(`Не удалось открыть порт ${config.port}: ${error.message}`),
+      );
+    });
+    http.listen(config.port, config.host, resolve);
+  });
+  const address = http.address();
+  if (address === null || typeof address === 'string') throw new Error('no TCP address');
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}
+
+async function endHttp(http: Server): Promise<void> {
+  if (!http.listening) return;
+  const closed = new Promise<void>((resolve) => {
+    http.close(() => resolve());
+  });
+  http.closeIdleConnections();
+  const late = setTimeout(() => http.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearTimeout(late);
+}

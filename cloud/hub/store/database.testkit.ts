@@ -1,0 +1,98 @@
+/**
+ * A real PostgreSQL for tests: one embedded server per machine folder, started by the first test file
+ * that asks, a template database per set of migrations, and a fresh copy of it per test file.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { openDatabase } from './database.ts';
+import type { Database } from './database.ts';
+import { dataFolder, runningServer } from './embedded/folder.ts';
+import { openEmbedded } from './embedded/embedded.ts';
+import type { EmbeddedServer } from './embedded/embedded.ts';
+import { migrate, migrationsHash, readMigrations } from './migrate.ts';
+
+const FOLDER = fileURLToPath(new URL('../../../.cache/test-postgres', import.meta.url));
+const TEMPLATE_LOCK_KEY = 7_205_900;
+const NAME_RANDOM_BYTES = 8;
+/** Durability is proven by tests that start their own server; the rest need not wait for the disk. */
+const SETTINGS = ['fsync=off', 'max_connections=300', 'shared_buffers=128MB'];
+
+const random = { bytes: (count: number) => randomBytes(count) };
+
+export interface TestDatabase extends Database {
+  readonly url: string;
+}
+
+/** An empty hub database of one's own. `close` drops it. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const server = await openEmbedded({ data: FOLDER, random, settings: SETTINGS });
+  const name = `test_${randomBytes(NAME_RANDOM_BYTES).toString('hex')}`;
+  const admin = await adminClient(server);
+  try {
+    await admin.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK_KEY]);
+    await admin.query(`create database ${name} template ${await ensureTemplate(server, admin)}`);
+  } finally {
+    await admin.end();
+  }
+  const url = urlFor(server, name);
+  const database = openDatabase({ connectionString: url, applicationName: 'verno-test' }, () => {});
+  return {
+    ...database,
+    url,
+    async close() {
+      await database.close();
+      const last = await adminClient(server);
+      await last.query(`drop database if exists ${name} with (force)`);
+      await last.end();
+      await server.detach();
+    },
+  };
+}
+
+/** Ends the server of the test run, if one was started. Called once, after all files. */
+export async function stopTestPostgres(): Promise<void> {
+  if (!existsSync(FOLDER) || runningServer(dataFolder(FOLDER)) === null) return;
+  const server = await openEmbedded({ data: FOLDER, random, settings: SETTINGS });
+  const admin = await adminClient(server);
+  const { rows } = await admin.query<{ datname: string }>(
+    `select datname from pg_database d where datname like 'test\\_%'
+     and not exists (select 1 from pg_stat_activity a where a.datname = d.datname)`,
+  );
+  for (const row of rows) await admin.query(`drop database if exists ${row.datname}`);
+  await admin.end();
+  await server.close();
+}
+
+async function ensureTemplate(server: EmbeddedServer, admin: pg.Client): Promise<string> {
+  const migrations = readMigrations();
+  const name = `template_${migrationsHash(migrations).slice(0, 16)}`;
+  const found = await admin.query('select 1 from pg_database where datname = $1', [name]);
+  if (found.rowCount === 1) return name;
+  await admin.query(`drop database if exists ${name}_making with (force)`);
+  await admin.query(`create database ${name}_making`);
+  const making = openDatabase(
+    { connectionString: urlFor(server, `${name}_making`), applicationName: 'verno-test' },
+    () => {},
+  );
+  await migrate(making.db, migrations);
+  await making.close();
+  await admin.query(`alter database ${name}_making rename to ${name}`);
+  return name;
+}
+
+async function adminClient(server: EmbeddedServer): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: urlFor(server, 'postgres'),
+    application_name: 'verno-test',
+  });
+  await client.connect();
+  return client;
+}
+
+function urlFor(server: EmbeddedServer, database: string): string {
+  const url = new URL(server.url);
+  url.pathname = `/${database}`;
+  return url.href;
+}

@@ -1,0 +1,71 @@
+/** The pool and the typed access to PostgreSQL. */
+import { Kysely, PostgresDialect } from 'kysely';
+import type { Transaction } from 'kysely';
+import pg from 'pg';
+import type { HubTables } from './schema.ts';
+
+export type Db = Kysely<HubTables>;
+/** A handle inside a transaction; functions that must not commit on their own ask for this one. */
+export type Tx = Transaction<HubTables>;
+
+/** Connections of one hub process; two cores gain nothing from more. */
+const POOL_MAX = 10;
+const CONNECT_TIMEOUT_MS = 10_000;
+/** A statement that runs longer is a mistake, and must not hold locks for ever. */
+const STATEMENT_TIMEOUT_MS = 60_000;
+
+const OID = { int8: 20, date: 1082, numeric: 1700 } as const;
+
+/** int8 and sums come as numbers (safe integers or an error), dates stay text: a date has no instant. */
+const PARSERS = new Map<number, (text: string) => unknown>([
+  [OID.int8, safeInteger],
+  [OID.numeric, safeInteger],
+  [OID.date, (text) => text],
+]);
+
+function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`not a safe integer: ${text}`);
+  return value;
+}
+
+/** Type parsers for every connection we open: set here and nowhere else. */
+export const PG_TYPES: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    PARSERS.get(oid) ?? pg.types.getTypeParser(oid, format),
+};
+
+export interface Connection {
+  readonly connectionString: string;
+  readonly applicationName: string;
+}
+
+/** Options shared by the pool and by single connections (LISTEN). */
+export function clientConfig(connection: Connection): pg.ClientConfig {
+  return {
+    connectionString: connection.connectionString,
+    application_name: connection.applicationName,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    types: PG_TYPES,
+    // Money and acknowledgements stand on this; the server's own setting is not trusted.
+    options: '-c synchronous_commit=on -c timezone=UTC',
+  };
+}
+
+export interface Database {
+  readonly db: Db;
+  readonly connection: Connection;
+  close(): Promise<void>;
+}
+
+/** Opens the pool. `onIdleError` hears of connections that break while nobody uses them. */
+export function openDatabase(
+  connection: Connection,
+  onIdleError: (error: Error) => void,
+): Database {
+  const pool = new pg.Pool({ ...clientConfig(connection), max: POOL_MAX });
+  pool.on('error', onIdleError);
+  const db = new Kysely<HubTables>({ dialect: new PostgresDialect({ pool }) });
+  return { db, connection, close: () => db.destroy() };
+}

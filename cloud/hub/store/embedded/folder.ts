@@ -1,0 +1,122 @@
+/** What lies in the data folder of an embedded PostgreSQL, and what it says of a running server. */
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Random } from '@verno/shared/kernel/clock';
+
+const SECRET_MODE = 0o600;
+
+export interface DataFolder {
+  /** The cluster itself. */
+  readonly cluster: string;
+  readonly log: string;
+  /** Held while somebody makes or starts the cluster. */
+  readonly lock: string;
+  readonly secret: string;
+}
+
+export function dataFolder(data: string): DataFolder {
+  return {
+    cluster: join(data, 'postgres'),
+    log: join(data, 'postgres.log'),
+    lock: join(data, 'postgres.lock'),
+    secret: join(data, 'postgres.json'),
+  };
+}
+
+const secret = z.object({ password: z.string().min(20) });
+
+/** The cluster's password: random, made once, readable by its owner alone. */
+export function passwordOf(folder: DataFolder, random: Random): string {
+  if (existsSync(folder.secret)) {
+    return secret.parse(JSON.parse(readFileSync(folder.secret, 'utf8'))).password;
+  }
+  const password = Buffer.from(random.bytes(24)).toString('base64url');
+  writeFileSync(folder.secret, JSON.stringify({ password }), { mode: SECRET_MODE, flag: 'wx' });
+  chmodSync(folder.secret, SECRET_MODE);
+  return password;
+}
+
+export interface RunningServer {
+  readonly pid: number;
+  readonly port: number;
+}
+
+/**
+ * The server of this folder, if it runs. A crash leaves a `postmaster.pid` behind that names a dead
+ * process, or by now another program's; the latter is told by its command line (Linux), elsewhere by
+ * connecting.
+ */
+export function runningServer(folder: DataFolder): RunningServer | null {
+  const named = readPidFile(folder);
+  if (named === null || !isAlive(named.pid)) return null;
+  return belongsTo(folder, named.pid) ? named : null;
+}
+
+/**
+ * Removes a `postmaster.pid` that no server of this folder stands behind: PostgreSQL would not start
+ * while the number in it is some living process of the same user.
+ */
+export function dropStalePidFile(folder: DataFolder): void {
+  if (runningServer(folder) === null) rmSync(pidFile(folder), { force: true });
+}
+
+function readPidFile(folder: DataFolder): RunningServer | null {
+  let lines: string[];
+  try {
+    lines = readFileSync(pidFile(folder), 'utf8').split('\n');
+  } catch {
+    return null;
+  }
+  const [pid, port] = [Number(lines[0]), Number(lines[3])];
+  return Number.isInteger(pid) && Number.isInteger(port) && pid > 0 && port > 0
+    ? { pid, port }
+    : null;
+}
+
+function pidFile(folder: DataFolder): string {
+  return join(folder.cluster, 'postmaster.pid');
+}
+
+function belongsTo(folder: DataFolder, pid: number): boolean {
+  if (process.platform !== 'linux') return true;
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder.cluster);
+  } catch {
+    return false;
+  }
+}
+
+/** True when a process of this number lives (of another user, too). */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+export function isInitialised(folder: DataFolder): boolean {
+  return existsSync(join(folder.cluster, 'PG_VERSION'));
+}
+
+const MAY_PASS = 0o011;
+
+/**
+ * Makes the folder that holds everything. When the server runs as another user it must be able to pass
+ * through (not to read): what lies inside has its own modes.
+ */
+export function makeFolder(data: string, otherUser: boolean): void {
+  mkdirSync(data, { recursive: true });
+  const { mode } = statSync(data);
+  if (otherUser && (mode & MAY_PASS) !== MAY_PASS) chmodSync(data, (mode & 0o777) | MAY_PASS);
+}

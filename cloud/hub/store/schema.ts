@@ -1,0 +1,395 @@
+/** The tables as TypeScript sees them. Column by column the same as store/migrations; why.md explains. */
+import type { ColumnType, Generated } from 'kysely';
+import type { Json } from '@verno/shared/kernel/json';
+
+/** timestamptz: read as Date, written as Date or ISO text. */
+type Instant = ColumnType<Date, Date | string, Date | string>;
+type NullableInstant = ColumnType<Date | null, Date | string | null, Date | string | null>;
+/** jsonb: a JSON value. In a single insert or update write it with `jsonb(value)` of rows.ts: the driver
+ * would take an array for a PostgreSQL array. `insertRows` takes values as they are. */
+type JsonColumn = ColumnType<Json, Json, Json>;
+type JsonDefault = ColumnType<Json, Json | undefined, Json>;
+
+interface HubStateTable {
+  only_row: Generated<boolean>;
+  hub_epoch: Generated<number>;
+  feed_position: Generated<number>;
+}
+
+interface PartnerTable {
+  partner_id: string;
+  name: string;
+  created_at: Instant;
+}
+
+interface StoreTable {
+  store_id: string;
+  partner_id: string;
+  name: string;
+  legal_name: string;
+  inn: string;
+  address: string;
+  time_zone: string;
+  receipt_header: Generated<string[]>;
+  receipt_footer: Generated<string[]>;
+  weight_barcode: JsonColumn;
+  card_pattern: string;
+}
+
+interface CurrencyTable {
+  partner_id: string;
+  code: string;
+  name_ru: string;
+  name_en: string;
+  decimals: number;
+  per_ruble: number;
+}
+
+interface StaffRoleTable {
+  partner_id: string;
+  code: string;
+  name_ru: string;
+  name_en: string;
+  rights: string[];
+}
+
+interface StaffTable {
+  staff_id: string;
+  partner_id: string;
+  login: string;
+  name: string;
+  role_code: string;
+  store_ids: string[] | null;
+  password_hash: string;
+  language: Generated<string>;
+  active: Generated<boolean>;
+  created_at: Instant;
+}
+
+interface StaffSessionTable {
+  token_hash: string;
+  staff_id: string;
+  created_at: Instant;
+  last_seen_at: Instant;
+  expires_at: Instant;
+}
+
+interface AuthFailureTable {
+  subject: string;
+  failures: number;
+  last_at: Instant;
+  blocked_until: NullableInstant;
+}
+
+interface TillTable {
+  till_id: string;
+  partner_id: string;
+  store_id: string;
+  name: string;
+  number: number;
+  state: string;
+  frozen_reason: string | null;
+  public_key: string | null;
+  enrolment_code_hash: string | null;
+  epoch: Generated<number>;
+  nonce: string | null;
+  previous_nonce: string | null;
+  hello_seq: number | null;
+  hello_hash: string | null;
+  hello_seen: Generated<boolean>;
+  head_seq: Generated<number>;
+  head_hash: string | null;
+  agent_version: string | null;
+  queued: number | null;
+  cursors: JsonDefault;
+  last_seen_at: NullableInstant;
+}
+
+interface EnrolmentCodeTable {
+  code_hash: string;
+  till_id: string;
+  created_at: Instant;
+  expires_at: Instant;
+  used_at: NullableInstant;
+}
+
+interface TillTokenTable {
+  token_hash: string;
+  till_id: string;
+  epoch: number;
+  expires_at: Instant;
+}
+
+interface CategoryTable {
+  partner_id: string;
+  category_id: string;
+  parent_id: string | null;
+  name: string;
+}
+
+interface GoodsTable {
+  partner_id: string;
+  sku: string;
+  name: string;
+  plu: string | null;
+  unit: string;
+  price_kopecks: number;
+  min_price_kopecks: number | null;
+  category: string | null;
+  brand: string | null;
+  attributes: JsonDefault;
+  already_discounted: Generated<boolean>;
+}
+
+interface GoodsBarcodeTable {
+  partner_id: string;
+  barcode: string;
+  sku: string;
+}
+
+interface BundleTable {
+  partner_id: string;
+  version: number;
+  hash: string;
+  text: string;
+  published_at: Instant;
+}
+
+interface MemberTable {
+  partner_id: string;
+  member_id: string;
+  state: string;
+  registered_on: string;
+  statuses: JsonDefault;
+  segments: Generated<string[]>;
+  attributes: JsonDefault;
+}
+
+interface MemberPersonTable {
+  partner_id: string;
+  member_id: string;
+  family_name: string;
+  given_name: string;
+  middle_name: Generated<string>;
+  search_name: string;
+  search_given: string;
+  birthday: string | null;
+  phone: string | null;
+  email: string | null;
+}
+
+interface MemberCardTable {
+  partner_id: string;
+  number: string;
+  member_id: string;
+  state: string;
+  main: Generated<boolean>;
+}
+
+interface TillEventTable {
+  partner_id: string;
+  till_id: string;
+  epoch: number;
+  seq: number;
+  event_id: string;
+  kind: string;
+  schema_version: number;
+  hash: string;
+  body: string;
+  received_at: Instant;
+}
+
+interface QuarantineTable {
+  quarantine_id: string;
+  partner_id: string;
+  till_id: string;
+  epoch: number;
+  seq: number;
+  event_id: string;
+  hash: string;
+  body: string;
+  reason: string;
+  received_at: Instant;
+}
+
+interface SuspenseTable {
+  event_id: string;
+  partner_id: string;
+  till_id: string;
+  epoch: number;
+  seq: number;
+  kind: string;
+  reason: string;
+  detail: string;
+  received_at: Instant;
+}
+
+interface PurchaseTable {
+  partner_id: string;
+  purchase_id: string;
+  store_id: string;
+  till_id: string;
+  member_id: string | null;
+  event_id: string;
+  number: string;
+  sold_at: Instant;
+  local_time: string;
+  local_date: string;
+  cashier: string | null;
+  initial_kopecks: number;
+  discount_kopecks: number;
+  redeemed_kopecks: number;
+  total_kopecks: number;
+  accrued: number;
+  accrued_currency: string | null;
+  offline: boolean;
+  line_count: number;
+  bundle_hash: string;
+  recomputed: string;
+  flags: Generated<string[]>;
+  received_at: Instant;
+  fact: JsonColumn;
+}
+
+interface PurchaseLineTable {
+  partner_id: string;
+  purchase_id: string;
+  line_no: number;
+  member_id: string | null;
+  line_id: string;
+  sku: string;
+  barcode: string | null;
+  name: string;
+  category: string | null;
+  brand: string | null;
+  quantity_milli: number;
+  unit_price_kopecks: number;
+  initial_kopecks: number;
+  amount_kopecks: number;
+  redeemed_kopecks: number;
+}
+
+interface PurchasePartTable {
+  partner_id: string;
+  purchase_id: string;
+  line_no: number;
+  part_no: number;
+  member_id: string | null;
+  promotion_id: string;
+  version: number;
+  rule_id: string;
+  amount_kopecks: number;
+}
+
+interface PostingTable {
+  partner_id: string;
+  posting_id: string;
+  member_id: string;
+  account: string;
+  currency: string;
+  amount: number;
+  kind: string;
+  cause_kind: string;
+  cause_id: string;
+  leg: number;
+  booked_at: Instant;
+  purchase_id: string | null;
+  promotion_id: string | null;
+  reason: string;
+}
+
+interface BalanceTable {
+  partner_id: string;
+  member_id: string;
+  currency: string;
+  pending: Generated<number>;
+  active: Generated<number>;
+  reserved: Generated<number>;
+}
+
+interface LotTable {
+  partner_id: string;
+  lot_id: string;
+  member_id: string;
+  currency: string;
+  cause_id: string;
+  promotion_id: string | null;
+  amount: number;
+  remaining: number;
+  state: string;
+  activate_on: string | null;
+  activate_at: NullableInstant;
+  expire_on: string | null;
+  created_at: Instant;
+}
+
+interface ReservationTable {
+  partner_id: string;
+  reservation_id: string;
+  member_id: string;
+  till_id: string;
+  purchase_id: string;
+  currency: string;
+  amount: number;
+  taken: JsonColumn;
+  revision: number;
+  state: string;
+  expires_at: Instant;
+}
+
+interface FeedChangeTable {
+  change_id: Generated<number>;
+  partner_id: string | null;
+  scope: string;
+  kind: string;
+  key: string;
+  value: JsonColumn;
+}
+
+interface FeedItemTable {
+  scope: string;
+  kind: string;
+  key: string;
+  partner_id: string | null;
+  position: number;
+  value: JsonColumn;
+}
+
+interface FeedScopeTable {
+  scope: string;
+  head: number;
+}
+
+export interface HubTables {
+  hub_state: HubStateTable;
+  partner: PartnerTable;
+  store: StoreTable;
+  currency: CurrencyTable;
+  staff_role: StaffRoleTable;
+  staff: StaffTable;
+  staff_session: StaffSessionTable;
+  auth_failure: AuthFailureTable;
+  till: TillTable;
+  enrolment_code: EnrolmentCodeTable;
+  till_token: TillTokenTable;
+  category: CategoryTable;
+  goods: GoodsTable;
+  goods_barcode: GoodsBarcodeTable;
+  bundle: BundleTable;
+  member: MemberTable;
+  member_person: MemberPersonTable;
+  member_card: MemberCardTable;
+  till_event: TillEventTable;
+  quarantine: QuarantineTable;
+  suspense: SuspenseTable;
+  purchase: PurchaseTable;
+  purchase_line: PurchaseLineTable;
+  purchase_part: PurchasePartTable;
+  posting: PostingTable;
+  balance: BalanceTable;
+  lot: LotTable;
+  reservation: ReservationTable;
+  feed_change: FeedChangeTable;
+  feed_item: FeedItemTable;
+  feed_scope: FeedScopeTable;
+}

@@ -1,0 +1,81 @@
+/** `npm start`: the whole demo shop on this machine, until Ctrl-C. */
+import { ensureScreens } from '../build/screens.ts';
+import { ensureSystem, findBrowser, PTY } from '../install/system.ts';
+import { parseOptions, USAGE } from './options.ts';
+import type { StartOptions } from './options.ts';
+import { portProblem } from './ports.ts';
+import { openShop } from './shop.ts';
+import type { Shop } from './shop.ts';
+
+const STOPPED = 'asked to stop';
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`Verno: ${explain(error)}\n`);
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  await checkPorts(options);
+  const lacking = ensureSystem([PTY]);
+  if (lacking !== null) throw new Error(lacking);
+  ensureScreens();
+  process.stderr.write('Verno: starting hub, devices and till…\n');
+  const shop = await openShop(options);
+  const stopped = stopOnSignal();
+  process.stdout.write(greeting(shop, options));
+  const why = await Promise.race([stopped, shop.broken.then((name) => `${name} ended by itself`)]);
+  process.stderr.write(`\nVerno: ${why}, closing…\n`);
+  await shop.close();
+  process.exit(why === STOPPED ? 0 : 1);
+}
+
+function stopOnSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve(STOPPED));
+    process.once('SIGTERM', () => resolve(STOPPED));
+  });
+}
+
+async function checkPorts(options: StartOptions): Promise<void> {
+  const wanted = [
+    ['hub', options.hubPort],
+    ['till', options.tillPort],
+    ['bench', options.benchPort],
+  ] as const;
+  for (const [what, port] of wanted) {
+    const problem = await portProblem(what, port);
+    if (problem !== null) throw new Error(problem);
+  }
+}
+
+function greeting(shop: Shop, options: StartOptions): string {
+  const signIns = shop.demo.signIns.map(
+    ({ login, password, role }) => `    ${login.padEnd(12)} ${password.padEnd(20)} ${role}`,
+  );
+  const browser =
+    findBrowser() === null
+      ? '\n  No browser on this machine: open the addresses from another, or install one.'
+      : '';
+  return `
+  Verno is running.
+
+  Console «АРМ»   ${shop.hubUrl}
+${signIns.join('\n')}
+  Till            ${shop.tillUrl()}
+  Device bench    ${shop.benchUrl}
+
+  The till's address works once (its token is used up by the first browser that opens it).
+  Data lie in ${options.dataFolder}; npm start -- --fresh begins anew. Ctrl-C ends all.${browser}
+`;
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC') return 'the disk is full: free some space and start again';
+  if (code?.startsWith('ERR_PARSE_ARGS')) return `${error.message}\n${USAGE}`;
+  return error.message;
+}
