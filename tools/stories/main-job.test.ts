@@ -69,7 +69,7 @@ describe('a member buys', () => {
 
   test('[SYNC-04] a purchase made with the network off arrives when it is back, by itself', async () => {
     await bench.setNetwork(false);
-    await till.getByText('Нет связи').first().waitFor(SHOWN);
+    await till.getByText('Без связи').first().waitFor(SHOWN);
     await bench.scan(pieces(1)[0]?.barcode ?? '');
     await till.locator('.lines tbody tr').first().waitFor(SHOWN);
     await till.keyboard.press('F10');

@@ -32,7 +32,7 @@ export function effectAction<Params extends z.ZodType>(
       const data = definition.data(parsed);
       return {
         phase: 'effects',
-        triggers: null,
+        signs: [],
         benefit: false,
         raises: [],
         run: (turn) => {

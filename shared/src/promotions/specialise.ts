@@ -34,7 +34,7 @@ export function specialise(program: Program, place: Place, date: string): Progra
     ...program,
     promotions,
     index: buildIndex(
-      promotions.map((promotion) => promotion.triggers),
+      promotions.map((promotion) => promotion.sign),
       program.groups,
     ),
   };

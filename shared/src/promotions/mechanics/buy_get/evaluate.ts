@@ -35,7 +35,7 @@ export const buyGet = actionMechanic({
     }
     return {
       phase: 'sets',
-      triggers: get.triggers,
+      signs: get.signs,
       benefit: true,
       raises: [],
       run: (turn) => {

@@ -23,7 +23,7 @@ export const setPrice = actionMechanic({
     const goods = params.parts.map((part) => tools.goods(part.goods));
     return {
       phase: 'sets',
-      triggers: goods.find((one) => one.triggers !== null)?.triggers ?? null,
+      signs: goods.flatMap((one) => one.signs),
       benefit: true,
       raises: [],
       run: (turn) => sell(turn, params, goods),
