@@ -12,6 +12,11 @@ import './styles/tokens.css';
 import './styles/kit.css';
 import './styles/dialogs.css';
 import './styles/screens.css';
+import './styles/strip.css';
+import './styles/sale.css';
+import './styles/panels.css';
+import './styles/other-screens.css';
+import './styles/narrow.css';
 
 // The page's policy forbids making code from text, which zod would otherwise try.
 z.config({ jitless: true });

@@ -11,7 +11,7 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     // Tills run the Chromium that comes with the shell or with the kiosk's system.
-    target: 'chrome120',
+    target: 'chrome123',
     // The page's policy allows no data: styles or scripts; files are served from the same machine anyway.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

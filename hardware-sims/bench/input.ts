@@ -7,7 +7,7 @@ export type Reader<T> = (value: unknown, field: string) => T;
 type Shape = Readonly<Record<string, Reader<unknown>>>;
 type Of<S extends Shape> = { -readonly [Key in keyof S]: ReturnType<S[Key]> };
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
+function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

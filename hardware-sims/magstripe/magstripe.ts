@@ -10,7 +10,7 @@ export interface MagstripeSettings {
   readonly suffix: 'CR' | 'CRLF';
 }
 
-export const MAGSTRIPE_DEFAULTS: MagstripeSettings = { lrc: 'on', suffix: 'CR' };
+const MAGSTRIPE_DEFAULTS: MagstripeSettings = { lrc: 'on', suffix: 'CR' };
 
 /** The words each setting may take. */
 export const MAGSTRIPE_CHOICES = { lrc: ['on', 'off'], suffix: ['CR', 'CRLF'] } as const;

@@ -53,7 +53,7 @@ export interface DeviceOptions {
 }
 
 /** Everything a hand can change at the printer, but for the drawer. */
-export type SensorChange = Partial<Omit<Sensors, 'isDrawerPinHigh'>>;
+type SensorChange = Partial<Omit<Sensors, 'isDrawerPinHigh'>>;
 
 export interface Device {
   readonly state: () => DeviceState;

@@ -3,7 +3,7 @@ import type { PrinterProfile } from './profiles.ts';
 import type { QrLevel } from './codes/qr/tables.ts';
 import type { BitmapRun, FONTS } from './paper.ts';
 
-export type Align = 'left' | 'centre' | 'right';
+type Align = 'left' | 'centre' | 'right';
 
 export interface Modes {
   font: keyof typeof FONTS;

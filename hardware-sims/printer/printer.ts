@@ -27,7 +27,7 @@ export interface PrinterSettings {
   readonly now: () => Date;
 }
 
-export const PRINTER_DEFAULTS: PrinterSettings = {
+const PRINTER_DEFAULTS: PrinterSettings = {
   host: '127.0.0.1',
   port: 0,
   profile: 'epson',

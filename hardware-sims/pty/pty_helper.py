@@ -22,6 +22,13 @@ CHUNK_BYTES = 4096
 LOOK_S = 0.02
 
 
+def forget_what_was_sent_before():
+    """A serial line keeps nothing for whoever opens it later."""
+    while select.select([0], [], [], 0)[0]:
+        if not os.read(0, CHUNK_BYTES):
+            sys.exit(0)
+
+
 class Line:
     def __init__(self, master):
         self.master = master
@@ -35,6 +42,8 @@ class Line:
         is_open = not (events and events[0][1] & select.POLLHUP)
         if is_open != self.is_open:
             self.is_open = is_open
+            if is_open:
+                forget_what_was_sent_before()
             os.write(2, b"opened\n" if is_open else b"closed\n")
         return is_open
 
@@ -61,7 +70,7 @@ def carry(line):
     while True:
         is_open = line.look()
         if not is_open:
-            waiting = b""  # a serial line keeps nothing for whoever opens it later
+            waiting = b""
         readers = ([line.master] if is_open else []) + ([] if waiting else [0])
         writers = [line.master] if waiting else []
         readable, writable, _ = select.select(readers, writers, [], LOOK_S)
@@ -71,7 +80,9 @@ def carry(line):
             given = os.read(0, CHUNK_BYTES)
             if not given:
                 return
-            waiting = given if line.look() else b""
+            # What was read just before the port opened was sent to nobody either.
+            was_open = line.is_open
+            waiting = given if line.look() and was_open else b""
         if line.master in writable:
             waiting = line.send(waiting)
 

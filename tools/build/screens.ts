@@ -11,8 +11,8 @@ export const SCREENS = ['agent/renderer', 'cloud/console'] as const;
 const SHARED_SOURCES = ['shared/src', 'package-lock.json', 'tsconfig.base.json'];
 
 /** Builds every stale screen. @throws Error with the bundler's output when a build fails. */
-export function ensureScreens(): void {
-  for (const folder of SCREENS) {
+export function ensureScreens(folders: readonly string[] = SCREENS): void {
+  for (const folder of folders) {
     const stamp = join(ROOT, folder, 'dist', '.sources');
     const wanted = fingerprint([folder, ...SHARED_SOURCES]);
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) continue;

@@ -99,16 +99,16 @@ const APPLIERS: Readonly<Record<string, (desk: Desk, item: FeedItem) => Done>> =
     store.members.put(member.data, generation);
     return { kind: 'member' };
   },
-  balance: ({ store, generation, askedMs }, { key, value }) => {
+  balance: ({ store, generation }, { key, value }) => {
     if (value === null) {
-      const [memberId = '', currency = ''] = key.split(':');
+      const [memberId = '', currency = ''] = key.split(/[/:]/);
       store.members.removeBalance(memberId, currency);
       return { kind: 'member' };
     }
     const balance = FEED_VALUES.balance.safeParse(value);
     if (!balance.success) return BROKEN;
     store.members.putBalance(balance.data, generation);
-    store.bonuses.dropReflected(balance.data.memberId, balance.data.currency, askedMs);
+    store.bonuses.dropReflected(balance.data.memberId, balance.data.currency);
     return { kind: 'member' };
   },
   bundle: ({ store, askedMs, activeVersion }, { value }) => {

@@ -5,9 +5,12 @@ import type { Session } from '../hub/session.ts';
 
 const RECONNECT_FIRST_MS = 1000;
 const RECONNECT_MOST_MS = 30_000;
+const REFUSED_REST_MS = 5000;
 
 export interface Poke {
-  stop(): void;
+  /** The session has a token: listens from now on. */
+  readonly ready: () => void;
+  readonly stop: () => void;
 }
 
 export interface PokeDeps {
@@ -22,6 +25,7 @@ export interface PokeDeps {
 export function createPoke({ hubUrl, session, onPoke, onLost }: PokeDeps): Poke {
   const socket = io(`${hubUrl}${TILL_NAMESPACE}`, {
     transports: ['websocket'],
+    autoConnect: false,
     reconnectionDelay: RECONNECT_FIRST_MS,
     reconnectionDelayMax: RECONNECT_MOST_MS,
     randomizationFactor: 0.5,
@@ -30,15 +34,18 @@ export function createPoke({ hubUrl, session, onPoke, onLost }: PokeDeps): Poke 
   socket.on(TILL_POKE, onPoke);
   socket.on('connect', onPoke);
   socket.on('disconnect', onLost);
-  // A refused token closes the namespace for good: come back once there is a newer one.
+  // A refused token closes the namespace until there is another one.
   let timer: ReturnType<typeof setTimeout> | undefined;
   socket.on('connect_error', () => {
     if (socket.active) return;
     clearTimeout(timer);
-    timer = setTimeout(() => socket.connect(), RECONNECT_MOST_MS / 6);
+    timer = setTimeout(() => socket.connect(), REFUSED_REST_MS);
     timer.unref();
   });
   return {
+    ready: () => {
+      if (!socket.active) socket.connect();
+    },
     stop: () => {
       clearTimeout(timer);
       socket.disconnect();

@@ -5,9 +5,10 @@ import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import type { Problem } from '@verno/shared/kernel/text';
 import type { ChequeLine } from '@verno/shared/promotions/cheque';
-import type { OpenCheque, SaleLine } from './state.ts';
+import { lineAmount } from '@verno/shared/purchase/totals';
+import type { OpenCheque, SaleLine } from './open-cheque.ts';
 
-export const LINES_MAX = 500;
+const LINES_MAX = 500;
 const ONE_MILLI = 1000;
 /** Ten thousand units: more is a barcode typed into the quantity. */
 export const QUANTITY_MILLI_MAX = 10_000_000;
@@ -45,15 +46,9 @@ export function setQuantity(
   if (found === undefined) return err(tillProblem('sale.line_unknown'));
   const refusal = quantityProblem(found, quantityMilli);
   if (refusal !== null) return err(refusal);
-  const amountKopecks = amountOf(found.line.unitPriceKopecks, quantityMilli);
+  const amountKopecks = lineAmount(found.line.unitPriceKopecks, quantityMilli);
   const line = { ...found.line, quantityMilli, amountKopecks };
   return ok(lines.with(index, { ...found, line }));
-}
-
-/** Unit price × quantity in kopecks, rounded half up once. */
-export function amountOf(unitPriceKopecks: number, quantityMilli: number): number {
-  const product = BigInt(unitPriceKopecks) * BigInt(quantityMilli);
-  return Number((product + 500n) / 1000n);
 }
 
 function lineOf(lineId: string, { goods, barcode }: Addition, quantityMilli: number): SaleLine {
@@ -62,12 +57,13 @@ function lineOf(lineId: string, { goods, barcode }: Addition, quantityMilli: num
     sku: goods.sku,
     quantityMilli,
     unitPriceKopecks: goods.priceKopecks,
-    amountKopecks: amountOf(goods.priceKopecks, quantityMilli),
+    amountKopecks: lineAmount(goods.priceKopecks, quantityMilli),
     minUnitPriceKopecks: goods.minPriceKopecks,
     category: goods.category,
     brand: goods.brand,
     attributes: goods.attributes,
     alreadyDiscounted: goods.alreadyDiscounted,
+    unit: goods.unit,
   };
   return {
     line,

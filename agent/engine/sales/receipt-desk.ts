@@ -11,11 +11,11 @@ import type { PrintNews, Receipts } from './receipts.ts';
 
 export interface ReceiptDesk {
   /** A print job has an outcome. */
-  news(news: PrintNews): void;
+  readonly news: (news: PrintNews) => void;
   /** Shows the oldest receipt that a person must look at, if there is one. */
-  askNext(): void;
-  resolve(printed: boolean): Result<null, Problem>;
-  reprint(): Result<null, Problem>;
+  readonly askNext: () => void;
+  readonly resolve: (printed: boolean) => Result<null, Problem>;
+  readonly reprint: () => Result<null, Problem>;
 }
 
 export interface ReceiptDeskDeps {
@@ -50,9 +50,7 @@ export function createReceiptDesk(deps: ReceiptDeskDeps): ReceiptDesk {
       const purchase = store.purchases.byId(shown.purchaseId);
       const job = store.printJobs.originalOf(shown.purchaseId);
       if (purchase === null || job === null) return err(tillProblem('print.no_printer'));
-      if (job.state === 'pending' || job.state === 'printing') {
-        return err(tillProblem('print.busy'));
-      }
+      if (receipts.isBusy(job.jobId)) return err(tillProblem('print.busy'));
       if (job.state === 'printed') return err(tillProblem('sale.receipt_decided'));
       if (!printed && !receipts.hasPrinter) return err(tillProblem('print.no_printer'));
       const state = printed ? 'printed' : 'pending';

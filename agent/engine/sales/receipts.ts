@@ -10,7 +10,7 @@ import type { Problem } from '@verno/shared/kernel/text';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import type { PrintJob, PrintState } from '../store/print-jobs.ts';
 import type { TillStore } from '../store/store.ts';
-import type { ReceiptState } from './state.ts';
+import type { ReceiptState } from './open-cheque.ts';
 
 /** Copies wait behind at most this many jobs; originals are never refused. */
 const QUEUE_FOR_COPY_MAX = 3;
@@ -29,7 +29,7 @@ export interface PrinterPort {
     readonly copy: boolean;
   }): Promise<PrintOutcome>;
   /** A job of its own, never repeated: a receipt printed again leaves the drawer shut. */
-  openDrawer(): Promise<PrintOutcome>;
+  readonly openDrawer: () => Promise<PrintOutcome>;
 }
 
 export interface PrintNews {
@@ -40,24 +40,28 @@ export interface PrintNews {
 export interface Receipts {
   readonly hasPrinter: boolean;
   /** Makes the original's job; runs inside the purchase's transaction. Null without a printer. */
-  createOriginal(purchaseId: string): number | null;
+  readonly createOriginal: (purchaseId: string) => number | null;
   /** Sends a job after those before it; news come through `onNews`. */
-  send(jobId: number): void;
+  readonly send: (jobId: number) => void;
   /** Opens the drawer before what is sent next; a shop without one loses nothing. */
-  openDrawer(): void;
+  readonly openDrawer: () => void;
   /** Makes and sends a copy; false when the printer is too busy. */
-  sendCopy(purchaseId: string): boolean;
-  decide(jobId: number, state: 'printed' | 'pending'): void;
+  readonly sendCopy: (purchaseId: string) => boolean;
+  /** True while the job waits for the printer or is being printed. */
+  readonly isBusy: (jobId: number) => boolean;
+  readonly decide: (jobId: number, state: 'printed' | 'pending') => void;
   /** The oldest original that a person must look at. */
-  oldestUndecided(): PrintNews | null;
+  readonly oldestUndecided: () => PrintNews | null;
   /** Resolves when every job sent so far has an outcome. */
-  idle(): Promise<void>;
+  readonly idle: () => Promise<void>;
 }
 
 export interface ReceiptsDeps {
   readonly store: TillStore;
   readonly printer: PrinterPort | null;
   readonly onNews: (news: PrintNews) => void;
+  /** The store refused to keep the job's state, so nothing more is known of it. */
+  readonly onLost: (error: unknown) => void;
   readonly log: (event: string, error: unknown) => void;
 }
 
@@ -65,6 +69,7 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
   const { store, printer } = deps;
   const { printJobs } = store;
   printJobs.markInterrupted();
+  const busy = new Set<number>();
   let queued = 0;
   let tail: Promise<void> = Promise.resolve();
   const inTurn = (work: () => Promise<unknown>): void => {
@@ -78,7 +83,20 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
       queued -= 1;
     });
   };
-  const send = (jobId: number): void => inTurn(() => perform(deps, jobId));
+  const send = (jobId: number): void => {
+    busy.add(jobId);
+    inTurn(async () => {
+      try {
+        const news = await perform(deps, jobId);
+        busy.delete(jobId);
+        if (news !== null) deps.onNews(news);
+      } catch (error) {
+        busy.delete(jobId);
+        deps.onLost(error);
+        throw error;
+      }
+    });
+  };
   return {
     hasPrinter: printer !== null,
     createOriginal: (purchaseId) => (printer === null ? null : printJobs.add(purchaseId, false)),
@@ -91,6 +109,7 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
       send(printJobs.add(purchaseId, true));
       return true;
     },
+    isBusy: (jobId) => busy.has(jobId),
     decide: (jobId, state) => printJobs.setState(jobId, state, null),
     oldestUndecided: () => {
       const job = printJobs.undecided()[0];
@@ -126,11 +145,11 @@ export function shownPrint(state: PrintState): ReceiptState['print'] {
   return state === 'pending' ? 'printing' : state;
 }
 
-async function perform(deps: ReceiptsDeps, jobId: number): Promise<void> {
+async function perform(deps: ReceiptsDeps, jobId: number): Promise<PrintNews | null> {
   const { store, printer } = deps;
   const news = newsOf(store, jobId);
   const settings = store.feed.settings.read();
-  if (news === null || printer === null || settings === null) return;
+  if (news === null || printer === null || settings === null) return null;
   store.printJobs.setState(jobId, 'printing', null);
   const { purchase, job } = news;
   const { outcome, problem } = await printer
@@ -140,8 +159,7 @@ async function perform(deps: ReceiptsDeps, jobId: number): Promise<void> {
       return { outcome: 'unknown', problem: null };
     });
   store.printJobs.setState(jobId, outcome, problem ?? wordsFor(outcome, purchase.number));
-  const after = newsOf(store, jobId);
-  if (after !== null) deps.onNews(after);
+  return newsOf(store, jobId);
 }
 
 function wordsFor(outcome: PrintOutcome['outcome'], number: string): Problem | null {

@@ -5,7 +5,7 @@
 import type { TillDatabase } from './database.ts';
 import { integerOf, oneRow, textOf } from './rows.ts';
 
-export interface PendingBonus {
+interface PendingBonus {
   readonly memberId: string;
   readonly currency: string;
   /** Minor units: positive was earned, negative was spent. */
@@ -13,13 +13,18 @@ export interface PendingBonus {
 }
 
 export interface BonusStore {
-  add(epoch: number, seq: number, bonus: PendingBonus): void;
+  readonly add: (epoch: number, seq: number, bonus: PendingBonus) => void;
   /** Currency → sum of own deltas not yet in the hub's balance. */
-  ofMember(memberId: string): Readonly<Record<string, number>>;
-  /** A balance came in an answer asked for at `askedMs`: purchases acknowledged before are in it. */
-  dropReflected(memberId: string, currency: string, askedMs: number): void;
+  readonly ofMember: (memberId: string) => Readonly<Record<string, number>>;
+  /** The events up to `seq` are on their way: a balance that comes from now on has them in it. */
+  readonly markSent: (epoch: number, seq: number) => void;
+  /**
+   * The hub said a balance: what was sent before is in it. If the way up broke just then, the hub says the
+   * balance again when the purchase reaches it.
+   */
+  readonly dropReflected: (memberId: string, currency: string) => void;
   /** The feed was read to its end by a request made at `askedMs`. */
-  dropAcknowledgedBefore(askedMs: number): void;
+  readonly dropAcknowledgedBefore: (askedMs: number) => void;
 }
 
 export function createBonusStore({ db }: TillDatabase): BonusStore {
@@ -30,12 +35,16 @@ export function createBonusStore({ db }: TillDatabase): BonusStore {
   const ofMember = db.prepare(
     'SELECT currency, sum(delta) AS delta FROM pending_bonuses WHERE member_id = ? GROUP BY currency',
   );
-  const acked =
-    'SELECT 1 FROM events e WHERE e.epoch = p.epoch AND e.seq = p.seq AND e.acked_ms < ?';
-  const dropReflected = db.prepare(
-    `DELETE FROM pending_bonuses AS p WHERE member_id = ? AND currency = ? AND EXISTS (${acked})`,
+  const markSent = db.prepare(
+    'UPDATE pending_bonuses SET sent = 1 WHERE epoch = ? AND seq <= ? AND sent = 0',
   );
-  const dropBefore = db.prepare(`DELETE FROM pending_bonuses AS p WHERE EXISTS (${acked})`);
+  const dropReflected = db.prepare(
+    'DELETE FROM pending_bonuses WHERE member_id = ? AND currency = ? AND sent = 1',
+  );
+  const dropBefore = db.prepare(
+    `DELETE FROM pending_bonuses AS p WHERE EXISTS
+       (SELECT 1 FROM events e WHERE e.epoch = p.epoch AND e.seq = p.seq AND e.acked_ms < ?)`,
+  );
   return {
     add: (epoch, seq, bonus) =>
       void add.run(epoch, seq, bonus.memberId, bonus.currency, bonus.delta),
@@ -45,8 +54,8 @@ export function createBonusStore({ db }: TillDatabase): BonusStore {
         rows.map((row) => [textOf(row, 'currency'), integerOf(row, 'delta')]),
       );
     },
-    dropReflected: (memberId, currency, askedMs) =>
-      void dropReflected.run(memberId, currency, askedMs),
+    markSent: (epoch, seq) => void markSent.run(epoch, seq),
+    dropReflected: (memberId, currency) => void dropReflected.run(memberId, currency),
     dropAcknowledgedBefore: (askedMs) => void dropBefore.run(askedMs),
   };
 }

@@ -16,7 +16,7 @@ export function App({ bridge }: { readonly bridge: Bridge }) {
   const texts = useMemo(() => createTexts(language), [language]);
   const timeZone = view?.shop?.timeZone ?? null;
   const format = useMemo(() => createFormat(language, timeZone), [language, timeZone]);
-  const notices = useNotices(bridge, view, preferences.sound === 'on');
+  const notices = useNotices(bridge, preferences.sound === 'on');
   const { notify } = notices;
 
   useEffect(() => {

@@ -26,13 +26,14 @@ export function Face({ link, view, notices }: FaceProps) {
   const { t } = useTranslation();
   const [dialog, setDialog] = useState<DialogKind | null>(null);
   const shown = dialog !== null && view !== null && isDialogAlive(dialog, view) ? dialog : null;
+  // What the window was about has gone, so it must not come back with the next thing of its kind.
+  if (dialog !== null && view !== null && shown === null) setDialog(null);
   const isBlocked = link !== 'open';
   const close = (): void => setDialog(null);
   useKeyboard(link, view, setDialog);
   useEffect(() => {
-    if (dialog !== null && shown === null) setDialog(null);
     if (shown === null) document.getElementById(CHEQUE_ID)?.focus();
-  }, [dialog, shown]);
+  }, [shown]);
 
   if (view === null) {
     return (
@@ -44,7 +45,6 @@ export function Face({ link, view, notices }: FaceProps) {
   return (
     <>
       <div className="face" inert={shown !== null || isBlocked}>
-        <h1 className="sr-only">{t('app.title')}</h1>
         <StatusStrip view={view} onOpen={() => setDialog({ kind: 'status' })} />
         <Screen
           view={view}

@@ -1,6 +1,6 @@
-import type { NoticeView, TillView } from '@verno/shared/contracts/bridge';
+import type { NoticeView } from '@verno/shared/contracts/bridge';
 import type { Problem } from '@verno/shared/kernel/text';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Bridge } from '../client/bridge.ts';
 import { beepError } from './beep.ts';
 import { addNotice, expireNotices, type Notice } from './notices.ts';
@@ -16,7 +16,7 @@ export interface Notices {
 }
 
 /** Messages of the engine and of this screen together. `hasSound`: errors are heard too. */
-export function useNotices(bridge: Bridge, view: TillView | null, hasSound: boolean): Notices {
+export function useNotices(bridge: Bridge, hasSound: boolean): Notices {
   const [notices, setNotices] = useState<readonly Notice[]>([]);
   const add = useCallback(
     (level: NoticeView['level'], problem: Problem, engineId: number | null) => {
@@ -29,13 +29,18 @@ export function useNotices(bridge: Bridge, view: TillView | null, hasSound: bool
     (level, problem) => add(level, problem, null),
     [add],
   );
-  const said = view?.notice ?? null;
-  const [saidId, setSaidId] = useState<number | null>(null);
+  const heardId = useRef<number | null>(null);
   useEffect(() => {
-    if (said === null || said.id === saidId) return;
-    setSaidId(said.id);
-    add(said.level, said.problem, said.id);
-  }, [said, saidId, add]);
+    const hear = (): void => {
+      const said = bridge.state().view?.notice ?? null;
+      if (said === null || said.id === heardId.current) return;
+      heardId.current = said.id;
+      add(said.level, said.problem, said.id);
+    };
+    // The first view may be older than this effect.
+    queueMicrotask(hear);
+    return bridge.subscribe(hear);
+  }, [bridge, add]);
   useEffect(() => {
     const timer = setInterval(() => setNotices((old) => expireNotices(old, Date.now())), TICK_MS);
     return () => clearInterval(timer);

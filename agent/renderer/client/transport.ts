@@ -6,7 +6,7 @@ import type { BridgeMessage, BridgeRequest } from '@verno/shared/contracts/bridg
 
 /** One open way to the engine. It is used once: after `onClose` a new one is opened. */
 export interface Transport {
-  send(request: BridgeRequest): void;
+  readonly send: (request: BridgeRequest) => void;
   /** Frames as they came, not yet checked. One listener. */
   onMessage(listener: (frame: unknown) => void): void;
   /** Told once, when nothing more will come. */

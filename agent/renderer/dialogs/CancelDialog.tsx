@@ -18,10 +18,15 @@ export function CancelDialog(props: { readonly view: TillView; readonly onClose:
       await run('cancel', null);
       props.onClose();
     });
-  useHotkeys({ F8: cancel, Enter: props.onClose }, true);
+  useHotkeys({ F8: cancel }, true);
   const sum = format.money(totals.totalKopecks);
   return (
-    <Dialog title={t('cancel.title')} role="alertdialog" onClose={props.onClose}>
+    <Dialog
+      title={t('cancel.title')}
+      role="alertdialog"
+      onClose={props.onClose}
+      onEnter={props.onClose}
+    >
       <p className="dialog-text">
         {lines.length === 0
           ? t('cancel.memberOnly')

@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat, useRun } from '../app/context.ts';
-import { useHotkeys } from '../input/hotkeys.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import type { PayDialogProps } from './CashDialog.tsx';
@@ -17,9 +16,8 @@ export function CardDialog({ totalKopecks, onClose }: PayDialogProps) {
     once(async () => {
       await run('pay', { method: 'card', tenderedKopecks: null });
     });
-  useHotkeys({ Enter: approve }, true);
   return (
-    <Dialog title={t('card.title')} onClose={onClose}>
+    <Dialog title={t('card.title')} onClose={onClose} onEnter={approve}>
       <p className="pay-figure pay-card-total">
         <span>{t('cash.toPay')}</span>
         <strong>{format.money(totalKopecks)}</strong>

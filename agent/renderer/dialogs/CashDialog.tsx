@@ -31,7 +31,7 @@ export function CashDialog({ totalKopecks, onClose }: PayDialogProps) {
     });
   };
   return (
-    <Dialog title={t('cash.title')} size="wide" onClose={onClose}>
+    <Dialog title={t('cash.title')} size="wide" onClose={onClose} onEnter={accept}>
       <form
         className="pay-form"
         onSubmit={(event) => {
@@ -114,7 +114,7 @@ function QuickSums(props: {
       </Button>
       {quickSums(props.totalKopecks).map((sum) => (
         <Button key={sum} keepFocus onClick={() => props.onPick(amountText(sum, 2))}>
-          {format.money(sum).replace(/[,.]00/, '')}
+          {format.roundMoney(sum)}
         </Button>
       ))}
     </div>

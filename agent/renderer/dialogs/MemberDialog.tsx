@@ -27,7 +27,7 @@ export function MemberDialog({ onClose }: { readonly onClose: () => void }) {
     });
   };
   return (
-    <Dialog title={t('member.dialogTitle')} size="narrow" onClose={onClose}>
+    <Dialog title={t('member.dialogTitle')} size="narrow" onClose={onClose} onEnter={find}>
       <form
         className="stack"
         onSubmit={(event) => {

@@ -44,7 +44,7 @@ export function QuantityDialog({ line, typed, onClose }: QuantityDialogProps) {
     });
   };
   return (
-    <Dialog title={t('quantity.title')} size="narrow" onClose={onClose}>
+    <Dialog title={t('quantity.title')} size="narrow" onClose={onClose} onEnter={apply}>
       <form
         className="stack"
         onSubmit={(event) => {

@@ -4,7 +4,7 @@ import { useFace } from '../app/context.ts';
 
 const PAUSE_MS = 90;
 /** More would not be read; the cashier types another letter instead. */
-export const FOUND_SHOWN_MAX = 50;
+const FOUND_SHOWN_MAX = 50;
 
 export interface GoodsSearch {
   /** What the goods below answer; behind `text` while the engine searches. */

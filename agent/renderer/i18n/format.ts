@@ -10,6 +10,8 @@ export interface Format {
   readonly language: Language;
   /** Kopecks → «1 234,50 ₽». */
   money(kopecks: number): string;
+  /** Kopecks → «1 500 ₽»: round sums on buttons; kopecks show only where there are any. */
+  roundMoney(kopecks: number): string;
   /** Kopecks → «1 234,50»: in columns, where the sign would be noise. */
   plainMoney(kopecks: number): string;
   /** Thousandths → «2» or «0,345». */
@@ -29,11 +31,16 @@ export function createFormat(language: Language, timeZone: string | null): Forma
   const locale = LOCALES[language];
   const zone = timeZone === null ? {} : { timeZone };
   const twoDigits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
-  const currency = new Intl.NumberFormat(locale, {
+  const rubles = {
     style: 'currency',
     currency: 'RUB',
     currencyDisplay: 'narrowSymbol',
     ...twoDigits,
+  } as const;
+  const currency = new Intl.NumberFormat(locale, rubles);
+  const round = new Intl.NumberFormat(locale, {
+    ...rubles,
+    trailingZeroDisplay: 'stripIfInteger',
   });
   const plain = new Intl.NumberFormat(locale, twoDigits);
   const milli = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
@@ -43,6 +50,7 @@ export function createFormat(language: Language, timeZone: string | null): Forma
   return {
     language,
     money: (kopecks) => currency.format(kopecks / 100),
+    roundMoney: (kopecks) => round.format(kopecks / 100),
     plainMoney: (kopecks) => plain.format(kopecks / 100),
     quantity: (value) => milli.format(value / 1000),
     bonus: (minor, precision) =>

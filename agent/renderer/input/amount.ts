@@ -1,7 +1,7 @@
 /** Amounts as people type them into the till: rubles, kilograms, bonuses, with a comma or a dot. */
 
 /** Longest amount a person types: 9 999 999,99. */
-export const AMOUNT_WHOLE_DIGITS_MAX = 7;
+const AMOUNT_WHOLE_DIGITS_MAX = 7;
 
 /**
  * Keeps what may become an amount with at most `precision` digits after the comma: digits and one

@@ -101,7 +101,7 @@ function ReceiptFigures({ receipt }: { readonly receipt: Receipt }) {
         {receipt.earned.map((earned) => (
           <div key={earned.currency} className="sum-row">
             <dt>{t('receipt.earned')}</dt>
-            <dd className="earn">+{format.bonus(earned.amount, 0)}</dd>
+            <dd className="earn">+{format.bonus(earned.amount, earned.precision ?? 0)}</dd>
           </div>
         ))}
       </dl>

@@ -12,7 +12,7 @@ export const BAR_KEYS = [
   { key: 'F8', name: 'cancel' },
   { key: 'Delete', name: 'remove' },
 ] as const;
-export type BarKey = (typeof BAR_KEYS)[number]['name'];
+type BarKey = (typeof BAR_KEYS)[number]['name'];
 /** A key without work now is absent: its button keeps its place and is switched off. */
 export type BarActions = Partial<Readonly<Record<BarKey, () => void>>>;
 

@@ -34,6 +34,9 @@ export function LinesTable({ lines, chosen, onChoose }: LinesTableProps) {
             </th>
             <th scope="col" className="col-name">
               {t('goods.name')}
+              {lines.length > 0 && (
+                <span className="lines-count">{t('goods.count', { count: lines.length })}</span>
+              )}
             </th>
             <th scope="col" className="col-quantity">
               {t('goods.quantity')}
@@ -78,7 +81,8 @@ function LineRow({ line, number, isChosen, onChoose }: LineRowProps) {
   const format = useFormat();
   const row = useRef<HTMLTableRowElement>(null);
   useEffect(() => {
-    if (isChosen) row.current?.scrollIntoView({ block: 'nearest' });
+    // Also when one more of the same is scanned while the cashier looks elsewhere in a long cheque.
+    if (isChosen && line.quantityMilli > 0) row.current?.scrollIntoView({ block: 'nearest' });
   }, [isChosen, line.quantityMilli]);
   return (
     <tr

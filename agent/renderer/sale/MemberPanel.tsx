@@ -66,14 +66,14 @@ function Known({
         </Button>
       </header>
       {member.bonuses.map((bonus) => (
-        <Bonuses key={bonus.currency} bonus={bonus} />
+        <Bonuses key={bonus.currency} bonus={bonus} isOnly={member.bonuses.length === 1} />
       ))}
     </>
   );
 }
 
 /** One currency: what there is, what comes, what may go and why, what stays. */
-function Bonuses({ bonus }: { readonly bonus: BonusView }) {
+function Bonuses({ bonus, isOnly }: { readonly bonus: BonusView; readonly isOnly: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const shown = (minor: number): string => format.bonus(minor, bonus.precision);
@@ -87,7 +87,9 @@ function Bonuses({ bonus }: { readonly bonus: BonusView }) {
   ];
   return (
     <div className="bonus">
-      <h3 className="bonus-name">{bonusName(bonus, format.language)}</h3>
+      <p className={isOnly ? 'bonus-name bonus-only' : 'bonus-name'}>
+        {bonusName(bonus, format.language)}
+      </p>
       <dl className="bonus-figures">
         {rows.map((row) => (
           <div key={row.name} className="figure">

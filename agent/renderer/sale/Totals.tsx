@@ -19,10 +19,7 @@ export function Totals({ view, onCash, onCard }: TotalsProps) {
   return (
     <section className="panel totals" aria-label={t('totals.title')}>
       <dl className="sums">
-        <Row
-          name={`${t('totals.initial')} · ${t('goods.count', { count: lines.length })}`}
-          value={format.money(totals.initialKopecks)}
-        />
+        <Row name={t('totals.initial')} value={format.money(totals.initialKopecks)} />
         <Row
           name={t('totals.discount')}
           value={minus(totals.discountKopecks, format.money(totals.discountKopecks))}

@@ -2,7 +2,7 @@
 
 export const ENTRY_LENGTH_MAX = 40;
 
-export type EntryAct =
+type EntryAct =
   | { readonly kind: 'none' }
   /** `text` is what stood in the entry: the quantity wanted, or empty to ask for it. */
   | { readonly kind: 'quantity'; readonly text: string }

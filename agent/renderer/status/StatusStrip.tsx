@@ -20,6 +20,7 @@ export function StatusStrip({ view, onOpen }: StatusStripProps) {
   );
   return (
     <header className="strip">
+      {view.phase !== 'not_enrolled' && <h1 className="sr-only">{t('app.title')}</h1>}
       <button
         type="button"
         className="strip-status"

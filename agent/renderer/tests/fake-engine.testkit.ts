@@ -13,12 +13,14 @@ import {
   bridgeRequest,
   tillView,
   type BridgeCommand,
+  type BridgeInput,
   type BridgeMessage,
   type BridgeRequest,
   type TillView,
 } from '@verno/shared/contracts/bridge';
 import type { Problem } from '@verno/shared/kernel/text';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { z } from 'zod';
 import * as shop from './toy-shop.testkit.ts';
 
 const POLICY =
@@ -31,7 +33,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-export interface Asked {
+interface Asked {
   readonly command: string;
   readonly input: unknown;
 }
@@ -76,7 +78,11 @@ export async function startFakeEngine(folder: string): Promise<FakeEngine> {
       asked.push({ command: request.command, input: request.input });
       const refusal = refusals.get(request.command);
       refusals.delete(request.command);
-      answer(client, request, refusal ?? perform(view, request), show);
+      const after = refusal ?? perform(view, request);
+      const { id } = request;
+      if ('code' in after) return say(client, { type: 'refusal', id, ok: false, problem: after });
+      show(after);
+      return say(client, { type: 'answer', id, ok: true, value: valueOf(request) });
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -97,66 +103,46 @@ export async function startFakeEngine(folder: string): Promise<FakeEngine> {
   };
 }
 
-type Outcome =
-  | Problem
-  | { readonly value: BridgeMessage & { type: 'answer' }; readonly view: TillView };
+/** What becomes of the view by each command; a problem is a refusal. */
+type Deeds = {
+  readonly [C in BridgeCommand]: (view: TillView, input: BridgeInput<C>) => TillView | Problem;
+};
+const fresh = (view: TillView): TillView => ({ ...shop.EMPTY_VIEW, status: view.status });
 
-function answer(
-  client: WebSocket,
-  { id }: BridgeRequest,
-  outcome: Outcome,
-  show: (view: TillView) => void,
-): void {
-  if ('code' in outcome) return say(client, { type: 'refusal', id, ok: false, problem: outcome });
-  show(outcome.view);
-  return say(client, { ...outcome.value, id });
+const DEEDS: Deeds = {
+  enrol: fresh,
+  enterCode: (view, { code }) => shop.enter(view, code),
+  addGoods: (view, { sku }) => shop.enter(view, sku),
+  searchGoods: (view) => view,
+  setQuantity: (view, { lineId, quantityMilli }) => shop.withQuantity(view, lineId, quantityMilli),
+  removeLine: (view, { lineId }) =>
+    shop.totalled({ ...view, lines: view.lines.filter((line) => line.lineId !== lineId) }),
+  identify: (view) => ({ ...view, member: { ...shop.MEMBER, method: 'phone' } }),
+  dismissMember: (view) => ({ ...view, member: null }),
+  redeem: shop.redeem,
+  pay: shop.pay,
+  cancel: fresh,
+  nextCheque: fresh,
+  resolveReceipt: (view) => ({
+    ...view,
+    phase: 'paid',
+    receipt: view.receipt && { ...view.receipt, print: 'printed' },
+  }),
+  reprintLast: (view) => view,
+  dismissNotice: (view) => ({ ...view, notice: null }),
+};
+
+function perform(view: TillView, { command, input }: BridgeRequest): TillView | Problem {
+  const name = z.enum(Object.keys(DEEDS)).parse(command) as BridgeCommand;
+  const wanted = BRIDGE_COMMANDS[name].input.parse(input);
+  // The table pairs each command with its own input; the compiler cannot follow it through `name`.
+  return (DEEDS[name] as (view: TillView, input: unknown) => TillView | Problem)(view, wanted);
 }
 
-function perform(view: TillView, { command, input }: BridgeRequest): Outcome {
-  const done = (next: TillView | Problem, value: unknown = null): Outcome =>
-    'code' in next
-      ? next
-      : { view: next, value: { type: 'answer', id: 0, ok: true, value: value as null } };
-  const read = <C extends BridgeCommand>(name: C) =>
-    BRIDGE_COMMANDS[name].input.parse(input) as never;
-  switch (command as BridgeCommand) {
-    case 'enterCode':
-      return done(shop.enter(view, (read('enterCode') as { code: string }).code));
-    case 'addGoods':
-      return done(shop.enter(view, (read('addGoods') as { sku: string }).sku));
-    case 'searchGoods':
-      return done(view, shop.find((read('searchGoods') as { text: string }).text));
-    case 'setQuantity': {
-      const wanted: { lineId: string; quantityMilli: number } = read('setQuantity');
-      return done(shop.withQuantity(view, wanted.lineId, wanted.quantityMilli));
-    }
-    case 'removeLine': {
-      const { lineId }: { lineId: string } = read('removeLine');
-      return done(shop.totalled({ ...view, lines: view.lines.filter((l) => l.lineId !== lineId) }));
-    }
-    case 'identify':
-      return done({ ...view, member: { ...shop.MEMBER, method: 'phone' } });
-    case 'dismissMember':
-      return done({ ...view, member: null });
-    case 'redeem':
-      return done(shop.redeem(view, read('redeem')));
-    case 'pay':
-      return done(shop.pay(view, read('pay')));
-    case 'enrol':
-    case 'cancel':
-    case 'nextCheque':
-      return done({ ...shop.EMPTY_VIEW, status: view.status });
-    case 'resolveReceipt':
-      return done({
-        ...view,
-        phase: 'paid',
-        receipt: view.receipt && { ...view.receipt, print: 'printed' },
-      });
-    case 'dismissNotice':
-      return done({ ...view, notice: null });
-    case 'reprintLast':
-      return done(view);
-  }
+/** Only the search answers with something. */
+function valueOf({ command, input }: BridgeRequest): z.infer<ReturnType<typeof z.json>> {
+  if (command !== 'searchGoods') return null;
+  return shop.find(BRIDGE_COMMANDS.searchGoods.input.parse(input).text);
 }
 
 function say(client: WebSocket, message: BridgeMessage): void {

@@ -123,7 +123,7 @@ export function withQuantity(view: TillView, lineId: string, quantityMilli: numb
   });
 }
 
-export function find(text: string): readonly Goods[] {
+export function find(text: string): Goods[] {
   return SHELF.filter((item) => item.name.toLowerCase().includes(text.toLowerCase()));
 }
 

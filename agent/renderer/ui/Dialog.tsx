@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHotkeys } from '../input/hotkeys.ts';
 import { CrossIcon } from './icons.tsx';
@@ -6,9 +6,13 @@ import { CrossIcon } from './icons.tsx';
 const FOCUSABLE =
   'button:not(:disabled), input:not(:disabled), select:not(:disabled), [tabindex="0"]';
 
+const NOTHING = (): void => undefined;
+
 export interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
+  /** Enter while neither a field nor a button has the focus; fields submit their own form. */
+  readonly onEnter?: () => void;
   readonly children: ReactNode;
   readonly size?: 'narrow' | 'normal' | 'wide';
   /** `alertdialog` for questions that must be answered. */
@@ -23,11 +27,13 @@ export function Dialog(props: DialogProps) {
   const { t } = useTranslation();
   const titleId = useId();
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // Before the next key can arrive: a cashier types on without waiting for the picture.
+  useLayoutEffect(() => {
     const wanted = box.current?.querySelector<HTMLElement>('[data-autofocus]') ?? box.current;
     wanted?.focus();
   }, []);
-  useHotkeys({ Escape: props.onClose }, true);
+  const { onClose, onEnter = NOTHING } = props;
+  useHotkeys({ Escape: onClose, Enter: onEnter }, true);
   return (
     <div className="scrim">
       <div

@@ -22,7 +22,7 @@ export function LetterPad({ value, onChange }: LetterPadProps) {
     <div className="letters" role="group" aria-label={t('search.letters')}>
       {ROWS[isRussian ? 'ru' : 'en'].map((row) => (
         <div key={row} className="letters-row">
-          {[...row].map((letter) => (
+          {row.split('').map((letter) => (
             <LetterKey key={letter} onPress={() => onChange(value + letter)}>
               {letter}
             </LetterKey>

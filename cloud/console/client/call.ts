@@ -75,9 +75,12 @@ export function buildQuery(query: unknown): string {
 }
 
 function entriesOf(value: unknown): [string, string][] {
-  return Object.entries(value ?? {}).flatMap(([name, part]: [string, unknown]) =>
-    part === undefined || part === null || part === '' ? [] : [[name, String(part)]],
-  );
+  return Object.entries(value ?? {}).flatMap(([name, part]: [string, unknown]) => {
+    if (part === undefined || part === null || part === '') return [];
+    if (typeof part === 'string') return [[name, part]];
+    if (typeof part === 'number' || typeof part === 'boolean') return [[name, `${part}`]];
+    throw new Error(`${name} cannot stand in an address`);
+  });
 }
 
 async function send(

@@ -28,8 +28,8 @@ type Listener<Row> = (row: Row) => void;
 interface LiveNews {
   readonly connected: boolean;
   /** Adds a listener; the answer takes it away. */
-  onPurchase(listener: Listener<PurchaseRow>): () => void;
-  onTill(listener: Listener<TillRow>): () => void;
+  readonly onPurchase: (listener: Listener<PurchaseRow>) => () => void;
+  readonly onTill: (listener: Listener<TillRow>) => () => void;
 }
 
 const LiveContext = createContext<LiveNews | null>(null);
@@ -38,11 +38,11 @@ const LiveContext = createContext<LiveNews | null>(null);
 function createNews<Row>(schema: z.ZodType<Row>) {
   const listeners = new Set<Listener<Row>>();
   return {
-    add(listener: Listener<Row>): () => void {
+    add: (listener: Listener<Row>): (() => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    tell(raw: unknown): void {
+    tell: (raw: unknown): void => {
       const row = schema.safeParse(raw);
       if (row.success) for (const listener of listeners) listener(row.data);
     },
@@ -105,6 +105,33 @@ export function useLivePurchases(listener: Listener<PurchaseRow>): void {
 export function useLiveTills(listener: Listener<TillRow>): void {
   const news = useNews();
   useSubscription(news.onTill, listener);
+}
+
+/**
+ * Runs `ask` again and again while the page is seen: at the pace of the connection, at once when that
+ * came back or went, and when the person returns to the tab.
+ */
+export function usePolling(ask: () => Promise<void>): void {
+  const pollMs = usePollMs();
+  const latest = useRef(ask);
+  const lastPollMs = useRef(pollMs);
+  useEffect(() => {
+    latest.current = ask;
+  });
+  useEffect(() => {
+    const poll = (): void => {
+      // A failed poll is followed by the next one; the end of a session is seen by the cache.
+      if (document.visibilityState === 'visible') void latest.current().catch(() => undefined);
+    };
+    if (lastPollMs.current !== pollMs) poll();
+    lastPollMs.current = pollMs;
+    const timer = setInterval(poll, pollMs);
+    document.addEventListener('visibilitychange', poll);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', poll);
+    };
+  }, [pollMs]);
 }
 
 function useSubscription<Row>(

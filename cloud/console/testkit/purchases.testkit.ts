@@ -139,9 +139,9 @@ function makeTrace(): unknown[] {
       promotionId: 'birthday',
       name: 'Подарок ко дню рождения',
       reason: {
-        code: 'condition.birthday',
-        fact: 'member.dates.birthday',
-        expected: 7,
+        code: 'condition.member_segment',
+        fact: 'member.segments',
+        expected: 'Именинники',
         seen: null,
       },
     },
@@ -150,7 +150,7 @@ function makeTrace(): unknown[] {
       promotionId: 'big',
       name: 'Скидка 500 ₽ от 5 000 ₽',
       reason: {
-        code: 'condition.cheque_sum',
+        code: 'condition.cheque_sum_min',
         fact: 'cheque.sum',
         expected: 500_000,
         seen: 136_650,
@@ -160,7 +160,7 @@ function makeTrace(): unknown[] {
       ...skipped,
       promotionId: 'summer',
       name: 'Летняя распродажа',
-      reason: { code: 'period.ended', fact: null, expected: '2026-08-31', seen: null },
+      reason: { code: 'period.ended', fact: null, expected: '2026-08-31', seen: '2026-11-21' },
     },
   ];
 }

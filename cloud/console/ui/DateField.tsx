@@ -1,7 +1,7 @@
 /** A day, typed in the language of the screen or taken from the browser's own calendar. */
 import { ActionIcon, TextInput } from '@mantine/core';
 import { IconCalendar } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { localToday, parseDay } from '../text/days.ts';
 import { useTexts } from '../text/i18n.ts';
 import { useFormat } from '../text/use-format.ts';
@@ -23,10 +23,12 @@ export function DateField({ label, value, min, max, onChange }: DateFieldProps) 
   const shown = value === undefined ? '' : format.date(value);
   const [text, setText] = useState(shown);
   const [isWrong, setWrong] = useState(false);
-  useEffect(() => {
+  const [seen, setSeen] = useState(shown);
+  if (seen !== shown) {
+    setSeen(shown);
     setText(shown);
     setWrong(false);
-  }, [shown]);
+  }
   const settle = (): void => {
     if (text.trim() === shown) return;
     const day = parseDay(text, localToday(new Date()));

@@ -14,11 +14,17 @@ interface DetailPageProps<Data> {
   readonly parent: ReactNode;
   readonly title: (data: Data) => string;
   /** Stands beside the title: badges, actions. */
-  readonly aside?: (data: Data) => ReactNode;
+  readonly renderAside?: (data: Data) => ReactNode;
   readonly children: (data: Data) => ReactNode;
 }
 
-export function DetailPage<Data>({ query, parent, title, aside, children }: DetailPageProps<Data>) {
+export function DetailPage<Data>({
+  query,
+  parent,
+  title,
+  renderAside,
+  children,
+}: DetailPageProps<Data>) {
   const say = useTexts(uiTexts);
   const { data } = query;
   usePageTitle(data === undefined ? null : title(data));
@@ -36,7 +42,7 @@ export function DetailPage<Data>({ query, parent, title, aside, children }: Deta
             <Title order={1} className="verno-detail-title">
               {title(data)}
             </Title>
-            {aside?.(data)}
+            {renderAside?.(data)}
           </Group>
           {children(data)}
         </>

@@ -1,8 +1,9 @@
 import { Button, Collapse, Group } from '@mantine/core';
-import { useDisclosure, useMediaQuery } from '@mantine/hooks';
+import { useDisclosure } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTexts } from '../text/i18n.ts';
+import { useNarrow } from './narrow.ts';
 import { uiTexts } from './texts.ts';
 
 interface FilterBarProps {
@@ -15,9 +16,7 @@ interface FilterBarProps {
 /** Filters of a list in one line; on a narrow screen they fold behind a button that counts them. */
 export function FilterBar({ activeCount, onReset, children }: FilterBarProps) {
   const say = useTexts(uiTexts);
-  const isNarrow = useMediaQuery('(max-width: 48em)', undefined, {
-    getInitialValueInEffect: false,
-  });
+  const isNarrow = useNarrow();
   const [isOpen, { toggle }] = useDisclosure(false);
   const reset = activeCount > 0 && (
     <Button

@@ -1,6 +1,5 @@
 /** A list of the server's: pages by cursor, columns by choice, and a word for every state it can be in. */
 import { Table } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { MouseEvent, ReactNode } from 'react';
 import { useTexts } from '../text/i18n.ts';
@@ -8,6 +7,7 @@ import { useColumns, type Column } from './columns.ts';
 import { ColumnChooser } from './ColumnChooser.tsx';
 import { EmptyNote, type EmptyNoteProps } from './EmptyNote.tsx';
 import { ErrorPanel } from './ErrorPanel.tsx';
+import { useNarrow } from './narrow.ts';
 import { PageSteps, type PageStepsProps } from './PageSteps.tsx';
 import { TableSkeleton } from './TableSkeleton.tsx';
 import { uiTexts } from './texts.ts';
@@ -26,7 +26,7 @@ export interface ResourceTableProps<Row> {
   readonly query: UseQueryResult<Page<Row>>;
   readonly rowKey: (row: Row) => string;
   /** The same row on a narrow screen. */
-  readonly card: (row: Row) => ReactNode;
+  readonly renderCard: (row: Row) => ReactNode;
   readonly empty: EmptyNoteProps;
   /** Opens a row by a click anywhere in it; a link in a cell serves the keyboard. */
   readonly onOpen?: (row: Row) => void;
@@ -37,12 +37,10 @@ export interface ResourceTableProps<Row> {
   readonly summary?: ReactNode;
 }
 
-const NARROW = '(max-width: 48em)';
-
 export function ResourceTable<Row>(props: ResourceTableProps<Row>) {
   const { query, columns } = props;
   const say = useTexts(uiTexts);
-  const isNarrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
+  const isNarrow = useNarrow();
   const { ids, shown, choose } = useColumns(props.id, columns);
   const page = query.data;
   return (
@@ -108,7 +106,7 @@ function Rows<Row>({ label, columns, rows, rowKey, onOpen, arrived }: RowsProps<
   );
 }
 
-function Cards<Row>({ rows, rowKey, card, arrived, onOpen }: RowsProps<Row>) {
+function Cards<Row>({ rows, rowKey, renderCard, arrived, onOpen }: RowsProps<Row>) {
   return (
     <ul className="verno-cards">
       {rows.map((row) => (
@@ -117,7 +115,7 @@ function Cards<Row>({ rows, rowKey, card, arrived, onOpen }: RowsProps<Row>) {
           data-arrived={arrived?.has(rowKey(row)) || undefined}
           onClick={(event) => openByClick(event, () => onOpen?.(row))}
         >
-          {card(row)}
+          {renderCard(row)}
         </li>
       ))}
     </ul>

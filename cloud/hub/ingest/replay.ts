@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import { parseBundle } from '@verno/shared/promotions/bundle';
 import { compile } from '@verno/shared/promotions/compile';
-import type { Program } from '@verno/shared/promotions/compile';
+import type { Program } from '@verno/shared/promotions/program';
 import { evaluate } from '@verno/shared/promotions/evaluate';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import type { Tx } from '../store/database.ts';

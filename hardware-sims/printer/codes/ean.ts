@@ -34,7 +34,7 @@ const right = (digit: string): string =>
 const leftEven = (digit: string): string => Array.from(right(digit)).toReversed().join('');
 
 /** Check digit for a code given without it. */
-export function checkDigit(body: string): string {
+function checkDigit(body: string): string {
   let sum = 0;
   for (const [index, digit] of Array.from(body).toReversed().entries()) {
     sum += Number(digit) * (index % 2 === 0 ? 3 : 1);

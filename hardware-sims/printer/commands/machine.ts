@@ -21,7 +21,7 @@ export interface Machine {
 }
 
 /** Carries out one command; `args` are the bytes after its name. */
-export type Handler = (machine: Machine, args: readonly number[]) => void;
+type Handler = (machine: Machine, args: readonly number[]) => void;
 export type Handlers = Readonly<Record<string, Handler>>;
 
 /** Two bytes, low first. */

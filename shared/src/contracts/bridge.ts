@@ -84,7 +84,14 @@ export const receiptView = z.object({
   number: z.string(),
   totalKopecks: kopecks,
   changeKopecks: kopecks,
-  earned: z.array(z.object({ currency: z.string(), amount: z.int() })),
+  earned: z.array(
+    z.object({
+      currency: z.string(),
+      /** Minor units; `precision` digits of them stand after the comma, none where it is absent. */
+      amount: z.int(),
+      precision: z.int().optional(),
+    }),
+  ),
   /** `unknown`: the printer never confirmed; the cashier must look and say. */
   print: z.enum(['printing', 'printed', 'failed', 'unknown', 'not_printed']),
   problem: problem.nullable(),

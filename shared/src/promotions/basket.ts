@@ -25,6 +25,13 @@ export interface Take {
   readonly amountKopecks: number;
 }
 
+/** Units of a position that went into a set, and what they cost after it. */
+interface SetEntry {
+  readonly position: number;
+  readonly units: number;
+  readonly amountKopecks: number;
+}
+
 export interface Basket {
   readonly positions: readonly Position[];
   readonly initialKopecks: number;
@@ -33,15 +40,24 @@ export interface Basket {
   readonly left: number[];
   /** Units of each position that a set has used: no other set may count them again. */
   readonly inSets: number[];
+  /** What those units cost now. */
+  readonly inSetsLeft: number[];
   /** Positions taken out of further discounts by an exclusive promotion. */
   readonly closed: boolean[];
   /** Bonus money on each position, once bonuses have paid. */
   readonly redeemed: number[];
   readonly journal: Take[];
   /** Units put into sets, in order, so that a trial can be undone. */
-  readonly setJournal: { readonly position: number; readonly units: number }[];
+  readonly setJournal: SetEntry[];
   /** Matches of each filter, by its slot. */
   readonly matches: (readonly number[] | undefined)[];
+  /** Positions by what they are, made when first asked for. */
+  readonly places: Places;
+}
+
+interface Places {
+  sku: ReadonlyMap<string, readonly number[]> | null;
+  category: ReadonlyMap<string, readonly number[]> | null;
 }
 
 type Ancestors = (category: string) => readonly string[];
@@ -53,6 +69,7 @@ export function createBasket(cheque: Cheque, ancestors: Ancestors): Basket {
   let quantityMilli = 0;
   const left: number[] = [];
   const inSets: number[] = [];
+  const inSetsLeft: number[] = [];
   const closed: boolean[] = [];
   const redeemed: number[] = [];
   for (const position of positions) {
@@ -60,6 +77,7 @@ export function createBasket(cheque: Cheque, ancestors: Ancestors): Basket {
     quantityMilli += position.quantityMilli;
     left.push(position.initialKopecks);
     inSets.push(0);
+    inSetsLeft.push(0);
     closed.push(false);
     redeemed.push(0);
   }
@@ -69,11 +87,13 @@ export function createBasket(cheque: Cheque, ancestors: Ancestors): Basket {
     quantityMilli,
     left,
     inSets,
+    inSetsLeft,
     closed,
     redeemed,
     journal: [],
     setJournal: [],
     matches: [],
+    places: { sku: null, category: null },
   };
 }
 
@@ -81,10 +101,52 @@ export function createBasket(cheque: Cheque, ancestors: Ancestors): Basket {
 export function matching(basket: Basket, goods: Goods): readonly number[] {
   const known = basket.matches[goods.slot];
   if (known !== undefined) return known;
-  const found: number[] = [];
-  for (const position of basket.positions) if (goods.test(position)) found.push(position.index);
+  const found = findMatching(basket, goods);
   basket.matches[goods.slot] = found;
   return found;
+}
+
+function findMatching(basket: Basket, { only, test }: Goods): readonly number[] {
+  const { positions } = basket;
+  const found: number[] = [];
+  if (only === null) {
+    for (const position of positions) if (test(position)) found.push(position.index);
+    return found;
+  }
+  const candidates = placesOf(basket, only.field).get(only.value);
+  if (candidates === undefined) return NOWHERE;
+  for (const index of candidates) {
+    const position = positions[index];
+    if (position !== undefined && only.rest(position)) found.push(index);
+  }
+  // Most filters let all goods of their value through: one list then serves them all.
+  return found.length === candidates.length ? candidates : found;
+}
+
+const NOWHERE: readonly number[] = [];
+
+function placesOf(
+  basket: Basket,
+  field: 'sku' | 'category',
+): ReadonlyMap<string, readonly number[]> {
+  const known = basket.places[field];
+  if (known !== null) return known;
+  const places = new Map<string, number[]>();
+  for (const { index, line, categories } of basket.positions) {
+    if (field === 'sku') {
+      addPlace(places, line.sku, index);
+    } else {
+      for (const category of categories) addPlace(places, category, index);
+    }
+  }
+  basket.places[field] = places;
+  return places;
+}
+
+function addPlace(places: Map<string, number[]>, value: string, index: number): void {
+  const list = places.get(value);
+  if (list === undefined) places.set(value, [index]);
+  else list.push(index);
 }
 
 /** Takes money off a position and writes down who did it. */
@@ -93,10 +155,16 @@ export function take(basket: Basket, position: number, amountKopecks: number, by
   basket.journal.push({ position, by, amountKopecks });
 }
 
-/** Counts units as used by a set. */
-export function putInSet(basket: Basket, position: number, units: number): void {
+/** Counts units as used by a set; `amountKopecks` is what they cost after it. */
+export function putInSet(
+  basket: Basket,
+  position: number,
+  units: number,
+  amountKopecks: number,
+): void {
   basket.inSets[position] = (basket.inSets[position] ?? 0) + units;
-  basket.setJournal.push({ position, units });
+  basket.inSetsLeft[position] = (basket.inSetsLeft[position] ?? 0) + amountKopecks;
+  basket.setJournal.push({ position, units, amountKopecks });
 }
 
 /** Undoes takes and sets down to the given lengths of the journals; gives back what was undone. */
@@ -105,8 +173,9 @@ export function undo(basket: Basket, takes: number, sets: number): Take[] {
   for (const { position, amountKopecks } of undone) {
     basket.left[position] = (basket.left[position] ?? 0) + amountKopecks;
   }
-  for (const { position, units } of basket.setJournal.splice(sets)) {
+  for (const { position, units, amountKopecks } of basket.setJournal.splice(sets)) {
     basket.inSets[position] = (basket.inSets[position] ?? 0) - units;
+    basket.inSetsLeft[position] = (basket.inSetsLeft[position] ?? 0) - amountKopecks;
   }
   return undone;
 }

@@ -2,95 +2,54 @@
  * A bundle made ready to be evaluated: references resolved, conditions and actions closed over their
  * parameters, promotions put in their total order and listed under what they need. Once per bundle.
  */
-import type { Hash, PromotionId } from '../kernel/ids.ts';
 import { err, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
-import type { RuleRef } from './basket.ts';
 import type { Bundle, BundleModel, Promotion } from './bundle.ts';
-import { compileTree, every } from './condition.ts';
-import type { CouponNeed } from './coupons.ts';
+import { every } from './condition-logic.ts';
+import { compileTree } from './condition.ts';
 import { compileGates } from './gates.ts';
 import { compileGoods, compileGroup } from './goods.ts';
-import type { Goods, GoodsFilter, Trigger } from './goods.ts';
+import type { Goods, GoodsFilter } from './goods.ts';
 import type { CompiledLimit } from './limits.ts';
-import type {
-  BundleProblem,
-  CompiledAction,
-  CompiledCondition,
-  CompileTools,
-  Currency,
-} from './mechanic.ts';
-import { buildIndex } from './trigger-index.ts';
-import type { TriggerIndex } from './trigger-index.ts';
+import type { BundleProblem, CompiledAction, CompileTools, Currency } from './mechanic.ts';
+import type { CompiledGroup, CompiledPromotion, CompiledRule, Program } from './program.ts';
+import { chooseSigns, signsOfAny } from './signs.ts';
+import type { Sign } from './signs.ts';
+import { buildIndex, usableSigns } from './trigger-index.ts';
+import { brokenEvents, doubledIds } from './validate.ts';
 import { PHASES } from './vocabulary.ts';
-
-export interface CompiledRule {
-  readonly by: RuleRef;
-  /** null = always. */
-  readonly condition: CompiledCondition | null;
-  /** Actions by the ordinal of their phase. */
-  readonly actions: readonly (readonly CompiledAction[])[];
-  /** Has actions by which the customer gains: its messages and effects wait for one to do something. */
-  readonly benefit: boolean;
-  /** Coupons used up when it applies. */
-  readonly redeems: readonly CouponNeed[];
-}
-
-export interface CompiledGroup {
-  readonly id: string;
-  readonly mode: 'all' | 'best' | 'best-per-line' | 'first';
-  readonly capShareBp: number | null;
-  readonly capKopecks: number | null;
-}
-
-export interface CompiledPromotion {
-  /** Place in the total order: greater priority first, then id. */
-  readonly ordinal: number;
-  readonly id: PromotionId;
-  readonly version: number;
-  readonly name: string;
-  /** Period, scope and audience; null = none of them binds. */
-  readonly gate: CompiledCondition | null;
-  readonly rules: readonly CompiledRule[];
-  /** Bit per phase ordinal in which it has anything to do. */
-  readonly phases: number;
-  readonly group: CompiledGroup | null;
-  readonly exclusive: 'none' | 'cheque' | 'lines';
-  readonly limits: readonly CompiledLimit[];
-}
-
-/** A bundle ready for use. It holds no state: one program serves any number of cheques. */
-export interface Program {
-  readonly hash: Hash;
-  readonly promotions: readonly CompiledPromotion[];
-  readonly index: TriggerIndex;
-  readonly currencies: readonly Currency[];
-  readonly ancestors: (category: string) => readonly string[];
-  /** Emission of a public code in force at a store-local time. */
-  readonly publicEmission: (code: string, localTime: string) => string | null;
-}
+import type { Phase } from './vocabulary.ts';
 
 /** Compiles a whole bundle; all its problems at once, each naming its promotion. */
 export function compile(bundle: Bundle): Result<Program, readonly BundleProblem[]> {
   const { model } = bundle;
-  const problems: BundleProblem[] = [];
+  const problems = doubledIds(model);
   const tools = makeTools(model, problems);
   const ordered = model.promotions.toSorted(
     (a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1),
   );
   const groups = new Map(model.stackingGroups.map((group) => [group.id, toGroup(group)]));
-  const wanted: (readonly Trigger[] | null)[] = [];
-  const promotions = ordered.map((promotion, ordinal) => {
-    const compiled = compilePromotion(promotion, ordinal, tools.of(promotion), model, groups);
-    wanted.push(compiled.triggers);
-    return compiled.promotion;
-  });
+  const drafts = ordered.map((promotion, ordinal) =>
+    compilePromotion(promotion, ordinal, tools.of(promotion), model, groups),
+  );
+  const listed = chooseSigns(
+    usableSigns(
+      drafts.map((draft) => draft.signs),
+      model.groups,
+    ),
+  );
+  const promotions = drafts.map(({ compiled }, ordinal): CompiledPromotion => ({
+    ...compiled,
+    sign: listed[ordinal] ?? null,
+  }));
+  problems.push(...brokenEvents(promotions));
   if (problems.length > 0) return err(problems);
   return ok({
     hash: bundle.hash,
     promotions,
-    index: buildIndex(wanted, model.groups),
+    index: buildIndex(listed, model.groups),
     currencies: tools.currencies,
+    groups: model.groups,
     ancestors: tools.ancestors,
     publicEmission: publicEmission(model),
   });
@@ -213,7 +172,7 @@ function compilePromotion(
   tools: CompileTools,
   model: BundleModel,
   groups: ReadonlyMap<string, CompiledGroup>,
-): { promotion: CompiledPromotion; triggers: readonly Trigger[] | null } {
+): { compiled: Omit<CompiledPromotion, 'sign'>; signs: readonly Sign[] } {
   const gates = compileGates(promotion);
   const rules = promotion.rules.map((rule) => compileRule(promotion, rule, tools));
   let phases = 0;
@@ -226,31 +185,30 @@ function compilePromotion(
     tools.problem('unknown_stacking_group', 'stackingGroup', promotion.stackingGroup);
   }
   const gate = gates.length === 0 ? null : every(gates);
-  const byRules = union(rules.map((rule) => rule.triggers));
-  return {
-    promotion: {
-      ordinal,
-      id: promotion.id,
-      version: promotion.version,
-      name: promotion.name,
-      gate,
-      rules: rules.map((rule) => rule.compiled),
-      phases,
-      group: groups.get(promotion.stackingGroup ?? '') ?? null,
-      exclusive: promotion.exclusive,
-      limits: compileLimits(promotion, model, tools),
-    },
-    triggers: byRules ?? gate?.triggers ?? null,
+  const compiled = {
+    ordinal,
+    id: promotion.id,
+    version: promotion.version,
+    name: promotion.name,
+    gate,
+    rules: rules.map((rule) => rule.compiled),
+    phases,
+    group: groups.get(promotion.stackingGroup ?? '') ?? null,
+    exclusive: promotion.exclusive,
+    limits: compileLimits(promotion, model, tools),
+    reach: { ...promotion.scope, from: promotion.period.from, to: promotion.period.to },
   };
+  const signs = [...signsOfAny(rules.map((rule) => rule.signs)), ...(gate?.signs ?? [])];
+  return { compiled, signs };
 }
 
 function compileRule(
   promotion: Promotion,
   rule: Promotion['rules'][number],
   tools: CompileTools,
-): { compiled: CompiledRule; triggers: readonly Trigger[] | null } {
+): { compiled: CompiledRule; signs: readonly Sign[] } {
   const condition = rule.when === undefined ? null : compileTree(rule.when, tools);
-  const actions = rule.actions.map((action) => action.compile(tools));
+  const actions = orderActions(rule.actions.map((action) => action.compile(tools)));
   const benefit = actions.some((action) => action.benefit);
   // Where the customer gains, the rest of the rule waits for the gain: its goods are what is needed.
   const needed = benefit ? actions.filter((action) => action.benefit) : actions;
@@ -262,18 +220,26 @@ function compileRule(
       benefit,
       redeems: condition?.coupons.filter((need) => need.redeem) ?? [],
     },
-    triggers: condition?.triggers ?? union(needed.map((action) => action.triggers)),
+    signs: [...(condition?.signs ?? []), ...signsOfAny(needed.map((action) => action.signs))],
   };
 }
 
-/** Any of several: null as soon as one of them needs nothing in particular. */
-function union(lists: readonly (readonly Trigger[] | null)[]): readonly Trigger[] | null {
-  const all: Trigger[] = [];
-  for (const list of lists) {
-    if (list === null) return null;
-    all.push(...list);
-  }
-  return all;
+/**
+ * Gains first inside a phase, then what tells of them. An event waits for the rule's first gain: other
+ * promotions hear of it once it is certain.
+ */
+function orderActions(actions: readonly CompiledAction[]): CompiledAction[] {
+  const gains = actions.filter((action) => action.benefit);
+  const first = PHASES.find((phase) => gains.some((action) => action.phase === phase));
+  const others = actions.filter((action) => !action.benefit);
+  return [
+    ...gains,
+    ...others.map((action) => (first === undefined ? action : raisedWith(action, first))),
+  ];
+}
+
+function raisedWith(action: CompiledAction, phase: Phase): CompiledAction {
+  return action.raises.length === 0 ? action : { ...action, phase };
 }
 
 function compileLimits(

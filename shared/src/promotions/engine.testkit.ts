@@ -5,7 +5,7 @@ import { bundleText, parseBundle } from './bundle.ts';
 import type { ActionInput, BundleInput, PromotionInput } from './bundle.ts';
 import type { Cheque, ChequeLine, MemberFacts, Moment } from './cheque.ts';
 import { compile } from './compile.ts';
-import type { Program } from './compile.ts';
+import type { Program } from './program.ts';
 import type { ConditionInput } from './condition.ts';
 import { evaluate } from './evaluate.ts';
 import type { EngineResult } from './result.ts';

@@ -8,13 +8,16 @@ import { accrualsOf, priceLines, totalsOf, traceOf } from './answer.ts';
 import { createBasket } from './basket.ts';
 import { parseLocalTime } from './calendar.ts';
 import type { Cheque, MemberFacts, Moment } from './cheque.ts';
-import type { Program } from './compile.ts';
+import type { Program } from './program.ts';
 import { openCouponDesk } from './coupons.ts';
 import { inputHash } from './input-hash.ts';
+import { accrueBonuses } from './phases/accruals.ts';
+import { giveDiscounts } from './phases/discounts.ts';
 import { redeemBonuses } from './phases/redemption.ts';
 import type { EngineResult } from './result.ts';
 import { act, createTurn, startRun } from './run.ts';
-import type { MovableTurn, Work } from './run.ts';
+import type { MovableTurn, Run, Work } from './run.ts';
+import type { Settled } from './stacking.ts';
 import { candidates } from './trigger-index.ts';
 import type { View } from './view.ts';
 import { PHASES } from './vocabulary.ts';
@@ -45,13 +48,11 @@ export function evaluate(
 ): EngineResult {
   const work = begin(program, cheque, facts, at, options);
   const turn = createTurn(work);
-  runPhase(work, turn, 'goods');
-  runPhase(work, turn, 'sets');
-  runPhase(work, turn, 'cheque');
-  runPhase(work, turn, 'rounding');
+  const settled: Settled = new Set();
+  giveDiscounts(work, turn, settled);
   runPhase(work, turn, 'redemption');
   const redemption = redeemBonuses(work);
-  runPhase(work, turn, 'accrual');
+  accrueBonuses(work, turn, settled);
   runPhase(work, turn, 'effects');
   const factsRead = [...work.view.factsRead].toSorted();
   let hashed: Hash | null = null;
@@ -133,7 +134,7 @@ function runPhase(work: Work, turn: MovableTurn, phase: Phase): void {
 function couponsOf(work: Work): EngineResult['coupons'] {
   const coupons: EngineResult['coupons'] = [];
   for (const run of work.runs) {
-    if (!run.applied || !run.promotion.rules.some((rule) => rule.redeems.length > 0)) continue;
+    if (!run.applied || !redeemsCoupons(run)) continue;
     for (const coupon of work.view.coupons.shown()) {
       if (coupon.usedBy !== run.promotion.id) continue;
       coupons.push({ code: coupon.code, promotionId: run.promotion.id, action: 'redeem' });
@@ -145,10 +146,15 @@ function couponsOf(work: Work): EngineResult['coupons'] {
   return coupons;
 }
 
+function redeemsCoupons(run: Run): boolean {
+  for (const rule of run.promotion.rules) if (rule.redeems.length > 0) return true;
+  return false;
+}
+
 function consumptionsOf(work: Work): EngineResult['consumptions'] {
   const consumptions: EngineResult['consumptions'] = [];
   for (const run of work.runs) {
-    if (!run.applied) continue;
+    if (!run.applied || run.limits.length === 0) continue;
     const amounts = { uses: 1, money: run.discountKopecks, bonuses: run.accrued };
     for (const { limit, key } of run.limits) {
       const amount = amounts[limit.unit];

@@ -1,8 +1,8 @@
 /** What stands before a promotion's rules: its period, where it runs, for whom. */
 import type { Promotion } from './bundle.ts';
+import { hours, place, reason, weekday } from './circumstance.ts';
 import { leaf, NO, UNKNOWN, verdict, YES } from './mechanic.ts';
 import type { CompiledCondition } from './mechanic.ts';
-import type { TraceReason } from './result.ts';
 import type { View } from './view.ts';
 
 /** Conditions in the order in which they are said to have failed. */
@@ -22,18 +22,6 @@ export function compileGates(promotion: Promotion): CompiledCondition[] {
   return gates;
 }
 
-function place(
-  field: 'partnerId' | 'storeId' | 'tillId',
-  code: string,
-  wanted: readonly string[],
-): CompiledCondition {
-  const set = new Set<string>(wanted);
-  return leaf(
-    ({ cheque }) => verdict(set.has(cheque[field])),
-    ({ cheque }) => reason(code, `cheque.${field}`, null, cheque[field]),
-  );
-}
-
 function begins(from: string): CompiledCondition {
   return leaf(
     ({ now }) => verdict(now.text >= from),
@@ -46,36 +34,6 @@ function ends(to: string): CompiledCondition {
     ({ now }) => verdict(now.text < to),
     ({ now }) => reason('period.ended', 'now', to, now.text),
   );
-}
-
-function weekday(days: readonly number[]): CompiledCondition {
-  return leaf(
-    ({ now }) => verdict(days.includes(now.weekday)),
-    ({ now }) => reason('period.weekday', 'now', days.join(', '), now.weekday),
-  );
-}
-
-function hours(windows: readonly { from: string; to: string }[]): CompiledCondition {
-  const spans = windows.map(({ from, to }) => ({ from: minutesOf(from), to: minutesOf(to) }));
-  return leaf(
-    ({ now: { minutes } }) =>
-      verdict(
-        spans.some(({ from, to }) =>
-          from < to ? minutes >= from && minutes < to : minutes >= from || minutes < to,
-        ),
-      ),
-    ({ now }) =>
-      reason(
-        'period.hours',
-        'now',
-        windows.map(({ from, to }) => `${from}–${to}`).join(', '),
-        now.text.slice(11, 16),
-      ),
-  );
-}
-
-function minutesOf(time: string): number {
-  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 }
 
 function who(members: boolean): CompiledCondition {
@@ -101,7 +59,7 @@ function inSegment(wanted: readonly string[]): CompiledCondition {
         wanted.join(', '),
         member === null ? null : 'no',
       ),
-    { triggers: wanted.map((value) => ({ kind: 'segment', value })) },
+    { signs: [wanted.map((value) => ({ kind: 'segment', value }))] },
   );
 }
 
@@ -123,13 +81,4 @@ function segmentVerdict(view: View, wanted: readonly string[]): 0 | 1 | 2 {
   for (const value of wanted) view.factsRead.add(`member.segments.${value}`);
   const { segments } = view.member;
   return verdict(wanted.some((value) => segments.includes(value)));
-}
-
-function reason(
-  code: string,
-  fact: string,
-  expected: TraceReason['expected'],
-  seen: TraceReason['seen'],
-): TraceReason {
-  return { code, fact, expected, seen };
 }

@@ -1,6 +1,6 @@
 /** One promotion on one cheque: what its rules said, what it gave, why it did not. */
 import { promotionId } from '../kernel/ids.ts';
-import type { CompiledPromotion, CompiledRule, Program } from './compile.ts';
+import type { CompiledPromotion, CompiledRule, Program } from './program.ts';
 import { fitting } from './coupons.ts';
 import { limitReason, openLimit, roomOf } from './limits.ts';
 import type { LiveLimit, Spent } from './limits.ts';
@@ -48,8 +48,8 @@ export function startRun(work: Work, promotion: CompiledPromotion): Run {
     open: true,
     mayDiscount: true,
     reason: null,
-    verdicts: promotion.rules.map(() => null),
-    gave: promotion.rules.map(() => false),
+    verdicts: [],
+    gave: [],
     applied: false,
     discountKopecks: 0,
     accrued: 0,
@@ -171,7 +171,8 @@ function moneyRoom(work: Work, run: Run): number {
 function limitRoom(work: Work, run: Run, unit: 'money' | 'bonuses'): number {
   let room = Number.MAX_SAFE_INTEGER;
   for (const live of run.limits) {
-    if (live.limit.unit === unit) room = Math.min(room, roomOf(live, work.spent));
+    if (live.limit.unit !== unit || live.limit.onExceed === 'skip') continue;
+    room = Math.min(room, roomOf(live, work.spent));
   }
   return room;
 }
@@ -211,7 +212,8 @@ function couponCode(work: Work, run: Run): string | null {
   return null;
 }
 
-function useCoupons(work: Work, run: Run, rule: CompiledRule): void {
+/** Marks the coupons a rule uses up. */
+export function useCoupons(work: Work, run: Run, rule: CompiledRule): void {
   for (const need of rule.redeems) {
     const shown = fitting(work.view.coupons.shown(), need, run.promotion.id);
     for (const coupon of shown.slice(0, need.count)) coupon.usedBy = run.promotion.id;

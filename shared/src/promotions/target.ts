@@ -8,7 +8,7 @@ import type { CompileTools } from './mechanic.ts';
 import type { Chosen, Turn } from './turn.ts';
 import { count, field, shareBp } from './vocabulary.ts';
 
-export const unitPick = z.enum(['cheapest', 'dearest']);
+const unitPick = z.enum(['cheapest', 'dearest']);
 
 export const target = z.strictObject({
   goods: field(goodsFilter.default({}), 'Товары', 'Goods', 'goods'),
@@ -77,21 +77,20 @@ export function choose(
 ): Chosen {
   const open = openPositions(turn, target);
   if (target.units !== undefined) return chooseUnits(turn, target.units, open, base, floor);
-  const { basket } = turn.view;
-  const positions: number[] = [];
-  const units: number[] = [];
-  const bases: number[] = [];
-  const capacities: number[] = [];
-  for (const index of open) {
-    const position = basket.positions[index];
-    if (position === undefined) continue;
-    const left = basket.left[index] ?? 0;
-    positions.push(index);
-    units.push(position.units);
-    bases.push(base === 'initial' ? position.initialKopecks : left);
-    capacities.push(Math.max(0, left - floorKopecks(position, floor)));
-  }
-  return { positions, units, bases, capacities };
+  const { positions, left } = turn.view.basket;
+  return {
+    positions: open,
+    units: open.map((index) => positions[index]?.units ?? 0),
+    bases: open.map((index) =>
+      base === 'initial' ? (positions[index]?.initialKopecks ?? 0) : (left[index] ?? 0),
+    ),
+    capacities: open.map((index) => {
+      const position = positions[index];
+      return position === undefined
+        ? 0
+        : Math.max(0, (left[index] ?? 0) - floorKopecks(position, floor));
+    }),
+  };
 }
 
 /** Price of some units of a position, evenly: what they cost together when all cost the same. */
@@ -99,21 +98,25 @@ export function priceOfUnits(amountKopecks: number, units: number, ofUnits: numb
   return units === ofUnits ? amountKopecks : Math.round((amountKopecks * units) / ofUnits);
 }
 
-/** Places of countable positions, cheapest or dearest unit first; equal ones by their place. */
-export function byUnitPrice(
+/** Countable positions, cheapest or dearest unit first; equal ones by their place. */
+function byUnitPrice(
   turn: Turn,
   open: readonly number[],
   pick: z.infer<typeof unitPick>,
 ): number[] {
   const { positions, left } = turn.view.basket;
   const sign = pick === 'cheapest' ? 1 : -1;
+  const price = (index: number): number => (left[index] ?? 0) / (positions[index]?.units ?? 1);
   return open
     .filter((index) => (positions[index]?.units ?? 0) > 0)
-    .toSorted((a, b) => {
-      const priceA = (left[a] ?? 0) / (positions[a]?.units ?? 1);
-      const priceB = (left[b] ?? 0) / (positions[b]?.units ?? 1);
-      return sign * (priceA - priceB) || a - b;
-    });
+    .toSorted((a, b) => sign * (price(a) - price(b)) || a - b);
+}
+
+/** Thousandths of a unit that were chosen at a place: units, or the weight of goods by weight. */
+export function chosenMilli(turn: Turn, chosen: Chosen, place: number): number {
+  const units = chosen.units[place] ?? 0;
+  if (units > 0) return units * 1000;
+  return turn.view.basket.positions[chosen.positions[place] ?? 0]?.quantityMilli ?? 0;
 }
 
 function chooseUnits(

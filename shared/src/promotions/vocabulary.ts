@@ -9,6 +9,8 @@ export const PHASES = [
   'rounding',
   'redemption',
   'accrual',
+  /** After all plain accruals, whatever the priorities: what multipliers count must be there. */
+  'multiplier',
   'effects',
 ] as const;
 export type Phase = (typeof PHASES)[number];

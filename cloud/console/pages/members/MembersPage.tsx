@@ -1,11 +1,10 @@
 import { listMembers, type MemberRow } from '@verno/shared/contracts/hub/members';
 import { TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
-import { useCall } from '../../client/client-context.tsx';
+import { useMemo } from 'react';
+import { useCall } from '../../client/services.ts';
 import { readOperation } from '../../client/queries.ts';
 import { useTexts } from '../../text/i18n.ts';
 import { formatPhone } from '../../text/phone.ts';
@@ -15,11 +14,11 @@ import { PageHead } from '../../ui/PageHead.tsx';
 import { PageLink } from '../../ui/PageLink.tsx';
 import { ResourceTable } from '../../ui/ResourceTable.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
+import { useTypedFilter } from '../../ui/use-typed-filter.ts';
 import { membersTexts } from './texts.ts';
 
 const route = getRouteApi('/shell/members');
 const PAGE_ROWS = 50;
-const TYPING_MS = 250;
 
 export function MembersPage() {
   const say = useTexts(membersTexts);
@@ -49,7 +48,7 @@ export function MembersPage() {
           />
         }
         rowKey={(row) => row.memberId}
-        card={(row) => <MemberCard row={row} />}
+        renderCard={(row) => <MemberCard row={row} />}
         onOpen={({ memberId }) => void navigate({ to: '/members/$memberId', params: { memberId } })}
         empty={
           isSearched
@@ -77,9 +76,7 @@ function SearchField({
   readonly onChange: (value: string) => void;
 }) {
   const say = useTexts(membersTexts);
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
-  const tell = useDebouncedCallback(onChange, TYPING_MS);
+  const { text, type } = useTypedFilter(value, onChange);
   return (
     <TextInput
       type="search"
@@ -90,10 +87,7 @@ function SearchField({
       aria-label={say('searchLabel')}
       placeholder={say('search')}
       value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        tell(event.currentTarget.value.trim());
-      }}
+      onChange={(event) => type(event.currentTarget.value)}
     />
   );
 }

@@ -6,7 +6,10 @@ import { isZero } from '../../text/format.ts';
 import { useTexts } from '../../text/i18n.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { Figure } from '../../ui/Figure.tsx';
+import { useNarrow } from '../../ui/narrow.ts';
 import { Panel } from '../../ui/Panel.tsx';
+import { LineCards } from './LineCards.tsx';
+import { trimZeros } from './quantity.ts';
 import { purchaseTexts } from './texts.ts';
 
 type Line = PurchaseView['lines'][number];
@@ -14,50 +17,58 @@ type Line = PurchaseView['lines'][number];
 /** What was bought, with the part of each promotion under its line. */
 export function Lines({ purchase }: { readonly purchase: PurchaseView }) {
   const say = useTexts(purchaseTexts);
-  const withBonuses = !isZero(purchase.redeemed);
+  const isNarrow = useNarrow();
+  const empty = (
+    <Text c="dimmed" p="md">
+      {say('noLines')}
+    </Text>
+  );
+  const list = isNarrow ? <LineCards purchase={purchase} /> : <LineTable purchase={purchase} />;
   return (
     <Panel title={say('lines')} flush>
-      {purchase.lines.length === 0 ? (
-        <Text c="dimmed" p="md">
-          {say('noLines')}
-        </Text>
-      ) : (
-        <div className="verno-table-scroll" tabIndex={0} role="region" aria-label={say('lines')}>
-          <Table className="verno-table verno-lines" aria-label={say('lines')}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th scope="col">{say('goods')}</Table.Th>
-                <Table.Th scope="col" data-align="right">
-                  {say('quantity')}
-                </Table.Th>
-                <Table.Th scope="col" data-align="right">
-                  {say('price')}
-                </Table.Th>
-                <Table.Th scope="col" data-align="right">
-                  {say('discount')}
-                </Table.Th>
-                {withBonuses && (
-                  <Table.Th scope="col" data-align="right">
-                    {say('redeemed')}
-                  </Table.Th>
-                )}
-                <Table.Th scope="col" data-align="right">
-                  {say('total')}
-                </Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {purchase.lines.map((line) => (
-                <LineRows key={line.lineId} line={line} withBonuses={withBonuses} />
-              ))}
-            </Table.Tbody>
-            <Table.Tfoot>
-              <Totals purchase={purchase} withBonuses={withBonuses} />
-            </Table.Tfoot>
-          </Table>
-        </div>
-      )}
+      {purchase.lines.length === 0 ? empty : list}
     </Panel>
+  );
+}
+
+function LineTable({ purchase }: { readonly purchase: PurchaseView }) {
+  const say = useTexts(purchaseTexts);
+  const withBonuses = !isZero(purchase.redeemed);
+  return (
+    <div className="verno-table-scroll" tabIndex={0} role="group" aria-label={say('lines')}>
+      <Table className="verno-table verno-lines" aria-label={say('lines')}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{say('goods')}</Table.Th>
+            <Table.Th scope="col" data-align="right">
+              {say('quantity')}
+            </Table.Th>
+            <Table.Th scope="col" data-align="right">
+              {say('price')}
+            </Table.Th>
+            <Table.Th scope="col" data-align="right">
+              {say('discount')}
+            </Table.Th>
+            {withBonuses && (
+              <Table.Th scope="col" data-align="right">
+                {say('redeemed')}
+              </Table.Th>
+            )}
+            <Table.Th scope="col" data-align="right">
+              {say('total')}
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {purchase.lines.map((line) => (
+            <LineRows key={line.lineId} line={line} withBonuses={withBonuses} />
+          ))}
+        </Table.Tbody>
+        <Table.Tfoot>
+          <Totals purchase={purchase} withBonuses={withBonuses} />
+        </Table.Tfoot>
+      </Table>
+    </div>
   );
 }
 
@@ -135,9 +146,4 @@ function Totals({
       </Table.Td>
     </Table.Tr>
   );
-}
-
-/** `2.000` → `2`, `0.350` → `0.35`. */
-function trimZeros(quantity: string): string {
-  return quantity.includes('.') ? quantity.replace(/\.?0+$/, '') : quantity;
 }

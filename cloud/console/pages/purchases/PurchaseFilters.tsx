@@ -1,17 +1,18 @@
 import { Button, Group, Pill, Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
 import { useTillDirectory } from '../../client/use-till-directory.ts';
 import { useTexts } from '../../text/i18n.ts';
 import { DateField } from '../../ui/DateField.tsx';
+import { useNow } from '../../text/use-format.ts';
 import { FilterBar } from '../../ui/FilterBar.tsx';
 import { addDays, localToday } from '../../text/days.ts';
+import { useTypedFilter } from '../../ui/use-typed-filter.ts';
 import type { PurchasesSearch } from './search.ts';
 import { purchasesTexts } from './texts.ts';
 
+/** How soon a new day is noticed after midnight. */
+const DAY_CHECK_MS = 60_000;
 const route = getRouteApi('/shell/purchases');
-const TYPING_MS = 300;
 
 interface PurchaseFiltersProps {
   readonly search: PurchasesSearch;
@@ -55,7 +56,7 @@ interface PartProps {
 
 function PeriodFilter({ search, onChange }: PartProps) {
   const say = useTexts(purchasesTexts);
-  const today = localToday(new Date());
+  const today = localToday(new Date(useNow(DAY_CHECK_MS)));
   const periods = [
     { label: say('today'), from: today },
     { label: say('week'), from: addDays(today, -6) },
@@ -112,7 +113,7 @@ function PlaceFilters({ search, onChange }: PartProps) {
     <>
       <Select
         size="sm"
-        w={190}
+        w={162}
         searchable
         clearable
         aria-label={say('store')}
@@ -129,7 +130,7 @@ function PlaceFilters({ search, onChange }: PartProps) {
       />
       <Select
         size="sm"
-        w={170}
+        w={134}
         searchable
         clearable
         aria-label={say('till')}
@@ -154,22 +155,17 @@ function NumberFilter({
   readonly onChange: (value: string | undefined) => void;
 }) {
   const say = useTexts(purchasesTexts);
-  const [text, setText] = useState(value ?? '');
-  useEffect(() => setText(value ?? ''), [value]);
-  const tell = useDebouncedCallback((typed: string) => onChange(typed || undefined), TYPING_MS);
+  const { text, type } = useTypedFilter(value ?? '', (typed) => onChange(typed || undefined));
   return (
     <TextInput
       type="search"
       size="sm"
-      w={150}
+      w={118}
       maxLength={40}
       aria-label={say('number')}
       placeholder={say('number')}
       value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        tell(event.currentTarget.value.trim());
-      }}
+      onChange={(event) => type(event.currentTarget.value)}
     />
   );
 }

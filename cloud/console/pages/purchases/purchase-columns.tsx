@@ -36,8 +36,11 @@ export function usePurchaseColumns(): readonly Column<PurchaseRow>[] {
         title: say('time'),
         cell: (row) => <span className="verno-nowrap">{format.wallTime(row.localTime)}</span>,
       },
-      { id: 'store', title: say('store'), cell: (row) => <Clip text={row.storeName} /> },
-      { id: 'till', title: say('till'), cell: (row) => <Clip text={row.tillName} /> },
+      {
+        id: 'place',
+        title: say('place'),
+        cell: (row) => <Place store={row.storeName} till={row.tillName} />,
+      },
       {
         id: 'member',
         title: say('member'),
@@ -113,10 +116,11 @@ function figureColumns(
   ];
 }
 
-function Clip({ text }: { readonly text: string }) {
+function Place({ store, till }: { readonly store: string; readonly till: string }) {
   return (
-    <span className="verno-clip verno-cell" title={text}>
-      {text}
+    <span className="verno-place" title={`${store}, ${till}`}>
+      <span className="verno-clip">{store}</span>
+      <span className="verno-dim verno-clip">{till}</span>
     </span>
   );
 }

@@ -1,9 +1,9 @@
 /** The list of purchases that stays current: live rows join it while the reader looks at its top. */
 import { listPurchases, type PurchaseRow } from '@verno/shared/contracts/hub/purchases';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useState } from 'react';
-import { useCall } from '../../client/client-context.tsx';
-import { useLivePurchases, usePollMs } from '../../client/live.tsx';
+import { useCallback, useState } from 'react';
+import { useCall } from '../../client/services.ts';
+import { useLivePurchases, usePolling } from '../../client/live.tsx';
 import { readOperation } from '../../client/queries.ts';
 import { LIVE_ROWS_MAX, matches, merge, newcomers } from './arrivals.ts';
 import type { PurchasesSearch } from './search.ts';
@@ -15,31 +15,28 @@ const HIGHLIGHT_MS = 6_000;
 
 function queryOf(search: PurchasesSearch) {
   const { from, to, number, cursor } = search;
-  return ({
-	from,
-	to,
-	number,
-	cursor,
-	limit: PAGE_ROWS,
-	...{
-		storeId: search.store,
-		tillId: search.till,
-		memberId: search.member
-	}
-});
+  return {
+    from,
+    to,
+    number,
+    cursor,
+    storeId: search.store,
+    tillId: search.till,
+    memberId: search.member,
+    limit: PAGE_ROWS,
+  };
 }
 
 export function usePurchaseList(search: PurchasesSearch) {
   const call = useCall();
   const cache = useQueryClient();
-  const pollMs = usePollMs();
   const options = readOperation(call, listPurchases, { query: queryOf(search) });
-  const query = useQuery({ ...options, placeholderData: keepPreviousData });
-  const head = useQuery({
-    ...readOperation(call, listPurchases, { query: queryOf({ ...search, cursor: undefined }) }),
-    queryKey: ['purchases.head', queryOf({ ...search, cursor: undefined })],
-    refetchInterval: pollMs,
-    staleTime: pollMs,
+  const query = useQuery({
+    ...options,
+    placeholderData: keepPreviousData,
+    // Polling below brings what is new without moving what is being read.
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   });
   const { arrived, highlight } = useHighlights();
   const listKey = JSON.stringify(options.queryKey);
@@ -53,7 +50,9 @@ export function usePurchaseList(search: PurchasesSearch) {
     const page = cache.getQueryData(options.queryKey);
     if (page === undefined) return;
     const fresh = newcomers(page.items, rows, page.nextCursor !== null);
-    if (page.items.length + fresh.length > LIVE_ROWS_MAX) void query.refetch();
+    // A whole page of strangers may hide more behind it: only the server knows the list then.
+    const isGap = fresh.length >= PAGE_ROWS;
+    if (isGap || page.items.length + fresh.length > LIVE_ROWS_MAX) void query.refetch();
     else cache.setQueryData(options.queryKey, { ...page, items: merge(page.items, fresh) });
     highlight(fresh.map(({ purchaseId }) => purchaseId));
   };
@@ -67,22 +66,31 @@ export function usePurchaseList(search: PurchasesSearch) {
     // On a later page only what is newer than the page's own rows is news.
     const top = search.cursor === undefined ? undefined : page.items[0]?.at;
     const news = fresh.filter((row) => top === undefined || row.at > top);
-    const rest = newcomers(waitingRows, news, false);
-    if (rest.length > 0) setWaiting({ key: listKey, rows: [...waitingRows, ...rest] });
+    // Several may come before the screen is drawn again: each joins what waits by then.
+    setWaiting((before) => {
+      const rows = before.key === listKey ? before.rows : [];
+      return { key: listKey, rows: [...rows, ...newcomers(rows, news, false)] };
+    });
   };
   useLivePurchases((row) => receive([row]));
-  const polled = head.data?.items;
-  useEffect(() => {
-    if (polled !== undefined) receive(polled);
-    // Only a new answer is news; what else `receive` reads is read as it is at that moment.
-  }, [polled]);
+  usePolling(async () => {
+    const first = queryOf({ ...search, cursor: undefined });
+    const head = await cache.fetchQuery({
+      queryKey: ['purchases.head', first],
+      queryFn: ({ signal }) => call(listPurchases, { query: first }, signal),
+      staleTime: 0,
+      gcTime: 0,
+    });
+    receive(head.items);
+  });
   return {
     query,
     arrived,
     waitingCount: waitingRows.length,
-    /** Lets the waiting rows in; the caller brings the reader to the top. */
+    /** Lets the waiting rows in; the caller brings the reader to the top of the first page. */
     showWaiting: (): void => {
-      put(waitingRows);
+      if (search.cursor === undefined) put(waitingRows);
+      else highlight(waitingRows.map(({ purchaseId }) => purchaseId));
       setWaiting({ key: listKey, rows: [] });
     },
   };

@@ -4,7 +4,7 @@ import { Select } from '@mantine/core';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useCall } from '../../client/client-context.tsx';
+import { useCall } from '../../client/services.ts';
 import { POLL_ALONE_MS, useLiveConnected, useLiveTills, usePollMs } from '../../client/live.tsx';
 import { readOperation } from '../../client/queries.ts';
 import { useTillDirectory } from '../../client/use-till-directory.ts';
@@ -41,7 +41,7 @@ export function TillsPage() {
         columns={columns}
         query={query}
         rowKey={(row) => row.tillId}
-        card={(row) => <TillCard row={row} onEnrol={setEnrolling} />}
+        renderCard={(row) => <TillCard row={row} onEnrol={setEnrolling} />}
         empty={
           store === undefined
             ? { title: say('emptyTitle'), hint: say('emptyHint') }

@@ -77,6 +77,7 @@ CREATE TABLE pending_bonuses (
   member_id TEXT NOT NULL,
   currency TEXT NOT NULL,
   delta INTEGER NOT NULL,
+  sent INTEGER NOT NULL DEFAULT 0 CHECK (sent IN (0, 1)),
   PRIMARY KEY (member_id, currency, epoch, seq),
   FOREIGN KEY (epoch, seq) REFERENCES events (epoch, seq) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
@@ -86,8 +87,7 @@ CREATE TABLE print_jobs (
   purchase_id TEXT NOT NULL REFERENCES purchases (purchase_id) ON DELETE CASCADE,
   copy INTEGER NOT NULL CHECK (copy IN (0, 1)),
   state TEXT NOT NULL CHECK (state IN ('pending', 'printing', 'printed', 'failed', 'unknown')),
-  problem TEXT,
-  attempts INTEGER NOT NULL DEFAULT 0
+  problem TEXT
 ) STRICT;
 CREATE INDEX print_jobs_by_purchase ON print_jobs (purchase_id);
 CREATE INDEX print_jobs_open ON print_jobs (job_id) WHERE state IN ('pending', 'printing', 'unknown');

@@ -22,7 +22,8 @@ export const redeem = actionMechanic({
     const currency = tools.currency(params.currency);
     return {
       phase: 'redemption',
-      triggers: target.goods.triggers,
+      // Looked at always: a right that has no goods here still says why nothing may be paid.
+      signs: [],
       benefit: true,
       raises: [],
       run: (turn) => permit(turn, params, currency, choose(turn, target, 'remaining', undefined)),

@@ -1,0 +1,102 @@
+/**
+ * Everything that makes goods cheaper. Exclusive promotions go first whatever their priority; then phase by
+ * phase, in a phase by priority, groups being decided at the first turn of any of their members.
+ */
+import { act } from '../run.ts';
+import type { MovableTurn, Run, Work } from '../run.ts';
+import { limitReason, roomOf } from '../limits.ts';
+import { passesGroup } from '../stacking.ts';
+import type { Settled } from '../stacking.ts';
+import { tryOut } from '../trial.ts';
+import { DISCOUNT_PHASES, PHASES } from '../vocabulary.ts';
+import type { Phase } from '../vocabulary.ts';
+
+const DISCOUNT_BITS = 0b1111;
+
+export function giveDiscounts(work: Work, turn: MovableTurn, settled: Settled): void {
+  const exclusive = work.runs.some((run) => run.promotion.exclusive !== 'none');
+  if (exclusive && exclusiveCheque(work, turn)) return;
+  if (exclusive) exclusiveLines(work, turn);
+  for (const ordinal of DISCOUNT_ORDINALS) discountPhase(work, turn, ordinal, settled);
+}
+
+const DISCOUNT_ORDINALS = DISCOUNT_PHASES.map((phase) => PHASES.indexOf(phase));
+
+function discountPhase(work: Work, turn: MovableTurn, ordinal: number, settled: Settled): void {
+  const bit = 1 << ordinal;
+  for (const run of work.runs) {
+    if (!run.open || !run.mayDiscount || (run.promotion.phases & bit) === 0) continue;
+    if (run.promotion.exclusive !== 'none') continue;
+    if (!keepsLimits(work, turn, run, 'money', DISCOUNT_PHASES)) continue;
+    if (passesGroup(work, turn, run, 'discount', settled)) act(work, run, ordinal, turn);
+  }
+}
+
+/**
+ * A limit that skips lets a promotion give all or nothing: it is tried first.
+ * @returns false when it would pass the limit; it is then out of the cheque
+ */
+export function keepsLimits(
+  work: Work,
+  turn: MovableTurn,
+  run: Run,
+  unit: 'money' | 'bonuses',
+  phases: readonly Phase[],
+): boolean {
+  if (run.limits.length === 0) return true;
+  const strict = run.limits.filter(({ limit }) => limit.unit === unit && limit.onExceed === 'skip');
+  if (strict.length === 0 || run.applied) return true;
+  const trial = tryOut(work, turn, run, phases);
+  const wanted = unit === 'money' ? trial.discountKopecks : trial.accrued;
+  const passed = strict.find((live) => wanted > roomOf(live, work.spent));
+  if (passed === undefined) return true;
+  run.open = false;
+  run.reason = limitReason(passed);
+  return false;
+}
+
+/** The first exclusive promotion that gives anything is alone with the cheque. */
+function exclusiveCheque(work: Work, turn: MovableTurn): boolean {
+  for (const run of work.runs) {
+    if (!run.open || run.promotion.exclusive !== 'cheque') continue;
+    if (!keepsLimits(work, turn, run, 'money', DISCOUNT_PHASES)) continue;
+    if (tryOut(work, turn, run, DISCOUNT_PHASES).discountKopecks === 0) continue;
+    runAlone(work, turn, run);
+    for (const other of work.runs) if (other !== run) standAside(work, other, run);
+    return true;
+  }
+  return false;
+}
+
+/** Each takes its goods out of the reach of all others. */
+function exclusiveLines(work: Work, turn: MovableTurn): void {
+  const { basket } = work.view;
+  for (const run of work.runs) {
+    if (!run.open || run.promotion.exclusive !== 'lines') continue;
+    if (!keepsLimits(work, turn, run, 'money', DISCOUNT_PHASES)) continue;
+    const before = basket.journal.length;
+    runAlone(work, turn, run);
+    for (const { position } of basket.journal.slice(before)) {
+      basket.closed[position] = true;
+      turn.someClosed = true;
+    }
+  }
+}
+
+function runAlone(work: Work, turn: MovableTurn, run: Run): void {
+  for (const phase of DISCOUNT_PHASES) {
+    const ordinal = PHASES.indexOf(phase);
+    if ((run.promotion.phases & (1 << ordinal)) !== 0) act(work, run, ordinal, turn);
+  }
+}
+
+function standAside(work: Work, run: Run, winner: Run): void {
+  run.mayDiscount = false;
+  if (!work.trace || (run.promotion.phases & DISCOUNT_BITS) === 0) return;
+  run.reason ??= {
+    code: 'stacking.exclusive',
+    fact: null,
+    expected: null,
+    seen: winner.promotion.id,
+  };
+}

@@ -1,0 +1,60 @@
+/** A bundle ready for use. A program holds no state: one serves any number of cheques. */
+import type { Hash, PromotionId } from '../kernel/ids.ts';
+import type { RuleRef } from './basket.ts';
+import type { Promotion } from './bundle.ts';
+import type { CouponNeed } from './coupons.ts';
+import type { GoodsGroup } from './goods.ts';
+import type { CompiledLimit } from './limits.ts';
+import type { CompiledAction, CompiledCondition, Currency } from './mechanic.ts';
+import type { Sign } from './signs.ts';
+import type { TriggerIndex } from './trigger-index.ts';
+
+export interface CompiledRule {
+  readonly by: RuleRef;
+  /** null = always. */
+  readonly condition: CompiledCondition | null;
+  /** Actions by the ordinal of their phase. */
+  readonly actions: readonly (readonly CompiledAction[])[];
+  /** Has actions by which the customer gains: its messages and effects wait for one to do something. */
+  readonly benefit: boolean;
+  /** Coupons used up when it applies. */
+  readonly redeems: readonly CouponNeed[];
+}
+
+export interface CompiledGroup {
+  readonly id: string;
+  readonly mode: 'all' | 'best' | 'best-per-line' | 'first';
+  readonly capShareBp: number | null;
+  readonly capKopecks: number | null;
+}
+
+export interface CompiledPromotion {
+  /** Place in the total order: greater priority first, then id. */
+  readonly ordinal: number;
+  readonly id: PromotionId;
+  readonly version: number;
+  readonly name: string;
+  /** Period, scope and audience; null = none of them binds. */
+  readonly gate: CompiledCondition | null;
+  readonly rules: readonly CompiledRule[];
+  /** Bit per phase ordinal in which it has anything to do. */
+  readonly phases: number;
+  readonly group: CompiledGroup | null;
+  readonly exclusive: 'none' | 'cheque' | 'lines';
+  readonly limits: readonly CompiledLimit[];
+  /** What must be there for it to be worth a look; null = nothing in particular. */
+  readonly sign: Sign | null;
+  /** Where and when it may run at all. */
+  readonly reach: Promotion['scope'] & Pick<Promotion['period'], 'from' | 'to'>;
+}
+
+export interface Program {
+  readonly hash: Hash;
+  readonly promotions: readonly CompiledPromotion[];
+  readonly index: TriggerIndex;
+  readonly currencies: readonly Currency[];
+  readonly groups: readonly GoodsGroup[];
+  readonly ancestors: (category: string) => readonly string[];
+  /** Emission of a public code in force at a store-local time. */
+  readonly publicEmission: (code: string, localTime: string) => string | null;
+}

@@ -1,0 +1,112 @@
+/**
+ * A promotion tried on the cheque as it stands, and taken back: what it would give, without anybody else
+ * noticing. Groups, exclusive promotions and limits that skip are decided by trials.
+ */
+import { undo } from './basket.ts';
+import type { Take } from './basket.ts';
+import type { ShownCoupon } from './coupons.ts';
+import { act, spend, spendMoney } from './run.ts';
+import type { MovableTurn, Run, Work } from './run.ts';
+import type { AccrualDraft } from './turn.ts';
+import { PHASES } from './vocabulary.ts';
+import type { Phase } from './vocabulary.ts';
+
+export interface Trial {
+  readonly applied: boolean;
+  readonly discountKopecks: number;
+  readonly accrued: number;
+  /** Discount and bonuses at their worth in money: what groups compare. */
+  readonly benefitKopecks: number;
+  readonly takes: readonly Take[];
+  readonly sets: Work['view']['basket']['setJournal'];
+  readonly accruals: readonly AccrualDraft[];
+}
+
+/** Runs a promotion alone through some phases and undoes everything but what it learned. */
+export function tryOut(work: Work, turn: MovableTurn, run: Run, phases: readonly Phase[]): Trial {
+  const { out, view } = work;
+  const before = remember(work, run);
+  for (const phase of phases) {
+    const ordinal = PHASES.indexOf(phase);
+    if ((run.promotion.phases & (1 << ordinal)) !== 0) act(work, run, ordinal, turn);
+  }
+  const sets = view.basket.setJournal.slice(before.sets);
+  const trial: Omit<Trial, 'takes'> = {
+    applied: run.applied,
+    discountKopecks: run.discountKopecks - before.discountKopecks,
+    accrued: run.accrued - before.accrued,
+    benefitKopecks:
+      run.discountKopecks -
+      before.discountKopecks +
+      worth(work, out.accruals.slice(before.accruals)),
+    sets,
+    accruals: out.accruals.slice(before.accruals),
+  };
+  const takes = restore(work, run, before, trial);
+  return { ...trial, takes };
+}
+
+interface Memory {
+  readonly takes: number;
+  readonly sets: number;
+  readonly accruals: number;
+  readonly effects: number;
+  readonly events: number;
+  readonly coupons: readonly ShownCoupon[];
+  readonly verdicts: Run['verdicts'];
+  readonly gave: readonly boolean[];
+  readonly applied: boolean;
+  readonly discountKopecks: number;
+  readonly accrued: number;
+}
+
+function remember({ view, out }: Work, run: Run): Memory {
+  const redeems = run.promotion.rules.some((rule) => rule.redeems.length > 0);
+  return {
+    takes: view.basket.journal.length,
+    sets: view.basket.setJournal.length,
+    accruals: out.accruals.length,
+    effects: out.effects.length,
+    events: view.events.size,
+    coupons: redeems ? view.coupons.shown().filter((coupon) => coupon.usedBy === null) : [],
+    verdicts: [...run.verdicts],
+    gave: [...run.gave],
+    applied: run.applied,
+    discountKopecks: run.discountKopecks,
+    accrued: run.accrued,
+  };
+}
+
+/** The first reason why it did not fire stays known: it is what the trace says of a loser. */
+function restore(
+  work: Work,
+  run: Run,
+  before: Memory,
+  trial: Pick<Trial, 'discountKopecks' | 'accrued'>,
+): Take[] {
+  const { view, out } = work;
+  const takes = undo(view.basket, before.takes, before.sets);
+  spendMoney(work, run, -trial.discountKopecks);
+  spend(work, run, 'bonuses', -trial.accrued);
+  run.accrued = before.accrued;
+  out.accruals.length = before.accruals;
+  out.effects.length = before.effects;
+  for (const name of [...view.events].slice(before.events)) view.events.delete(name);
+  for (const coupon of before.coupons) coupon.usedBy = null;
+  run.verdicts.splice(0, run.verdicts.length, ...before.verdicts);
+  run.gave.splice(0, run.gave.length, ...before.gave);
+  run.applied = before.applied;
+  return takes;
+}
+
+/** Bonuses in kopecks by the rate of their currency. */
+export function worth(work: Work, accruals: readonly AccrualDraft[]): number {
+  let sum = 0;
+  for (const draft of accruals) {
+    let amount = 0;
+    for (const part of draft.parts) amount += part.amount;
+    const currency = work.program.currencies.find((one) => one.code === draft.currency);
+    sum += Math.floor((amount * 100) / (currency?.perRuble ?? 100));
+  }
+  return sum;
+}
