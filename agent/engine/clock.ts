@@ -13,15 +13,19 @@ const OFFSET_STEP_MS = 250;
 
 export interface TillClock {
   /** Milliseconds since the Unix epoch, corrected. */
-  nowMs(): number;
+  readonly nowMs: () => number;
   /** Milliseconds since this engine's boot. */
-  monotonicMs(): number;
+  readonly monotonicMs: () => number;
   /** Hub minus machine, by the quickest of the last exchanges. */
-  offsetMs(): number;
+  readonly offsetMs: () => number;
   /** An exchange with the hub: its time, and the machine's monotonic time before and after. */
-  observe(serverTimeMs: number, sentMonotonicMs: number, receivedMonotonicMs: number): void;
+  readonly observe: (
+    serverTimeMs: number,
+    sentMonotonicMs: number,
+    receivedMonotonicMs: number,
+  ) => void;
   /** Keeps the floor; called inside the transaction that writes an event of this moment. */
-  keepFloor(wallMs: number): void;
+  readonly keepFloor: (wallMs: number) => void;
 }
 
 interface Sample {

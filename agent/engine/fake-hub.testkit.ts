@@ -42,8 +42,8 @@ export interface FakeHub {
   readonly calls: string[];
   serverTimeMs: () => number;
   /** Tells every connected till that something new lies in the feed. */
-  poke(): void;
-  stop(): Promise<void>;
+  readonly poke: () => void;
+  readonly stop: () => Promise<void>;
 }
 
 const CODE = 'CODE-1';

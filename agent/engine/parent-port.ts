@@ -15,7 +15,7 @@ interface RawParentPort {
 
 export interface ParentPort {
   /** `bridge`: one more face, on a port of its own; `stop`: end cleanly. */
-  listen(handlers: { bridge(port: PortLike): void; stop(): void }): void;
+  readonly listen: (handlers: { bridge(port: PortLike): void; stop(): void }) => void;
 }
 
 /** null outside Electron. */

@@ -26,9 +26,9 @@ export interface PeripheralsConfig {
 export interface Peripherals {
   /** null without a printer. */
   readonly printerPort: PrinterPort | null;
-  start(): void;
-  stop(): Promise<void>;
-  views(): readonly DeviceView[];
+  readonly start: () => void;
+  readonly stop: () => Promise<void>;
+  readonly views: () => readonly DeviceView[];
 }
 
 export interface PeripheralsDeps {

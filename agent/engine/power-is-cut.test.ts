@@ -8,8 +8,12 @@ import { ENROLMENT_CODE, startFakeHub } from './fake-hub.testkit.ts';
 import { refusedTillProcess, startTillProcess } from './process.testkit.ts';
 import { EARN_FIVE, SHOP_FEED, TILL } from './shop.testkit.ts';
 import { tempFolder } from './store/temp-folder.testkit.ts';
-import { PATIENCE, bundleItem, openFace } from './till.testkit.ts';
+import { bundleItem, openFace } from './till.testkit.ts';
 import type { Face } from './till.testkit.ts';
+
+/** Whole processes start here, on machines that may be busy. */
+const PATIENCE = { timeout: 30_000, interval: 20 };
+vi.setConfig({ testTimeout: 120_000 });
 
 /** A printer that takes the job and never says another word. */
 async function silentPrinter(): Promise<string> {
@@ -99,7 +103,7 @@ describe('the power is cut', () => {
     const folder = tempFolder();
     let { hub, till, face } = await enrolledProcess(folder);
     let sold = 0;
-    for (let round = 0; round < 4; round += 1) {
+    for (let round = 0; round < 3; round += 1) {
       for (let cheque = 0; cheque < 3; cheque += 1) {
         await face.ask('enterCode', { code: '4600000000022' });
         const paid = await face.ask('pay', { method: 'cash', tenderedKopecks: null });
@@ -112,7 +116,7 @@ describe('the power is cut', () => {
       face = await openFace(till.url);
     }
     await vi.waitFor(() => expect(hub.events).toHaveLength(sold), PATIENCE);
-    expect(sold).toBe(12);
+    expect(sold).toBe(9);
     expect(hub.events.map(({ seq }) => seq)).toEqual(hub.events.map((_, index) => index + 1));
     expect(new Set(hub.events.map(({ id }) => id)).size).toBe(sold);
     await vi.waitFor(() => expect(lastView(face).status.queue).toBe(0), PATIENCE);

@@ -10,8 +10,8 @@ export interface TillProcess {
   readonly url: string;
   /** Lines said on stdout after the first. */
   readonly said: string[];
-  kill(signal: NodeJS.Signals): Promise<number | null>;
-  signal(signal: NodeJS.Signals): void;
+  readonly kill: (signal: NodeJS.Signals) => Promise<number | null>;
+  readonly signal: (signal: NodeJS.Signals) => void;
 }
 
 const MAIN = join(import.meta.dirname, 'main.ts');

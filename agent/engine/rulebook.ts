@@ -11,14 +11,14 @@ import type { Rules } from './sales/rules.ts';
 import type { TillStore } from './store/store.ts';
 
 /** Text of a bundle → its rules, or why not (for the log). */
-export type CompileRules = (text: string) => Result<Rules, string>;
+type CompileRules = (text: string) => Result<Rules, string>;
 
 export interface Rulebook {
-  rules(): Rules;
+  readonly rules: () => Rules;
   /** Version in force; null while goods sell at their price. */
-  activeVersion(): number | null;
+  readonly activeVersion: () => number | null;
   /** Takes over newer bundles that are on disk; gives what to tell of broken ones. */
-  adopt(bundles: readonly BundleItem[]): readonly Problem[];
+  readonly adopt: (bundles: readonly BundleItem[]) => readonly Problem[];
 }
 
 export interface RulebookDeps {

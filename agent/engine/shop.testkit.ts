@@ -64,7 +64,7 @@ export const APPLES = goods('APPLES', {
 });
 
 export const ANNA_CARD = '2900000000018';
-export const ANNA_PHONE = '+79161234567';
+const ANNA_PHONE = '+79161234567';
 
 export function member(fields: Partial<Record<keyof MemberItem, unknown>> = {}): MemberItem {
   return memberItem.parse({

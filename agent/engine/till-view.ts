@@ -12,12 +12,13 @@ export interface Viewed {
   readonly store: TillStore;
   readonly sale: OpenSale;
   readonly notices: Notices;
-  readonly link: StatusView['link'];
-  readonly devices: readonly DeviceView[];
-  readonly revision: number;
+  readonly link: () => StatusView['link'];
+  readonly devices: () => readonly DeviceView[];
 }
 
-export function tillView({ store, sale, notices, link, devices, revision }: Viewed): TillView {
+export function tillView(viewed: Viewed, revision: number): TillView {
+  const { store, sale, notices } = viewed;
+  const link = viewed.link();
   const identity = store.identity.read();
   const settings = store.feed.settings.read();
   const feed = store.feed.state.read() ?? FEED_START;
@@ -31,7 +32,7 @@ export function tillView({ store, sale, notices, link, devices, revision }: View
       enrolled,
       queue: store.events.waitingCount(),
       lastSyncAtMs: feed.lastCompleteMs,
-      devices: [...devices],
+      devices: [...viewed.devices()],
       catchingUp: enrolled && (feed.lastCompleteMs === null || feed.reloading),
     },
     notice: notices.current(),

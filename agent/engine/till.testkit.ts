@@ -97,7 +97,7 @@ export function cashierOf(till: Pick<Till, 'command' | 'view'>) {
 export interface Face {
   readonly views: TillView[];
   readonly answers: Map<number, { ok: boolean; value?: unknown; problem?: Problem }>;
-  send(frame: unknown): void;
+  readonly send: (frame: unknown) => void;
   /** Sends a command and gives its answer. */
   ask(
     command: string,

@@ -2,15 +2,13 @@
  * The till, put together: memory, clock, rules, sale, devices, the way to the hub, the local door.
  * Nothing here decides; it says who talks to whom.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { Clock, Random } from '@verno/shared/kernel/clock';
-import { ok } from '@verno/shared/kernel/result';
 import { uuidv7 } from '@verno/shared/kernel/uuid';
 import { createChanges } from './changes.ts';
 import { createTillClock } from './clock.ts';
 import { createBonusDesk } from './hub/bonus-desk.ts';
-import { enrolTill } from './hub/enrolment.ts';
-import { createUplink } from './hub/uplink.ts';
-import type { Uplink } from './hub/uplink.ts';
+import { createHubWay } from './hub/way.ts';
 import { serveBridge } from './localapi/bridge.ts';
 import type { BridgeTill } from './localapi/bridge.ts';
 import { channelOfPort } from './localapi/channel.ts';
@@ -48,10 +46,10 @@ export interface Till extends BridgeTill {
   /** One-time address of the face; null without a door. */
   readonly url: string | null;
   /** Makes a new one-time address; the one before becomes void. */
-  issueUrl(): string | null;
+  readonly issueUrl: () => string | null;
   /** Serves the bridge on a message port (Electron). */
-  serve(port: PortLike): void;
-  stop(): Promise<void>;
+  readonly serve: (port: PortLike) => void;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts a till. @throws TillStartError when the folder or the port cannot be had. */
@@ -69,7 +67,9 @@ export async function createTill(config: TillConfig): Promise<Till> {
     database.close();
     throw portProblem(door.error.kind, door.error.port);
   }
-  core.start();
+  core.counter.start();
+  core.peripherals.start();
+  core.hub.open(config.hubUrl);
   const { hubUrl, enrolCode: code } = config;
   if (code !== null && hubUrl !== null && !bridge.view().status.enrolled) {
     const done = await bridge.command('enrol', { hubUrl, code });
@@ -81,8 +81,13 @@ export async function createTill(config: TillConfig): Promise<Till> {
     issueUrl: () => door?.value.issueUrl() ?? null,
     serve: (port) => serveBridge(channelOfPort(port), bridge),
     stop: async () => {
-      await core.stop();
+      await core.peripherals.stop();
+      await core.hub.stop();
+      await core.counter.stop();
+      core.changes.end();
       await door?.value.stop();
+      // A view that was promised before is made in this turn; after it nobody reads the store.
+      await setImmediate();
       database.close();
     },
   };
@@ -92,13 +97,21 @@ function createCore(config: TillConfig, database: TillDatabase) {
   const { log, random } = config;
   const store = createTillStore(database);
   const clock = createTillClock(config.clock, store.clock);
-  const newId = (): string => uuidv7(clock.nowMs(), random);
+  const { nowMs } = clock;
+  const newId = (): string => uuidv7(nowMs(), random);
+  const random01 = (): number => (random.bytes(1)[0] ?? 0) / 256;
   const changes = createChanges();
   const onChange = changes.tell;
   const notices = createNotices(onChange);
   const rulebook = createRulebook({ store, compile: compileRules, noRules: NO_RULES, log });
-  let uplink: Uplink | null = null;
-  const link = () => uplink?.link() ?? 'offline';
+  const common = { store, clock, notices, newId, nowMs, onChange, log };
+  const hub = createHubWay({
+    ...common,
+    random01,
+    activeBundle: rulebook.activeVersion,
+    onBundles: (bundles) => void counter.adopt(bundles),
+    onTouched: () => void counter.refresh(),
+  });
   const peripherals = createPeripherals({
     config,
     cardPattern: () => store.feed.settings.read()?.cardPattern ?? null,
@@ -107,67 +120,21 @@ function createCore(config: TillConfig, database: TillDatabase) {
     onState: onChange,
   });
   const counter = createCounter({
-    ...{ store, notices, rulebook, newId, log, onChange },
-    desk: createBonusDesk({ store, session: () => uplink?.session ?? null, link }),
+    ...common,
+    ...hub,
+    rulebook,
+    desk: createBonusDesk({ ...hub, store }),
     printer: peripherals.printerPort,
-    eventLog: createEventLog({ store, clock, newId, bootId: newId() }),
+    eventLog: createEventLog({ ...common, bootId: newId() }),
     identity: store.identity.read,
-    moment: storeMoment(() => store.feed.settings.read()?.timeZone ?? 'UTC', clock.nowMs),
-    nowMs: clock.nowMs,
-    isOnline: () => link() !== 'offline',
-    enrol: async (hubUrl, code) => {
-      const done = await enrolTill(store, hubUrl, code);
-      if (!done.ok) return done;
-      await uplink?.stop();
-      connect();
-      return ok(null);
-    },
-    onConfirmed: () => uplink?.kickOutbox(),
+    moment: storeMoment(() => store.feed.settings.read()?.timeZone ?? 'UTC', nowMs),
   });
-  const connect = (): void => {
-    const identity = store.identity.read();
-    if (identity === null) return;
-    uplink = createUplink({
-      ...{ store, clock, notices, log, onChange },
-      hubUrl: identity.hubUrl,
-      random01: () => (random.bytes(1)[0] ?? 0) / 256,
-      activeBundle: rulebook.activeVersion,
-      onBundles: (bundles) => void counter.adopt(bundles),
-      onTouched: () => void counter.refresh(),
-    });
-  };
   const { sale, sales } = counter;
+  const viewed = { store, sale, notices, link: hub.link, devices: peripherals.views };
   const bridge: BridgeTill = {
-    view: () =>
-      tillView({
-        ...{ store, sale, notices },
-        link: link(),
-        devices: peripherals.views(),
-        revision: changes.revision(),
-      }),
+    view: () => tillView(viewed, changes.revision()),
     onView: changes.listen,
     command: sales.run,
   };
-  return {
-    bridge,
-    notices,
-    start: () => {
-      moveHub(store, config.hubUrl);
-      counter.start();
-      peripherals.start();
-      connect();
-    },
-    stop: async () => {
-      await peripherals.stop();
-      await uplink?.stop();
-      await counter.stop();
-    },
-  };
-}
-
-/** The hub has another address from now on. */
-function moveHub(store: ReturnType<typeof createTillStore>, hubUrl: string | null): void {
-  const identity = store.identity.read();
-  if (identity === null || hubUrl === null) return;
-  store.identity.write({ ...identity, hubUrl: new URL(hubUrl).href.replace(/\/+$/, '') });
+  return { bridge, notices, changes, hub, counter, peripherals };
 }

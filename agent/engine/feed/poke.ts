@@ -9,8 +9,8 @@ const REFUSED_REST_MS = 5000;
 
 export interface Poke {
   /** The session has a token: listens from now on. */
-  ready(): void;
-  stop(): void;
+  readonly ready: () => void;
+  readonly stop: () => void;
 }
 
 export interface PokeDeps {

@@ -9,7 +9,7 @@ import type { CallFailure } from './client.ts';
 import type { LinkQuality } from './link.ts';
 import type { Session } from './session.ts';
 
-export const RESERVE_TIMEOUT_MS = 1500;
+const RESERVE_TIMEOUT_MS = 1500;
 const RELEASE_TIMEOUT_MS = 10_000;
 const RELEASE_ATTEMPTS_MAX = 3;
 const RELEASE_REST_MS = 2000;

@@ -14,9 +14,10 @@ export function makeKeyPair(): KeyPair {
   };
 }
 
-/** Ed25519 signature of a statement's UTF-8 bytes, base64. */
-export function signStatement(keys: KeyPair, statement: string): string {
-  return sign(null, Buffer.from(statement), createPrivateKey(keys.privateKeyPem)).toString(
-    'base64',
-  );
+/** Gives the Ed25519 signature of a statement's UTF-8 bytes, base64. */
+export type Sign = (statement: string) => string;
+
+export function createSigner(keys: KeyPair): Sign {
+  const key = createPrivateKey(keys.privateKeyPem);
+  return (statement) => sign(null, Buffer.from(statement), key).toString('base64');
 }

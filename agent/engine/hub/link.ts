@@ -10,7 +10,7 @@ export interface Exchange {
 }
 
 const REMEMBERED_MAX = 4;
-export const SLOW_MS = 1000;
+const SLOW_MS = 1000;
 
 /** The exchanges remembered after one more. */
 export function remember(history: readonly Exchange[], exchange: Exchange): readonly Exchange[] {

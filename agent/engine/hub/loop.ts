@@ -7,9 +7,9 @@ export interface Rest {
 }
 
 export interface Loop {
-  start(): void;
-  kick(): void;
-  stop(): Promise<void>;
+  readonly start: () => void;
+  readonly kick: () => void;
+  readonly stop: () => Promise<void>;
 }
 
 /** `step` must not throw for expected failures; a throw is told to `onCrash` and rested over. */

@@ -14,7 +14,7 @@ import type { Identity } from '../store/identity.ts';
 import type { TillStore } from '../store/store.ts';
 import { AGENT_VERSION } from '../version.ts';
 import type { AnyOperation, CallFailure, CallOptions, HubClient } from './client.ts';
-import { signStatement } from './keys.ts';
+import type { Sign } from './keys.ts';
 import type { Exchange } from './link.ts';
 
 const HELLO_TIMEOUT_MS = 10_000;
@@ -27,15 +27,16 @@ export interface Session {
     options: Omit<CallOptions, 'token'> & { readonly big?: boolean },
   ): Promise<Result<z.infer<R>, CallFailure>>;
   /** Says hello anew and takes over what the hub holds. */
-  renew(): Promise<Result<string, CallFailure>>;
+  readonly renew: () => Promise<Result<string, CallFailure>>;
   /** Token of the session, null before the first hello. */
-  token(): string | null;
+  readonly token: () => string | null;
 }
 
 export interface SessionDeps {
   readonly client: HubClient;
   readonly store: TillStore;
   readonly clock: TillClock;
+  readonly sign: Sign;
   readonly onExchange: (exchange: Exchange) => void;
   /** The hub refused this till (`code`), or took it again (null). */
   readonly onStanding: (code: string | null) => void;
@@ -95,7 +96,7 @@ async function sayHello(deps: SessionDeps): Promise<Result<Token, CallFailure>> 
   const { client, store, clock } = deps;
   const identity = store.identity.read();
   if (identity === null) return err({ kind: 'unreachable', reason: 'not enrolled' });
-  const { tillId, epoch, nonce, keys } = identity;
+  const { tillId, epoch, nonce } = identity;
   const head = headOf(store, identity);
   const sentMs = clock.monotonicMs();
   const answer = await client.call(hello, {
@@ -109,7 +110,7 @@ async function sayHello(deps: SessionDeps): Promise<Result<Token, CallFailure>> 
       nonce,
       wireVersion: WIRE_VERSION,
       agentVersion: AGENT_VERSION,
-      signature: signStatement(keys, helloStatement(tillId, epoch, head.seq, head.hash, nonce)),
+      signature: deps.sign(helloStatement(tillId, epoch, head.seq, head.hash, nonce)),
     },
   });
   const receivedMs = clock.monotonicMs();

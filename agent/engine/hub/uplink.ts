@@ -9,7 +9,9 @@ import { createReader } from '../feed/reader.ts';
 import { createSender } from '../outbox/sender.ts';
 import type { Notices } from '../sales/notices.ts';
 import type { TillStore } from '../store/store.ts';
+import type { KeyPair } from '../store/identity.ts';
 import { createHubClient } from './client.ts';
+import { createSigner } from './keys.ts';
 import { qualityOf, remember } from './link.ts';
 import type { Exchange } from './link.ts';
 import { createSession } from './session.ts';
@@ -20,14 +22,15 @@ const CLOCK_WRONG_MS = 60_000;
 
 export interface Uplink {
   readonly session: Session;
-  link(): StatusView['link'];
+  readonly link: () => StatusView['link'];
   /** A purchase is waiting. */
-  kickOutbox(): void;
-  stop(): Promise<void>;
+  readonly kickOutbox: () => void;
+  readonly stop: () => Promise<void>;
 }
 
 export interface UplinkDeps {
   readonly hubUrl: string;
+  readonly keys: KeyPair;
   readonly store: TillStore;
   readonly clock: TillClock;
   readonly random01: () => number;
@@ -47,10 +50,12 @@ export function createUplink(deps: UplinkDeps): Uplink {
   const stopping = new AbortController();
   const standing = createStanding(deps);
   let history: readonly Exchange[] = [];
+  const sign = createSigner(deps.keys);
   const session = createSession({
     client: createHubClient(hubUrl, stopping.signal),
     store,
     clock,
+    sign,
     onStanding: (code) => {
       standing(code);
       if (!stopping.signal.aborted) poke.ready();
@@ -65,15 +70,16 @@ export function createUplink(deps: UplinkDeps): Uplink {
     },
   });
   const tell = (problem: Problem): void => notices.tell('warning', problem);
+  const common = { store, session, clock, sign, random01, log };
   const sender = createSender({
-    ...{ store, session, clock, random01, log },
+    ...common,
     onProgress: onChange,
     onHeld: (problem) => {
       if (problem !== null) notices.tell('error', problem);
     },
   });
   const reader = createReader({
-    ...{ store, session, clock, random01, log },
+    ...common,
     activeBundle: deps.activeBundle,
     onBundles: deps.onBundles,
     onTouched: deps.onTouched,

@@ -14,10 +14,10 @@ const SESSIONS_MAX = 20;
 
 export interface Access {
   /** Makes a new one-time address of the face; the one before becomes void. */
-  issueUrl(origin: string): string;
+  readonly issueUrl: (origin: string) => string;
   /** Takes a token: the `Set-Cookie` value of a new session, or null. */
-  redeem(token: string): string | null;
-  hasSession(request: IncomingMessage): boolean;
+  readonly redeem: (token: string) => string | null;
+  readonly hasSession: (request: IncomingMessage) => boolean;
 }
 
 export function createAccess(random: Random): Access {

@@ -2,18 +2,18 @@
 
 export interface Channel {
   /** Sends one frame; a way that is gone swallows it. */
-  send(frame: object): void;
+  readonly send: (frame: object) => void;
   /** Frames as they came, not yet checked. One listener. */
-  onFrame(listener: (frame: unknown) => void): void;
+  readonly onFrame: (listener: (frame: unknown) => void) => void;
   /** Told once, when nothing more will come. */
-  onClose(listener: () => void): void;
+  readonly onClose: (listener: () => void) => void;
   /** False while so much is unsent that another view would only pile up. */
-  hasRoom(): boolean;
+  readonly hasRoom: () => boolean;
 }
 
 /** The part of a message port this needs, as Electron's MessagePortMain and Node's MessagePort offer it. */
 export interface PortLike {
-  postMessage(message: object): void;
+  readonly postMessage: (message: object) => void;
   on(event: 'message', listener: (message: unknown) => void): unknown;
   on(event: 'close', listener: () => void): unknown;
   start?(): void;

@@ -22,8 +22,8 @@ export interface LocalApiConfig {
 
 export interface LocalApi {
   /** A new one-time address of the face. */
-  issueUrl(): string;
-  stop(): Promise<void>;
+  readonly issueUrl: () => string;
+  readonly stop: () => Promise<void>;
 }
 
 /** Listens on loopback; `port` 0 takes any. A taken port is the expected failure. */

@@ -15,8 +15,8 @@ const PING_MS = 20_000;
 
 export interface BridgeSockets {
   /** Takes over an upgrade that was already found lawful. */
-  take(request: IncomingMessage, stream: Duplex, head: Buffer): void;
-  stop(): void;
+  readonly take: (request: IncomingMessage, stream: Duplex, head: Buffer) => void;
+  readonly stop: () => void;
 }
 
 export function createBridgeSockets(till: BridgeTill): BridgeSockets {

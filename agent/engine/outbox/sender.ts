@@ -4,7 +4,7 @@ import type { Problem } from '@verno/shared/kernel/text';
 import { batchStatement } from '@verno/shared/sync/event';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { TillClock } from '../clock.ts';
-import { signStatement } from '../hub/keys.ts';
+import type { Sign } from '../hub/keys.ts';
 import { createLoop } from '../hub/loop.ts';
 import type { Loop, Rest } from '../hub/loop.ts';
 import type { Session } from '../hub/session.ts';
@@ -19,12 +19,13 @@ const FRAME_BYTES = 8 * 1024;
 const IDLE_MS = 60_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Acknowledged events are kept this long, so that a hub restored from a backup can get them again. */
-export const ACKED_KEPT_MS = 31 * DAY_MS;
+const ACKED_KEPT_MS = 31 * DAY_MS;
 
 export interface SenderDeps {
   readonly store: TillStore;
   readonly session: Session;
   readonly clock: TillClock;
+  readonly sign: Sign;
   readonly random01: () => number;
   /** The queue got shorter. */
   readonly onProgress: () => void;
@@ -62,7 +63,7 @@ export function createSender(deps: SenderDeps): Loop {
 }
 
 async function upload(
-  { store, session }: SenderDeps,
+  { store, session, sign }: SenderDeps,
   identity: Identity,
   batch: readonly EventEnvelope[],
   last: EventEnvelope,
@@ -77,7 +78,7 @@ async function upload(
     body: {
       epoch: last.epoch,
       events: batch,
-      signature: signStatement(identity.keys, statement),
+      signature: sign(statement),
       queued,
       cursors: store.feed.read(),
     },

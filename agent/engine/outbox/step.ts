@@ -8,7 +8,7 @@ import type { Problem } from '@verno/shared/kernel/text';
 import type { CallFailure } from '../hub/client.ts';
 import { backoffMs } from '../hub/loop.ts';
 
-export const RETRY_FIRST_MS = 1000;
+const RETRY_FIRST_MS = 1000;
 export const RETRY_MOST_MS = 60_000;
 /** A refusal that only people can mend is asked again this often. */
 export const HELD_RETRY_MS = 60_000;
@@ -95,6 +95,7 @@ function held(state: OutboxState, code: string): OutboxDecision {
     acknowledge: false,
     hello: true,
     restMs: HELD_RETRY_MS,
-    firm: false,
+    // A sale a second must not become a question a second to a hub that has said no.
+    firm: true,
   };
 }

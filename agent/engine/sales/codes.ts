@@ -10,18 +10,20 @@ import type { Result } from '@verno/shared/kernel/result';
 import type { Problem } from '@verno/shared/kernel/text';
 import { normalisePhone } from '@verno/shared/members/phone';
 import type { IdentificationMethod } from '@verno/shared/promotions/cheque';
-import type { SaleMember } from './state.ts';
+import type { SaleMember } from './open-cheque.ts';
 
 const PLU_DIGITS_MAX = 6;
 const CARD_TEXT_MAX = 64;
 const SHOWN_DIGITS = 4;
+/** FNC1 as scanners send it, before and inside GS1 element strings. */
+const GROUP_SEPARATOR = '\u001d';
 
 /** What the store knows. */
 export interface Known {
   readonly settings: StoreSettings;
-  byBarcode(barcode: string): GoodsItem | null;
-  byPlu(plu: string): GoodsItem | null;
-  byIdentifier(kind: 'card' | 'phone', value: string): MemberItem | null;
+  readonly byBarcode: (barcode: string) => GoodsItem | null;
+  readonly byPlu: (plu: string) => GoodsItem | null;
+  readonly byIdentifier: (kind: 'card' | 'phone', value: string) => MemberItem | null;
 }
 
 export type Meaning =
@@ -75,7 +77,7 @@ export function readStripe(number: string, known: Known): Result<SaleMember, Pro
 }
 
 /** All but the last four characters hidden. */
-export function masked(number: string): string {
+function masked(number: string): string {
   return `••••${number.slice(-SHOWN_DIGITS)}`;
 }
 
@@ -84,7 +86,8 @@ export function masked(number: string): string {
  * element string (application identifier 01), as on marked goods.
  */
 function barcodesIn(code: string): readonly string[] {
-  const gtin = /^\u001d?01(\d{14})./.exec(code)?.[1];
+  const elements = code.startsWith(GROUP_SEPARATOR) ? code.slice(1) : code;
+  const gtin = /^01(\d{14})./.exec(elements)?.[1];
   const plain = gtin === undefined ? code : gtin.replace(/^0/, '');
   const found = [plain];
   if (gtin !== undefined) found.push(gtin);

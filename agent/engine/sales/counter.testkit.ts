@@ -28,16 +28,20 @@ export function startCounter(printer: PrinterPort | null, store: TillStore = enr
   const notices = createNotices(() => undefined);
   const log = (): void => undefined;
   const counter = createCounter({
-    ...{ store, notices, newId, log, printer },
+    store,
+    notices,
+    newId,
+    log,
+    printer,
     rulebook: createRulebook({ store, compile: compileRules, noRules: NO_RULES, log }),
     desk: { reachable: () => false, reserve: () => Promise.reject(new Error()), release: log },
     eventLog: createEventLog({ store, clock, newId, bootId: newId() }),
     identity: store.identity.read,
     moment: storeMoment(() => 'Asia/Omsk', clock.nowMs),
     nowMs: clock.nowMs,
-    isOnline: () => false,
+    link: () => 'offline',
     enrol: () => Promise.reject(new Error()),
-    onConfirmed: log,
+    kickOutbox: log,
     onChange: log,
   });
   counter.start();
@@ -62,12 +66,12 @@ export function startCounter(printer: PrinterPort | null, store: TillStore = enr
     },
     receipt: () => counter.sale.state().receipt,
     phase: () => phaseOf(counter.sale.state()),
-    lines: () => counter.sale.state().cheque.lines.map(({ line }) => `${line.sku}`),
+    lines: () => counter.sale.state().cheque.lines.map(({ line }) => String(line.sku)),
     notice: notices.current,
   };
 }
 
-export function enrolledStore(): TillStore {
+function enrolledStore(): TillStore {
   const { store } = openStore();
   store.identity.write({
     hubUrl: 'http://127.0.0.1:1',

@@ -1,4 +1,5 @@
 /** The selling side of the till put together: one open sale, its money, its bonuses, its paper. */
+import type { StatusView } from '@verno/shared/contracts/bridge';
 import type { BundleItem } from '@verno/shared/contracts/sync';
 import { tillProblem } from '@verno/shared/contracts/till-problems';
 import type { Result } from '@verno/shared/kernel/result';
@@ -27,12 +28,12 @@ export interface Counter {
   readonly sale: OpenSale;
   readonly sales: Sales;
   /** Tells what a crash left behind: an open cheque, a receipt nobody knows of. */
-  start(): void;
+  readonly start: () => void;
   /** Newer rules are on disk. */
-  adopt(bundles: readonly BundleItem[]): Promise<void>;
+  readonly adopt: (bundles: readonly BundleItem[]) => Promise<void>;
   /** Members or settings changed: prices are computed anew. */
-  refresh(): Promise<void>;
-  stop(): Promise<void>;
+  readonly refresh: () => Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface CounterDeps {
@@ -46,41 +47,32 @@ export interface CounterDeps {
   readonly moment: () => Moment;
   readonly nowMs: () => number;
   readonly newId: () => string;
-  readonly isOnline: () => boolean;
+  readonly link: () => StatusView['link'];
   readonly enrol: (hubUrl: string, code: string) => Promise<Result<null, Problem>>;
-  readonly onConfirmed: () => void;
+  readonly kickOutbox: () => void;
   readonly onChange: () => void;
   readonly log: (event: string, detail: unknown) => void;
 }
 
 export function createCounter(deps: CounterDeps): Counter {
-  const { store, notices, rulebook, desk, identity, newId, nowMs, log } = deps;
+  const { store, notices, rulebook, desk } = deps;
   const { rules } = rulebook;
   const { release } = desk;
   const sale = createOpenSale({ ...deps, rules, release });
   const redemption = createRedemption({
-    ...{ sale, desk, notices, nowMs, newId },
+    ...deps,
+    sale,
     knowsCurrency: (code) =>
       store.feed.settings.read()?.currencies.some((known) => known.code === code) ?? false,
   });
   const receipts = createReceipts({
-    ...{ store, log },
-    printer: deps.printer,
+    ...deps,
     onNews: (news) => void sales.between(() => receiptDesk.news(news)),
     onLost: (error) => notices.tell('error', failureOf(error)),
   });
   const receiptDesk = createReceiptDesk({ store, sale, receipts, notices });
-  const pay = createPay({
-    ...{ store, sale, redemption, receipts, identity, rules, release },
-    log: deps.eventLog,
-    isOnline: deps.isOnline,
-    onConfirmed: deps.onConfirmed,
-  });
-  const sales = createSales({
-    ...{ store, sale, notices, redemption, pay, log },
-    desk: receiptDesk,
-    enrol: deps.enrol,
-  });
+  const pay = createPay({ ...deps, sale, redemption, receipts, rules, release });
+  const sales = createSales({ ...deps, sale, redemption, pay, receiptDesk });
   return {
     sale,
     sales,

@@ -6,9 +6,9 @@ import type { Result } from '@verno/shared/kernel/result';
 import type { Problem } from '@verno/shared/kernel/text';
 import type { ChequeLine } from '@verno/shared/promotions/cheque';
 import { lineAmount } from '@verno/shared/purchase/totals';
-import type { OpenCheque, SaleLine } from './state.ts';
+import type { OpenCheque, SaleLine } from './open-cheque.ts';
 
-export const LINES_MAX = 500;
+const LINES_MAX = 500;
 const ONE_MILLI = 1000;
 /** Ten thousand units: more is a barcode typed into the quantity. */
 export const QUANTITY_MILLI_MAX = 10_000_000;

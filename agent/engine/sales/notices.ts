@@ -3,9 +3,9 @@ import type { NoticeView } from '@verno/shared/contracts/bridge';
 import type { Problem } from '@verno/shared/kernel/text';
 
 export interface Notices {
-  tell(level: NoticeView['level'], problem: Problem): void;
-  dismiss(id: number): void;
-  current(): NoticeView | null;
+  readonly tell: (level: NoticeView['level'], problem: Problem) => void;
+  readonly dismiss: (id: number) => void;
+  readonly current: () => NoticeView | null;
 }
 
 export function createNotices(onChange: () => void): Notices {

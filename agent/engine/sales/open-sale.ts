@@ -13,19 +13,24 @@ import type { TillStore } from '../store/store.ts';
 import { chequeOf, factsNow } from './pricing.ts';
 import type { Priced } from './pricing.ts';
 import type { Rules } from './rules.ts';
-import { EMPTY_SALE, apply, saleState } from './state.ts';
-import type { OpenCheque, Reservation, SaleCommand, SaleState } from './state.ts';
+import { EMPTY_SALE, saleState } from './open-cheque.ts';
+import { apply } from './state.ts';
+import type { OpenCheque, Reservation, SaleState } from './open-cheque.ts';
+import type { SaleCommand } from './state.ts';
 
 export interface OpenSale {
-  state(): SaleState;
+  readonly state: () => SaleState;
   /** Prices of the shown cheque; null while the till is not enrolled. */
-  priced(): Priced | null;
+  readonly priced: () => Priced | null;
   /** `alongside` runs in the same transaction, before the state is written. */
-  change(command: SaleCommand, alongside?: () => void): Result<null, Problem>;
+  readonly change: (command: SaleCommand, alongside?: () => void) => Result<null, Problem>;
   /** The shown cheque priced for a payment, at this moment. */
-  priceFor(method: PaymentMethod | null, wish?: OpenCheque['redemption']): Priced | null;
+  readonly priceFor: (
+    method: PaymentMethod | null,
+    wish?: OpenCheque['redemption'],
+  ) => Priced | null;
   /** Rules, facts or time have moved: prices are computed anew. */
-  reprice(): void;
+  readonly reprice: () => void;
 }
 
 export interface OpenSaleDeps {

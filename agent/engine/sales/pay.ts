@@ -2,6 +2,7 @@
  * From an open cheque to a purchase. Invariant: purchase, event, print job, own bonuses and the empty next
  * cheque become durable in one transaction, and only then is anything printed.
  */
+import type { StatusView } from '@verno/shared/contracts/bridge';
 import { tillProblem } from '@verno/shared/contracts/till-problems';
 import type { Json } from '@verno/shared/kernel/json';
 import { err } from '@verno/shared/kernel/result';
@@ -9,7 +10,6 @@ import type { Result } from '@verno/shared/kernel/result';
 import type { Problem } from '@verno/shared/kernel/text';
 import type { PaymentMethod } from '@verno/shared/promotions/cheque';
 import type { EngineResult } from '@verno/shared/promotions/result';
-import { purchaseFact } from '@verno/shared/purchase/fact';
 import type { Payment, PurchaseFact } from '@verno/shared/purchase/fact';
 import type { EventLog } from '../outbox/event-log.ts';
 import type { Identity } from '../store/identity.ts';
@@ -22,24 +22,23 @@ import type { Receipts } from './receipts.ts';
 import type { Redemption } from './redemption.ts';
 import type { Rules } from './rules.ts';
 import { phaseOf } from './state.ts';
-import type { OpenCheque, Reservation, SaleState } from './state.ts';
+import type { OpenCheque, Reservation, SaleState } from './open-cheque.ts';
 
-export const PURCHASE_CONFIRMED = 'purchase.confirmed';
+const PURCHASE_CONFIRMED = 'purchase.confirmed';
 
 export interface PayDeps {
   readonly store: TillStore;
   readonly sale: OpenSale;
   readonly redemption: Redemption;
   readonly receipts: Receipts;
-  readonly log: EventLog;
+  readonly eventLog: EventLog;
   readonly identity: () => Identity | null;
   readonly rules: () => Rules;
-  /** True while the hub can be reached. */
-  readonly isOnline: () => boolean;
+  readonly link: () => StatusView['link'];
   /** A reservation that the paid cheque did not use. */
   readonly release: (reservation: Reservation) => void;
   /** A purchase is in the outbox. */
-  readonly onConfirmed: () => void;
+  readonly kickOutbox: () => void;
 }
 
 export type Pay = (
@@ -91,15 +90,15 @@ function confirm(
   priced: Priced,
   payment: Payment,
 ): Result<null, Problem> {
-  const { sale, store, receipts, log } = deps;
-  const seq = log.nextSeq(identity);
+  const { sale, store, receipts, eventLog } = deps;
+  const seq = eventLog.nextSeq(identity);
   const purchase = factOf(deps, identity, seq, priced, payment);
   const print = receipts.hasPrinter ? 'printing' : 'not_printed';
   const why = receipts.hasPrinter ? null : tillProblem('print.no_printer');
   const held = sale.state().cheque.reservation;
   let jobId: number | null = null;
   const done = sale.change({ kind: 'paid', receipt: receiptOf(purchase, print, why) }, () => {
-    const event = log.append(identity, seq, {
+    const event = eventLog.append(identity, seq, {
       kind: PURCHASE_CONFIRMED,
       bundleHash: deps.rules().bundleHash,
       engineVersion: priced.result.engineVersion,
@@ -113,7 +112,7 @@ function confirm(
   if (held !== null && purchase.reservationId === null) deps.release(held);
   if (payment.method === 'cash') receipts.openDrawer();
   if (jobId !== null) receipts.send(jobId);
-  deps.onConfirmed();
+  deps.kickOutbox();
   return done;
 }
 
@@ -126,7 +125,8 @@ function factOf(
 ): PurchaseFact {
   const { cheque } = deps.sale.state();
   const { facts, result } = priced;
-  return purchaseFact.parse({
+  if (cheque.purchaseId === null) throw new Error('a cheque with lines has an id');
+  return {
     purchaseId: cheque.purchaseId,
     number: receiptNumber(identity, seq),
     cashier: null,
@@ -137,8 +137,8 @@ function factOf(
     result,
     payments: [payment],
     reservationId: reservationOf(cheque, result),
-    offline: !deps.isOnline(),
-  });
+    offline: deps.link() === 'offline',
+  };
 }
 
 /** The fact as it will be read again: no optional field is left as `undefined`. */
@@ -151,7 +151,7 @@ function receiptNumber({ tillNumber, epoch }: Identity, seq: number): string {
   return epoch === 1 ? `${tillNumber}-${seq}` : `${tillNumber}-${epoch}-${seq}`;
 }
 
-function reservationOf(cheque: OpenCheque, result: EngineResult): string | null {
+function reservationOf(cheque: OpenCheque, result: EngineResult): PurchaseFact['reservationId'] {
   const spent = (result.redemption?.granted ?? 0) > 0;
   return spent ? (cheque.reservation?.reservationId ?? null) : null;
 }

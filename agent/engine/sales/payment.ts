@@ -8,7 +8,7 @@ import type { Payment } from '@verno/shared/purchase/fact';
 import { payInFull } from '@verno/shared/purchase/totals';
 
 /** Ten million rubles: more is a barcode typed into the sum. */
-export const TENDERED_KOPECKS_MAX = 1_000_000_000;
+const TENDERED_KOPECKS_MAX = 1_000_000_000;
 
 /** The payment of `totalKopecks`; `tenderedKopecks` null = exactly that. A card never gives change. */
 export function settle(

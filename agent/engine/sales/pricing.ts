@@ -3,7 +3,7 @@ import type { MemberItem } from '@verno/shared/contracts/sync';
 import type { Cheque, MemberFacts, Moment, PaymentMethod } from '@verno/shared/promotions/cheque';
 import type { EngineResult } from '@verno/shared/promotions/result';
 import type { Identity } from '../store/identity.ts';
-import type { OpenCheque, Reservation } from './state.ts';
+import type { OpenCheque, Reservation } from './open-cheque.ts';
 
 /** A cheque with its prices at a moment. */
 export interface Priced {

@@ -11,11 +11,11 @@ import type { PrintNews, Receipts } from './receipts.ts';
 
 export interface ReceiptDesk {
   /** A print job has an outcome. */
-  news(news: PrintNews): void;
+  readonly news: (news: PrintNews) => void;
   /** Shows the oldest receipt that a person must look at, if there is one. */
-  askNext(): void;
-  resolve(printed: boolean): Result<null, Problem>;
-  reprint(): Result<null, Problem>;
+  readonly askNext: () => void;
+  readonly resolve: (printed: boolean) => Result<null, Problem>;
+  readonly reprint: () => Result<null, Problem>;
 }
 
 export interface ReceiptDeskDeps {

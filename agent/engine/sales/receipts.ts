@@ -10,7 +10,7 @@ import type { Problem } from '@verno/shared/kernel/text';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import type { PrintJob, PrintState } from '../store/print-jobs.ts';
 import type { TillStore } from '../store/store.ts';
-import type { ReceiptState } from './state.ts';
+import type { ReceiptState } from './open-cheque.ts';
 
 /** Copies wait behind at most this many jobs; originals are never refused. */
 const QUEUE_FOR_COPY_MAX = 3;
@@ -29,7 +29,7 @@ export interface PrinterPort {
     readonly copy: boolean;
   }): Promise<PrintOutcome>;
   /** A job of its own, never repeated: a receipt printed again leaves the drawer shut. */
-  openDrawer(): Promise<PrintOutcome>;
+  readonly openDrawer: () => Promise<PrintOutcome>;
 }
 
 export interface PrintNews {
@@ -40,20 +40,20 @@ export interface PrintNews {
 export interface Receipts {
   readonly hasPrinter: boolean;
   /** Makes the original's job; runs inside the purchase's transaction. Null without a printer. */
-  createOriginal(purchaseId: string): number | null;
+  readonly createOriginal: (purchaseId: string) => number | null;
   /** Sends a job after those before it; news come through `onNews`. */
-  send(jobId: number): void;
+  readonly send: (jobId: number) => void;
   /** Opens the drawer before what is sent next; a shop without one loses nothing. */
-  openDrawer(): void;
+  readonly openDrawer: () => void;
   /** Makes and sends a copy; false when the printer is too busy. */
-  sendCopy(purchaseId: string): boolean;
+  readonly sendCopy: (purchaseId: string) => boolean;
   /** True while the job waits for the printer or is being printed. */
-  isBusy(jobId: number): boolean;
-  decide(jobId: number, state: 'printed' | 'pending'): void;
+  readonly isBusy: (jobId: number) => boolean;
+  readonly decide: (jobId: number, state: 'printed' | 'pending') => void;
   /** The oldest original that a person must look at. */
-  oldestUndecided(): PrintNews | null;
+  readonly oldestUndecided: () => PrintNews | null;
   /** Resolves when every job sent so far has an outcome. */
-  idle(): Promise<void>;
+  readonly idle: () => Promise<void>;
 }
 
 export interface ReceiptsDeps {

@@ -10,12 +10,12 @@ import type { Result } from '@verno/shared/kernel/result';
 import type { Problem } from '@verno/shared/kernel/text';
 import type { Notices } from './notices.ts';
 import type { OpenSale } from './open-sale.ts';
-import type { Reservation } from './state.ts';
+import type { Reservation } from './open-cheque.ts';
 
 /** A reservation that ends within this time is asked for anew before paying. */
 const RENEW_BEFORE_END_MS = 30_000;
 
-export interface ReservationAsk {
+interface ReservationAsk {
   readonly reservationId: ReservationId;
   readonly purchaseId: PurchaseId;
   readonly memberId: MemberId;
@@ -26,17 +26,17 @@ export interface ReservationAsk {
 /** The hub's side of bonuses. */
 export interface BonusDesk {
   /** False when asking makes no sense. */
-  reachable(): boolean;
+  readonly reachable: () => boolean;
   /** Answers within the desk's own time limit. */
-  reserve(ask: ReservationAsk): Promise<Result<Reservation, Problem>>;
+  readonly reserve: (ask: ReservationAsk) => Promise<Result<Reservation, Problem>>;
   /** Best effort: a reservation that is never released ends by itself. */
-  release(reservation: Reservation): void;
+  readonly release: (reservation: Reservation) => void;
 }
 
 export interface Redemption {
-  redeem(currency: string, amount: number): Promise<Result<null, Problem>>;
+  readonly redeem: (currency: string, amount: number) => Promise<Result<null, Problem>>;
   /** Before paying: a reservation about to end is renewed, or the wish is taken back with a notice. */
-  ready(): Promise<Result<null, Problem>>;
+  readonly ready: () => Promise<Result<null, Problem>>;
 }
 
 export interface RedemptionDeps {

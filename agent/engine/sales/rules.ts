@@ -7,7 +7,7 @@ export interface Rules {
   /** Hash of the hub's bundle; null while none has come and goods sell at their price. */
   readonly bundleHash: Hash | null;
   /** The whole answer with trace: the same input gives the same bytes. */
-  evaluate(cheque: Cheque, facts: MemberFacts | null, at: Moment): EngineResult;
+  readonly evaluate: (cheque: Cheque, facts: MemberFacts | null, at: Moment) => EngineResult;
   /** Facts without what no rule read. */
-  prune(facts: MemberFacts, factsRead: readonly string[]): MemberFacts;
+  readonly prune: (facts: MemberFacts, factsRead: readonly string[]) => MemberFacts;
 }

@@ -28,14 +28,14 @@ export type SaleReading =
   | { readonly kind: 'refused'; readonly problem: Problem };
 
 export interface Sales {
-  run<C extends BridgeCommand>(
+  readonly run: <C extends BridgeCommand>(
     command: C,
     input: BridgeInput<C>,
-  ): Promise<Result<BridgeOutput<C>, Problem>>;
+  ) => Promise<Result<BridgeOutput<C>, Problem>>;
   /** Resolves when the reading is in the cheque or told. */
-  read(reading: SaleReading): Promise<void>;
+  readonly read: (reading: SaleReading) => Promise<void>;
   /** Runs `work` between two commands: for changes from the hub that move prices. */
-  between(work: () => void): Promise<void>;
+  readonly between: (work: () => void) => Promise<void>;
 }
 
 export interface SalesDeps {
@@ -44,7 +44,7 @@ export interface SalesDeps {
   readonly notices: Notices;
   readonly redemption: Redemption;
   readonly pay: Pay;
-  readonly desk: ReceiptDesk;
+  readonly receiptDesk: ReceiptDesk;
   /** Makes the till known to a hub; the sale begins to price afterwards. */
   readonly enrol: (hubUrl: string, code: string) => Promise<Result<null, Problem>>;
   readonly log: (event: string, error: unknown) => void;
@@ -85,7 +85,7 @@ export function createSales(deps: SalesDeps): Sales {
 }
 
 function createHandlers(deps: SalesDeps): Handlers {
-  const { store, sale, notices, redemption, desk } = deps;
+  const { store, sale, notices, redemption, receiptDesk } = deps;
   return {
     enrol: async ({ hubUrl, code }) => {
       const done = await deps.enrol(hubUrl, code);
@@ -125,8 +125,8 @@ function createHandlers(deps: SalesDeps): Handlers {
     pay: ({ method, tenderedKopecks }) => deps.pay(method, tenderedKopecks),
     cancel: () => sale.change({ kind: 'cancel' }),
     nextCheque: () => sale.change({ kind: 'next' }),
-    resolveReceipt: ({ printed }) => desk.resolve(printed),
-    reprintLast: () => desk.reprint(),
+    resolveReceipt: ({ printed }) => receiptDesk.resolve(printed),
+    reprintLast: () => receiptDesk.reprint(),
     dismissNotice: ({ id }) => {
       notices.dismiss(id);
       return ok(null);

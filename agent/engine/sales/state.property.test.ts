@@ -4,8 +4,10 @@ import { lineAmount } from '@verno/shared/purchase/totals';
 import { describe, expect, test } from 'vitest';
 import { ANNA, APPLES, BREAD, MILK } from '../shop.testkit.ts';
 import { QUANTITY_MILLI_MAX } from './lines.ts';
-import { EMPTY_SALE, apply, isEmpty, phaseOf, saleState } from './state.ts';
-import type { ReceiptState, SaleCommand, SaleState } from './state.ts';
+import { EMPTY_SALE, isEmpty, saleState } from './open-cheque.ts';
+import { apply, phaseOf } from './state.ts';
+import type { ReceiptState, SaleState } from './open-cheque.ts';
+import type { SaleCommand } from './state.ts';
 
 const uuid = fc.uuid({ version: 7 });
 const goods = fc.constantFrom(MILK, BREAD, APPLES);

@@ -5,74 +5,23 @@
  * Invariants: line ids are unique; piece goods have whole quantities; a cheque without lines has neither a
  * redemption nor a reservation; what is granted never exceeds what the hub set aside.
  */
-import { z } from 'zod';
-import { receiptView } from '@verno/shared/contracts/bridge';
 import { tillProblem } from '@verno/shared/contracts/till-problems';
 import type { GoodsItem } from '@verno/shared/contracts/sync';
-import { memberId, purchaseId, reservationId } from '@verno/shared/kernel/ids';
 import type { PurchaseId } from '@verno/shared/kernel/ids';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import type { Problem } from '@verno/shared/kernel/text';
 import { unreachable } from '@verno/shared/kernel/unreachable';
-import { chequeLine, identificationMethod } from '@verno/shared/promotions/cheque';
 import { addLine, setQuantity } from './lines.ts';
-
-export const saleLine = z.object({
-  line: chequeLine,
-  name: z.string(),
-  barcode: z.string().nullable(),
-  unit: z.enum(['piece', 'kg']),
-});
-export type SaleLine = z.infer<typeof saleLine>;
-
-export const saleMember = z.object({
-  memberId,
-  displayName: z.string(),
-  maskedNumber: z.string(),
-  method: identificationMethod,
-});
-export type SaleMember = z.infer<typeof saleMember>;
-
-const redemptionWish = z.object({ currency: z.string(), amount: z.int().min(1) });
-
-/** Bonuses the hub set aside for this cheque. */
-export const reservation = z.object({
-  reservationId,
-  currency: z.string(),
-  amount: z.int().min(1),
-  expiresAtMs: z.int(),
-});
-export type Reservation = z.infer<typeof reservation>;
-
-export const openCheque = z.object({
-  /** Chosen when the cheque begins: reservations are made for it before it is a purchase. */
-  purchaseId: purchaseId.nullable(),
-  lines: z.array(saleLine),
-  /** How many lines were ever made here: a line id is never used twice. */
-  linesMade: z.int().min(0),
-  member: saleMember.nullable(),
-  redemption: redemptionWish.nullable(),
-  reservation: reservation.nullable(),
-  /** A grown total the cashier was told of: paying it is agreed. */
-  agreedKopecks: z.int().nullable(),
-});
-export type OpenCheque = z.infer<typeof openCheque>;
-export type ReceiptState = z.infer<typeof receiptView>;
-
-export const saleState = z.object({ cheque: openCheque, receipt: receiptView.nullable() });
-export type SaleState = z.infer<typeof saleState>;
-
-export const EMPTY_CHEQUE: OpenCheque = {
-  purchaseId: null,
-  lines: [],
-  linesMade: 0,
-  member: null,
-  redemption: null,
-  reservation: null,
-  agreedKopecks: null,
-};
-export const EMPTY_SALE: SaleState = { cheque: EMPTY_CHEQUE, receipt: null };
+import { EMPTY_CHEQUE, isEmpty } from './open-cheque.ts';
+import type {
+  OpenCheque,
+  ReceiptState,
+  Reservation,
+  SaleLine,
+  SaleMember,
+  SaleState,
+} from './open-cheque.ts';
 
 export type SaleCommand =
   | {
@@ -103,11 +52,6 @@ export function phaseOf(state: SaleState): 'selling' | 'paid' | 'ask_receipt' {
   if (state.receipt === null) return 'selling';
   if (state.receipt.print === 'unknown') return 'ask_receipt';
   return isEmpty(state.cheque) ? 'paid' : 'selling';
-}
-
-/** True when nothing was scanned and nobody was identified. */
-export function isEmpty(cheque: OpenCheque): boolean {
-  return cheque.lines.length === 0 && cheque.member === null;
 }
 
 /** The sale after a command; a refusal leaves it as it was. */

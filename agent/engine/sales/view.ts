@@ -4,7 +4,7 @@ import type { StoreSettings } from '@verno/shared/contracts/sync';
 import type { EngineResult, PricedLine } from '@verno/shared/promotions/result';
 import type { Priced } from './pricing.ts';
 import { phaseOf } from './state.ts';
-import type { OpenCheque, SaleLine, SaleState } from './state.ts';
+import type { OpenCheque, SaleLine, SaleState } from './open-cheque.ts';
 
 export type SaleView = Pick<
   TillView,

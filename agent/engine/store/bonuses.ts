@@ -5,7 +5,7 @@
 import type { TillDatabase } from './database.ts';
 import { integerOf, oneRow, textOf } from './rows.ts';
 
-export interface PendingBonus {
+interface PendingBonus {
   readonly memberId: string;
   readonly currency: string;
   /** Minor units: positive was earned, negative was spent. */
@@ -13,18 +13,18 @@ export interface PendingBonus {
 }
 
 export interface BonusStore {
-  add(epoch: number, seq: number, bonus: PendingBonus): void;
+  readonly add: (epoch: number, seq: number, bonus: PendingBonus) => void;
   /** Currency → sum of own deltas not yet in the hub's balance. */
-  ofMember(memberId: string): Readonly<Record<string, number>>;
+  readonly ofMember: (memberId: string) => Readonly<Record<string, number>>;
   /** The events up to `seq` are on their way: a balance that comes from now on has them in it. */
-  markSent(epoch: number, seq: number): void;
+  readonly markSent: (epoch: number, seq: number) => void;
   /**
    * The hub said a balance: what was sent before is in it. If the way up broke just then, the hub says the
    * balance again when the purchase reaches it.
    */
-  dropReflected(memberId: string, currency: string): void;
+  readonly dropReflected: (memberId: string, currency: string) => void;
   /** The feed was read to its end by a request made at `askedMs`. */
-  dropAcknowledgedBefore(askedMs: number): void;
+  readonly dropAcknowledgedBefore: (askedMs: number) => void;
 }
 
 export function createBonusStore({ db }: TillDatabase): BonusStore {

@@ -8,9 +8,9 @@ const BUNDLES_KEPT_MAX = 5;
 
 export interface BundleStore {
   /** Newest first. */
-  newestFirst(): readonly BundleItem[];
+  readonly newestFirst: () => readonly BundleItem[];
   /** Keeps a bundle and `activeVersion`, drops what is older than the newest few. */
-  put(item: BundleItem, receivedMs: number, activeVersion: number | null): void;
+  readonly put: (item: BundleItem, receivedMs: number, activeVersion: number | null) => void;
 }
 
 export function createBundleStore({ db }: TillDatabase): BundleStore {

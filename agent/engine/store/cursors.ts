@@ -18,9 +18,9 @@ export type FeedState = z.infer<typeof feedState>;
 export interface CursorStore {
   readonly state: Document<FeedState>;
   readonly settings: Document<StoreSettings>;
-  read(): Cursors;
-  write(cursors: Cursors): void;
-  clear(): void;
+  readonly read: () => Cursors;
+  readonly write: (cursors: Cursors) => void;
+  readonly clear: () => void;
 }
 
 export function createCursorStore(database: TillDatabase): CursorStore {

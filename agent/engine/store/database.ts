@@ -26,7 +26,7 @@ export interface TillDatabase {
   readonly db: Database.Database;
   /** Runs `work` in one immediate transaction: all of it is durable when this returns, or none. */
   inTransaction<T>(work: () => T): T;
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Opens (or makes) the file in `folder` and holds the folder's lock until `close`. */

@@ -13,19 +13,23 @@ export interface Head {
 }
 
 export interface EventStore {
-  append(event: EventEnvelope, writtenMs: number): void;
+  readonly append: (event: EventEnvelope, writtenMs: number) => void;
   /** Last event of the epoch; null when it has none. */
-  head(epoch: number): Head | null;
-  at(epoch: number, seq: number): EventEnvelope | null;
+  readonly head: (epoch: number) => Head | null;
+  readonly at: (epoch: number, seq: number) => EventEnvelope | null;
   /** The oldest waiting events of an epoch, within both bounds (at least one). */
-  waiting(epoch: number, eventsMax: number, bytesMax: number): readonly EventEnvelope[];
-  waitingCount(): number;
+  readonly waiting: (
+    epoch: number,
+    eventsMax: number,
+    bytesMax: number,
+  ) => readonly EventEnvelope[];
+  readonly waitingCount: () => number;
   /** Everything up to `seq` is durable at the hub. */
-  acknowledge(epoch: number, seq: number, ackedMs: number): void;
+  readonly acknowledge: (epoch: number, seq: number, ackedMs: number) => void;
   /** The hub lost what came after `seq`: those wait again. */
-  unacknowledgeAfter(epoch: number, seq: number): void;
+  readonly unacknowledgeAfter: (epoch: number, seq: number) => void;
   /** Drops events acknowledged before `ackedBeforeMs`, but never an epoch's last one. */
-  prune(ackedBeforeMs: number): number;
+  readonly prune: (ackedBeforeMs: number) => number;
 }
 
 export function createEventStore({ db }: TillDatabase): EventStore {

@@ -7,20 +7,20 @@ import type { Row } from './rows.ts';
 
 /** Words are matched among this many goods before the best are picked. */
 const SEARCH_CANDIDATES_MAX = 400;
-export const SEARCH_FOUND_MAX = 40;
+const SEARCH_FOUND_MAX = 40;
 const SEARCH_WORDS_MAX = 8;
 
 export interface GoodsStore {
-  bySku(sku: string): GoodsItem | null;
-  byBarcode(barcode: string): GoodsItem | null;
-  byPlu(plu: string): GoodsItem | null;
+  readonly bySku: (sku: string) => GoodsItem | null;
+  readonly byBarcode: (barcode: string) => GoodsItem | null;
+  readonly byPlu: (plu: string) => GoodsItem | null;
   /** Goods each of whose words begins with one of the typed, best first. */
-  search(text: string): readonly GoodsItem[];
-  put(item: GoodsItem, generation: number): void;
-  remove(sku: string): void;
+  readonly search: (text: string) => readonly GoodsItem[];
+  readonly put: (item: GoodsItem, generation: number) => void;
+  readonly remove: (sku: string) => void;
   /** Drops goods that a full reload of `generation` did not bring. */
-  removeOlder(generation: number): void;
-  count(): number;
+  readonly removeOlder: (generation: number) => void;
+  readonly count: () => number;
 }
 
 export function createGoodsStore({ db }: TillDatabase): GoodsStore {

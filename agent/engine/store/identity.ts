@@ -6,10 +6,10 @@ import { documentOf } from './documents.ts';
 import type { Document } from './documents.ts';
 
 /** Ed25519 key pair: PKCS #8 PEM and the raw 32-byte public key in base64. */
-export const keyPair = z.object({ privateKeyPem: z.string(), publicKey: z.base64() });
+const keyPair = z.object({ privateKeyPem: z.string(), publicKey: z.base64() });
 export type KeyPair = z.infer<typeof keyPair>;
 
-export const identity = z.object({
+const identity = z.object({
   hubUrl: z.url(),
   tillId,
   tillName: z.string(),
@@ -28,7 +28,7 @@ export const identity = z.object({
 export type Identity = z.infer<typeof identity>;
 
 /** What is known of the right time: the hub's offset and the latest moment ever written. */
-export const clockState = z.object({ offsetMs: z.int(), floorMs: z.int() });
+const clockState = z.object({ offsetMs: z.int(), floorMs: z.int() });
 export type ClockState = z.infer<typeof clockState>;
 
 export interface IdentityStore {

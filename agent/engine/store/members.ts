@@ -5,17 +5,17 @@ import type { TillDatabase } from './database.ts';
 import { integerOf, oneRow, textOf } from './rows.ts';
 
 export interface MemberStore {
-  byId(memberId: string): MemberItem | null;
+  readonly byId: (memberId: string) => MemberItem | null;
   /** `value` normalised: card digits, phone in E.164. */
-  byIdentifier(kind: 'card' | 'phone', value: string): MemberItem | null;
-  put(item: MemberItem, generation: number): void;
-  remove(memberId: string): void;
+  readonly byIdentifier: (kind: 'card' | 'phone', value: string) => MemberItem | null;
+  readonly put: (item: MemberItem, generation: number) => void;
+  readonly remove: (memberId: string) => void;
   /** Currency → spendable minor units by the hub. */
-  balances(memberId: string): Readonly<Record<string, number>>;
-  putBalance(item: BalanceItem, generation: number): void;
-  removeBalance(memberId: string, currency: string): void;
-  removeOlder(generation: number): void;
-  count(): number;
+  readonly balances: (memberId: string) => Readonly<Record<string, number>>;
+  readonly putBalance: (item: BalanceItem, generation: number) => void;
+  readonly removeBalance: (memberId: string, currency: string) => void;
+  readonly removeOlder: (generation: number) => void;
+  readonly count: () => number;
 }
 
 export function createMemberStore({ db }: TillDatabase): MemberStore {

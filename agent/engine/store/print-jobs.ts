@@ -10,7 +10,7 @@ import type { Row } from './rows.ts';
  * `pending`: nothing was sent; `printing`: bytes may be on their way; `printed` and `failed`: known for
  * certain; `unknown`: only a look at the paper tells.
  */
-export const printState = z.enum(['pending', 'printing', 'printed', 'failed', 'unknown']);
+const printState = z.enum(['pending', 'printing', 'printed', 'failed', 'unknown']);
 export type PrintState = z.infer<typeof printState>;
 
 export interface PrintJob {
@@ -23,15 +23,15 @@ export interface PrintJob {
 
 export interface PrintJobStore {
   /** Makes a `pending` job and gives its id. */
-  add(purchaseId: string, copy: boolean): number;
-  byId(jobId: number): PrintJob | null;
+  readonly add: (purchaseId: string, copy: boolean) => number;
+  readonly byId: (jobId: number) => PrintJob | null;
   /** The original's job of a purchase; null when it was sold without a printer. */
-  originalOf(purchaseId: string): PrintJob | null;
-  setState(jobId: number, state: PrintState, problem: Problem | null): void;
+  readonly originalOf: (purchaseId: string) => PrintJob | null;
+  readonly setState: (jobId: number, state: PrintState, problem: Problem | null) => void;
   /** Originals a person must look at, oldest first. */
-  undecided(): readonly PrintJob[];
+  readonly undecided: () => readonly PrintJob[];
   /** After a restart nobody knows: whatever was pending or printing is `unknown`, copies are `failed`. */
-  markInterrupted(): void;
+  readonly markInterrupted: () => void;
 }
 
 export function createPrintJobStore({ db }: TillDatabase): PrintJobStore {

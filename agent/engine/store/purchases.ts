@@ -6,10 +6,10 @@ import type { TillDatabase } from './database.ts';
 import { oneRow, textOf } from './rows.ts';
 
 export interface PurchaseStore {
-  add(purchase: PurchaseFact, epoch: number, seq: number): void;
-  byId(purchaseId: string): PurchaseFact | null;
+  readonly add: (purchase: PurchaseFact, epoch: number, seq: number) => void;
+  readonly byId: (purchaseId: string) => PurchaseFact | null;
   /** The purchase confirmed last. */
-  last(): PurchaseFact | null;
+  readonly last: () => PurchaseFact | null;
 }
 
 const envelopeBody = z.object({ payload: purchaseFact });
