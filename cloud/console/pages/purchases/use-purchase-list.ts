@@ -87,9 +87,10 @@ export function usePurchaseList(search: PurchasesSearch) {
     query,
     arrived,
     waitingCount: waitingRows.length,
-    /** Lets the waiting rows in; the caller brings the reader to the top. */
+    /** Lets the waiting rows in; the caller brings the reader to the top of the first page. */
     showWaiting: (): void => {
-      put(waitingRows);
+      if (search.cursor === undefined) put(waitingRows);
+      else highlight(waitingRows.map(({ purchaseId }) => purchaseId));
       setWaiting({ key: listKey, rows: [] });
     },
   };
