@@ -11,7 +11,7 @@ import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import { language } from '@verno/shared/kernel/text';
 import { createCall } from './client/call.ts';
-import { ServicesContext } from './client/client-context.tsx';
+import { ServicesContext } from './client/services.ts';
 import { createPreferences } from './client/preferences.ts';
 import { createQueryClient } from './client/queries.ts';
 import { createConsoleRouter } from './router.ts';

@@ -1,5 +1,7 @@
 /** A running hub with a small company in it, on a database of its own, and people and tills to call it. */
 import { randomBytes } from 'node:crypto';
+import { pino } from 'pino';
+import type { Logger } from 'pino';
 import type { Clock } from '@verno/shared/kernel/clock';
 import { bundleText } from '@verno/shared/promotions/bundle';
 import type { BundleInput } from '@verno/shared/promotions/bundle';
@@ -55,8 +57,10 @@ export interface TestCompany {
 export interface TestHub {
   readonly hub: Hub;
   readonly db: Db;
+  readonly databaseUrl: string;
   readonly clock: TestClock;
   readonly ids: Ids;
+  readonly log: Logger;
   readonly company: TestCompany;
   /** Issues an enrolment code as the console would. */
   codeFor(tillId: string): Promise<string>;
@@ -86,8 +90,10 @@ export async function startTestHub(): Promise<TestHub> {
   return {
     hub,
     db: database.db,
+    databaseUrl: database.url,
     clock,
     ids,
+    log: pino({ level: 'silent' }),
     company,
     async codeFor(tillId) {
       const times = { nowMs: clock.nowMs(), validMs: CODE_MS };

@@ -54,7 +54,8 @@ class TcpPlug implements Plug {
     this.#isReading = true;
     while (this.#client) {
       const wanted = Math.min(this.#device.freeBytes(), this.#client.readableLength);
-      const bytes: unknown = wanted > 0 ? this.#client.read(wanted) : null;
+      // Reading nothing is how a stream with nothing left learns of its end.
+      const bytes: unknown = this.#client.read(wanted);
       if (!(bytes instanceof Uint8Array)) break;
       this.#device.receive(bytes);
     }

@@ -7,6 +7,8 @@ import { portProblem } from './ports.ts';
 import { openShop } from './shop.ts';
 import type { Shop } from './shop.ts';
 
+const STOPPED = 'asked to stop';
+
 try {
   await main();
 } catch (error) {
@@ -29,8 +31,6 @@ async function main(): Promise<void> {
   await shop.close();
   process.exit(why === STOPPED ? 0 : 1);
 }
-
-const STOPPED = 'asked to stop';
 
 function stopOnSignal(): Promise<string> {
   return new Promise((resolve) => {

@@ -3,7 +3,7 @@ import { useEffect, useRef, type Dispatch, type SetStateAction } from 'react';
 import type { BridgeState } from '../client/bridge.ts';
 import { staysOpenOnScan, type DialogKind } from '../dialogs/kinds.ts';
 import { attachKeyboard } from '../input/keyboard.ts';
-import { deliverTyped } from '../input/typed.ts';
+import { deliverTyped, showHeld } from '../input/typed.ts';
 import { useFace, useRun } from './context.ts';
 
 /** Sends what a keyboard scanner reads to the engine, whatever has the focus. */
@@ -31,6 +31,7 @@ export function useKeyboard(
           setDialog((old) => (old !== null && staysOpenOnScan(old) ? old : null));
           void present.current.run('enterCode', { code });
         },
+        onHeld: showHeld,
         onTyped: deliverTyped,
       }),
     [setDialog],

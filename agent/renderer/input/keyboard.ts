@@ -9,6 +9,7 @@ import {
 import { usCharacter } from './keys.ts';
 import {
   WEDGE_IDLE,
+  wedgeHeld,
   wedgeKey,
   wedgeSilence,
   wedgeSilenceMs,
@@ -30,6 +31,8 @@ export interface KeyboardHandlers {
   /** False while scans have nowhere to go: then every key is a person's. */
   isListening(): boolean;
   onScan(code: string): void;
+  /** Keys kept back while no field has the focus, until it is known whose they are. */
+  onHeld(text: string): void;
   /** Characters typed while no field had the focus. */
   onTyped(text: string): void;
 }
@@ -51,11 +54,11 @@ export function attachKeyboard(window: Window, handlers: KeyboardHandlers): () =
       else insertText(field, step.giveBack);
     }
     if (step.scan !== null) handlers.onScan(step.scan);
+    handlers.onHeld(field === null ? wedgeHeld(state) : '');
     window.clearTimeout(timer);
     const silenceMs = wedgeSilenceMs(state);
     if (silenceMs !== null) {
-      // A little more than the limit: a key of the same burst may already wait behind this timer.
-      timer = window.setTimeout(() => perform(wedgeSilence(state)), silenceMs * 1.5);
+      timer = window.setTimeout(() => perform(wedgeSilence(state)), silenceMs);
     }
   };
 

@@ -50,7 +50,7 @@ function press(
   { isInField = true, hasPrefix = false } = {},
 ): void {
   const limit = wedgeSilenceMs(on.state);
-  if (limit !== null && gapMs > limit * 1.5) perform(on, wedgeSilence(on.state));
+  if (limit !== null && gapMs > limit) perform(on, wedgeSilence(on.state));
   on.nowMs += gapMs;
   const before = on.field;
   const step = wedgeKey(on.state, { ...pressed, atMs: on.nowMs, isInField }, hasPrefix);

@@ -11,6 +11,11 @@
 
 /** A gap longer than this between two keys is a person's. */
 export const FAST_GAP_MS = 50;
+/**
+ * How long to wait by the wall clock before a burst counts as over. Keys carry the time they were pressed,
+ * and a busy machine hands them over late: a timer as short as the gap would cut a scan in two.
+ */
+const SILENCE_MS = 250;
 /** In a text field the first keys go through, so that typing does not feel late; then keys are kept back. */
 const FIELD_PASS_MAX = 3;
 /** Shorter bursts are a person's, whatever their speed. */
@@ -62,7 +67,7 @@ export const WEDGE_IDLE: WedgeState = { mode: 'idle' };
 
 /** One key. `hasPrefix`: the scanner is set to send a prefix, so speed says nothing. */
 export function wedgeKey(state: WedgeState, key: WedgeKey, hasPrefix: boolean): WedgeStep {
-  const late = silenceLimitMs(state) < key.atMs - lastMs(state);
+  const late = gapMaxMs(state) < key.atMs - lastMs(state);
   const settled = late ? wedgeSilence(state) : stay(state);
   const step = keyAfter(settled.state, key, hasPrefix);
   return {
@@ -72,7 +77,7 @@ export function wedgeKey(state: WedgeState, key: WedgeKey, hasPrefix: boolean): 
   };
 }
 
-/** No key came for `wedgeSilenceMs`: the burst is over. */
+/** No key came for `wedgeSilenceMs`, or the next one was pressed too late: the burst is over. */
 export function wedgeSilence(state: WedgeState): WedgeStep {
   if (state.mode === 'holding' && state.count >= SCAN_BARE_LENGTH_MIN) return scanned(state);
   if (state.mode === 'framed' && state.count > 0) return scanned(state);
@@ -82,7 +87,13 @@ export function wedgeSilence(state: WedgeState): WedgeStep {
 
 /** After which silence to call `wedgeSilence`; null when nothing is kept back. */
 export function wedgeSilenceMs(state: WedgeState): number | null {
-  return state.mode === 'holding' || state.mode === 'framed' ? silenceLimitMs(state) : null;
+  if (state.mode === 'framed') return FRAME_GAP_MS + SILENCE_MS;
+  return state.mode === 'holding' ? SILENCE_MS : null;
+}
+
+/** Keys kept back for now, as the layout typed them: to be shown, so that typing does not feel late. */
+export function wedgeHeld(state: WedgeState): string {
+  return state.mode === 'holding' ? state.typed : '';
 }
 
 function keyAfter(state: WedgeState, key: WedgeKey, hasPrefix: boolean): WedgeStep {
@@ -149,7 +160,7 @@ function stay(state: WedgeState): WedgeStep {
   return { state, swallow: false, takeBack: false, giveBack: '', scan: null };
 }
 
-function silenceLimitMs(state: WedgeState): number {
+function gapMaxMs(state: WedgeState): number {
   return state.mode === 'framed' ? FRAME_GAP_MS : FAST_GAP_MS;
 }
 

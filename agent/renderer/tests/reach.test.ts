@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { TillView } from '@verno/shared/contracts/bridge';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setStage, type Stage } from './face.testkit.ts';
 import {
   BREAD,
@@ -119,6 +119,20 @@ async function show(page: Page, state: State): Promise<void> {
   );
 }
 
+/** Every target with its size, as it lies on the screen now. */
+function measure(page: Page) {
+  return page.evaluate(() => ({
+    isWide: document.documentElement.scrollWidth > window.innerWidth,
+    targets: [...document.querySelectorAll('button, input, select, [role=option], tbody tr')].map(
+      (target) => {
+        const box = target.getBoundingClientRect();
+        const isPay = target.matches('.button-cash, .button-card, .pay .button');
+        return { name: target.textContent, isPay, width: box.width, height: box.height };
+      },
+    ),
+  }));
+}
+
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const results = await page.evaluate<AxeResults>('axe.run(document)');
@@ -128,49 +142,45 @@ async function violations(page: Page): Promise<string[]> {
   );
 }
 
-describe.each(['light', 'dark'] as const)('[TILL-11] in the %s look', (colorScheme) => {
-  test.each(STATES)('axe finds nothing wrong with $name', async (state) => {
-    const page = await stage.open({ colorScheme });
-    await show(page, state);
-    expect(await violations(page)).toEqual([]);
-    await page.context().close();
-  });
+test.each(STATES)('[TILL-11] axe finds nothing wrong with $name, light and dark', async (state) => {
+  const page = await stage.open();
+  await show(page, state);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await violations(page), colorScheme).toEqual([]);
+  }
+  await page.context().close();
 });
 
-describe.each(SIZES)('[TILL-11] at %i × %i', (width, height) => {
-  test.each(STATES)('fingers hit everything of $name', async (state) => {
-    const page = await stage.open({ viewport: { width, height } });
-    await show(page, state);
-    const { targets, isWide } = await page.evaluate(() => ({
-      isWide: document.documentElement.scrollWidth > window.innerWidth,
-      targets: [...document.querySelectorAll('button, input, select, [role=option], tbody tr')].map(
-        (target) => {
-          const box = target.getBoundingClientRect();
-          const isPay = target.matches('.button-cash, .button-card, .pay .button');
-          return { name: target.textContent, isPay, width: box.width, height: box.height };
-        },
-      ),
-    }));
+test.each(STATES)('[TILL-11] fingers hit everything of $name on every screen', async (state) => {
+  const page = await stage.open();
+  await show(page, state);
+  for (const [width, height] of SIZES) {
+    await page.setViewportSize({ width, height });
+    const { targets, isWide } = await measure(page);
     expect(targets.length).toBeGreaterThan(1);
-    expect(isWide).toBe(false);
+    expect(isWide, `${width} × ${height}`).toBe(false);
     const small = targets.filter(
       (target) =>
         target.width < TARGET_MIN_PX || target.height < (target.isPay ? PAY_MIN_PX : TARGET_MIN_PX),
     );
-    expect(small).toEqual([]);
-    await page.context().close();
-  });
+    expect(small, `${width} × ${height}`).toEqual([]);
+  }
+  await page.context().close();
+});
 
-  test('nothing of payment lies outside the screen', async () => {
-    const page = await stage.open({ viewport: { width, height } });
-    await show(page, FULL);
+test('[TILL-11] nothing of payment lies outside any screen', async () => {
+  const page = await stage.open();
+  await show(page, FULL);
+  for (const [width, height] of SIZES) {
+    await page.setViewportSize({ width, height });
     for (const name of ['Наличные', 'Карта', 'Справка', 'Убрать строку']) {
       const box = await page.getByRole('button', { name, exact: true }).boundingBox();
       expect(box!.x + box!.width).toBeLessThanOrEqual(width);
       expect(box!.y + box!.height).toBeLessThanOrEqual(height);
     }
-    await page.context().close();
-  });
+  }
+  await page.context().close();
 });
 
 test('the page keeps its own policy: no foreign addresses, no scripts or styles from text', () => {

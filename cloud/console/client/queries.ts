@@ -12,7 +12,6 @@ import type { Call, CallInput } from './call.ts';
 import { isSessionOver, ProblemError } from './problem-error.ts';
 
 const RETRY_MAX = 2;
-const FRESH_MS = 5_000;
 
 /** The console's cache. `onSessionOver` is told when any answer says that the session has ended. */
 export function createQueryClient(onSessionOver: () => void): QueryClient {
@@ -23,7 +22,8 @@ export function createQueryClient(onSessionOver: () => void): QueryClient {
     queryCache: new QueryCache({ onError: watch }),
     mutationCache: new MutationCache({ onError: watch }),
     defaultOptions: {
-      queries: { retry: isWorthRepeating, staleTime: FRESH_MS },
+      // Nothing read is taken for fresh: news that came while another page was open are not in it.
+      queries: { retry: isWorthRepeating, staleTime: 0 },
       mutations: { retry: false },
     },
   });

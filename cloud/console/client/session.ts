@@ -3,7 +3,7 @@ import { currentSession, type SessionView } from '@verno/shared/contracts/hub/se
 import { can, type Right } from '@verno/shared/contracts/rights';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import type { Call } from './call.ts';
-import { useCall } from './client-context.tsx';
+import { useCall } from './services.ts';
 import { readOperation } from './queries.ts';
 
 const SESSION_FRESH_MS = 5 * 60_000;

@@ -2,7 +2,7 @@
 import { listTills, type TillRow } from '@verno/shared/contracts/hub/tills';
 import { PAGE_LIMIT_MAX } from '@verno/shared/contracts/paging';
 import { useQuery } from '@tanstack/react-query';
-import { useCall } from './client-context.tsx';
+import { useCall } from './services.ts';
 import { useCan } from './session.ts';
 
 /** Pages read at most: 4 000 tills. Past that the filters lack the rest. */

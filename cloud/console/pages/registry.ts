@@ -3,6 +3,7 @@ import { rootRoute, shellRoute } from '../shell/shell-route.ts';
 import { homeRoute } from './home/route.ts';
 import { memberRoute } from './member/route.ts';
 import { membersRoute } from './members/route.ts';
+import { missingRoute } from './missing/route.ts';
 import { purchaseRoute } from './purchase/route.ts';
 import { purchasesRoute } from './purchases/route.ts';
 import { signInRoute } from './sign-in/route.ts';
@@ -17,5 +18,6 @@ export const routeTree = rootRoute.addChildren([
     membersRoute,
     memberRoute,
     tillsRoute,
+    missingRoute,
   ]),
 ]);

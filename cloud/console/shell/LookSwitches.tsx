@@ -3,7 +3,7 @@ import { language } from '@verno/shared/kernel/text';
 import { IconMoon, IconSun } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useComputedColorScheme } from '@mantine/core';
-import { useServices } from '../client/client-context.tsx';
+import { useServices } from '../client/services.ts';
 import { chooseLanguage, useLanguage, useTexts } from '../text/i18n.ts';
 import { shellTexts } from './texts.ts';
 

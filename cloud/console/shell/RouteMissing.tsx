@@ -7,12 +7,11 @@ import { shellTexts } from './texts.ts';
 export function RouteMissing() {
   const say = useTexts(shellTexts);
   return (
-    <main className="verno-lonely">
-      <EmptyNote
-        title={say('missingTitle')}
-        hint={say('missingHint')}
-        action={<PageLink to="/">{say('toMain')}</PageLink>}
-      />
-    </main>
+    <EmptyNote
+      isPage
+      title={say('missingTitle')}
+      hint={say('missingHint')}
+      action={<PageLink to="/">{say('toMain')}</PageLink>}
+    />
   );
 }

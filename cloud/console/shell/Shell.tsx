@@ -6,6 +6,7 @@ import { LiveProvider } from '../client/live.tsx';
 import { useCan, useSession } from '../client/session.ts';
 import { useTexts } from '../text/i18n.ts';
 import { EmptyNote } from '../ui/EmptyNote.tsx';
+import { useNarrow } from '../ui/narrow.ts';
 import { Brand } from './Brand.tsx';
 import { LookSwitches } from './LookSwitches.tsx';
 import { useMenu } from './menu.ts';
@@ -19,6 +20,7 @@ const MenuLink = createLink(NavLink<'a'>);
 export function Shell() {
   const say = useTexts(shellTexts);
   const session = useSession();
+  const isNarrow = useNarrow();
   const [isOpen, menu] = useDisclosure(false);
   return (
     <LiveProvider key={session.login}>
@@ -42,20 +44,16 @@ export function Shell() {
           <Brand />
           <QuickSearch />
           <Group gap="sm" wrap="nowrap" className="verno-bar-end">
-            <Group gap="sm" wrap="nowrap" visibleFrom="sm">
-              <LookSwitches />
-              <Person session={session} />
-            </Group>
+            {!isNarrow && <LookSwitches />}
+            {!isNarrow && <Person session={session} />}
             <SignOutButton />
           </Group>
         </AppShell.Header>
         <AppShell.Navbar className="verno-menu" aria-label={say('menu')}>
           <MenuItems onFollow={menu.close} />
           <div className="verno-menu-foot">
-            <Group hiddenFrom="sm" justify="space-between" wrap="nowrap">
-              <Person session={session} />
-              <LookSwitches />
-            </Group>
+            {isNarrow && <Person session={session} />}
+            {isNarrow && <LookSwitches />}
             <Text size="xs" c="dimmed" className="verno-clip" title={session.partnerName}>
               {session.partnerName}
             </Text>
@@ -94,7 +92,7 @@ function AllowedPage() {
   const can = useCan();
   const right = useMatches({ select: (matches) => matches.at(-1)?.staticData.page?.right });
   if (right !== undefined && !can(right)) {
-    return <EmptyNote title={say('forbiddenTitle')} hint={say('forbiddenHint')} />;
+    return <EmptyNote isPage title={say('forbiddenTitle')} hint={say('forbiddenHint')} />;
   }
   return <Outlet />;
 }

@@ -4,7 +4,7 @@ import { IconLogout } from '@tabler/icons-react';
 import { signOut } from '@verno/shared/contracts/hub/session';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useCall } from '../client/client-context.tsx';
+import { useCall } from '../client/services.ts';
 import { isSessionOver } from '../client/problem-error.ts';
 import { useProblemText } from '../client/use-problem-text.ts';
 import { useTexts } from '../text/i18n.ts';

@@ -10,7 +10,6 @@ import type { Call } from '../client/call.ts';
 import { isSessionOver } from '../client/problem-error.ts';
 import { sessionQuery } from '../client/session.ts';
 import { RouteError } from './RouteError.tsx';
-import { RouteMissing } from './RouteMissing.tsx';
 import './page-facts.ts';
 
 export interface RouterContext {
@@ -20,7 +19,6 @@ export interface RouterContext {
 
 export const rootRoute = createRootRouteWithContext<RouterContext>()({
   errorComponent: RouteError,
-  notFoundComponent: RouteMissing,
 });
 
 export const shellRoute = createRoute({

@@ -5,6 +5,9 @@ import { builtConsole } from './built-console.testkit.ts';
 import { startFakeHub, type FakeHub } from './fake-hub.testkit.ts';
 import { LOGIN, makeState, PASSWORD, type FakeState } from './fake-operations.testkit.ts';
 
+/** How long a screen may take to show what it must, for `expect.poll`. */
+export const EVENTUALLY = { timeout: 10_000 } as const;
+
 export interface StageOptions {
   readonly width?: number;
   readonly height?: number;
@@ -19,8 +22,10 @@ export interface Stage {
   readonly context: BrowserContext;
   /** What the browser complained of: broken policy, errors in scripts. */
   readonly complaints: string[];
-  /** Signs in at `path` as a person would. */
-  signIn(path?: string): Promise<void>;
+  /** Opens `path` with a session at hand. */
+  signIn(path: string): Promise<void>;
+  /** Opens `path` without one, and signs in as a person does. */
+  signInByHand(path: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -70,12 +75,17 @@ async function openStage(
     page,
     context,
     complaints,
-    signIn: async (path = '/') => {
+    signIn: async (path) => {
+      await context.request.post('/api/v1/session', { data: { login: LOGIN, password: PASSWORD } });
+      await page.goto(path);
+      await page.getByRole('button', { name: 'Выход', exact: true }).waitFor();
+    },
+    signInByHand: async (path) => {
       await page.goto(path);
       await page.getByLabel('Пользователь').fill(LOGIN);
       await page.getByLabel('Пароль', { exact: true }).fill(PASSWORD);
       await page.getByRole('button', { name: 'Вход', exact: true }).click();
-      await page.getByRole('button', { name: 'Выход' }).waitFor();
+      await page.getByRole('button', { name: 'Выход', exact: true }).waitFor();
     },
     close: async () => {
       await context.close();

@@ -1,6 +1,6 @@
 /** Which columns of a table are shown: the page's default until the person chooses otherwise. */
 import { useState, type ReactNode } from 'react';
-import { useServices } from '../client/client-context.tsx';
+import { useServices } from '../client/services.ts';
 
 export interface Column<Row> {
   readonly id: string;

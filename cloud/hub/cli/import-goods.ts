@@ -1,6 +1,7 @@
 /** `hub import goods FILE`: all lines or none, unless the good ones are to be kept. */
 import { createCategoryTree } from '../directory/categories.ts';
 import {
+  closeStage,
   keepStaged,
   openStage,
   putCategories,
@@ -92,6 +93,7 @@ async function stageFile(
     }
   }
   await stageGoods(tx, rows);
+  await closeStage(tx);
   await putCategories(tx, options.partnerId, tree.rows());
   for (const one of file.unreadable) note(one);
   return lines + file.unreadable.length;

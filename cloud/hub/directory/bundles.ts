@@ -5,7 +5,6 @@ import { compile } from '@verno/shared/promotions/compile';
 import { bundleItem } from '@verno/shared/contracts/sync';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
-import type { Json } from '@verno/shared/kernel/json';
 import { partnerScope, recordChanges } from '../feed/changes.ts';
 import type { Tx } from '../store/database.ts';
 

@@ -68,6 +68,11 @@ export async function stageGoods(tx: Tx, rows: readonly GoodsRow[]): Promise<voi
   );
 }
 
+/** Tells the planner how much waits: a fresh table looks empty to it. */
+export async function closeStage(tx: Tx): Promise<void> {
+  await sql`analyze goods_incoming`.execute(tx);
+}
+
 /** Staged rows whose barcode or PLU already belongs to other goods; they leave the stage. */
 export async function takeClashes(tx: Tx, partnerId: string): Promise<GoodsClash[]> {
   const { rows } = await sql<GoodsClash>`
@@ -108,29 +113,33 @@ export async function putCategories(
 export async function keepStaged(tx: Tx, partnerId: string): Promise<GoodsCounts> {
   await sql`create temp table goods_touched (sku text primary key, added boolean not null)
     on commit drop`.execute(tx);
+  // Compared first, because an upsert locks and rewrites even the rows it then leaves as they are.
   await sql`
     with put as (
-      insert into goods as g (partner_id, sku, name, plu, unit, price_kopecks, min_price_kopecks,
+      insert into goods (partner_id, sku, name, plu, unit, price_kopecks, min_price_kopecks,
         category, brand)
-      select ${partnerId}, sku, name, plu, unit, price_kopecks, min_price_kopecks, category, brand
-      from goods_incoming
+      select ${partnerId}, i.sku, i.name, i.plu, i.unit, i.price_kopecks, i.min_price_kopecks,
+        i.category, i.brand
+      from goods_incoming i left join goods g on g.partner_id = ${partnerId} and g.sku = i.sku
+      where g.sku is null
+        or (g.name, g.plu, g.unit, g.price_kopecks, g.min_price_kopecks, g.category, g.brand)
+          is distinct from (i.name, i.plu, i.unit, i.price_kopecks, i.min_price_kopecks,
+            i.category, i.brand)
       on conflict (partner_id, sku) do update set name = excluded.name, plu = excluded.plu,
         unit = excluded.unit, price_kopecks = excluded.price_kopecks,
         min_price_kopecks = excluded.min_price_kopecks, category = excluded.category,
         brand = excluded.brand
-      where (g.name, g.plu, g.unit, g.price_kopecks, g.min_price_kopecks, g.category, g.brand)
-        is distinct from (excluded.name, excluded.plu, excluded.unit, excluded.price_kopecks,
-          excluded.min_price_kopecks, excluded.category, excluded.brand)
       returning sku, xmax = 0 as added
     ) insert into goods_touched select sku, added from put`.execute(tx);
   await sql`
     with put as (
       insert into goods_barcode (partner_id, barcode, sku)
-      select ${partnerId}, barcode, sku from goods_incoming where barcode is not null
+      select ${partnerId}, i.barcode, i.sku
+      from goods_incoming i left join goods_barcode b
+        on b.partner_id = ${partnerId} and b.barcode = i.barcode
+      where i.barcode is not null and b.barcode is null
       on conflict (partner_id, barcode) do nothing returning sku
-    ) insert into goods_touched select distinct sku, false from put on conflict do nothing`.execute(
-    tx,
-  );
+    ) insert into goods_touched select distinct sku, false from put on conflict do nothing`.execute(tx);
   await publishTouched(tx, partnerId);
   const { rows } = await sql<GoodsCounts>`
     select count(*) filter (where t.added) as added, count(*) filter (where not t.added) as changed,

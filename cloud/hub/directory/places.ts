@@ -1,7 +1,6 @@
 /** Partners, their currencies, stores and tills. */
 import { storeSettings } from '@verno/shared/contracts/sync';
 import type { StoreSettings } from '@verno/shared/contracts/sync';
-import type { Json } from '@verno/shared/kernel/json';
 import type { Text } from '@verno/shared/kernel/text';
 import { ensureRoles } from '../auth/staff.ts';
 import { recordChanges, storeScope } from '../feed/changes.ts';

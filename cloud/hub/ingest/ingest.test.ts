@@ -130,9 +130,8 @@ test('what cannot be posted waits in suspense with its reason and holds up nobod
   till.append('shift.opened', { cashier: 'Иванова' });
   till.append('purchase.confirmed', { nonsense: true });
   till.append('purchase.confirmed', { a: 1 }, { schema: 99 });
-  const stranger = till.sell({ member: world.ids.next() });
+  till.sell({ member: world.ids.next() });
   const crooked = till.sell();
-  const last = till.log.at(-1)!;
   till.log.splice(-1);
   till.append('purchase.confirmed', {
     ...JSON.parse(JSON.stringify(crooked)),
@@ -156,8 +155,6 @@ test('what cannot be posted waits in suspense with its reason and holds up nobod
     [7, 'unknown_kind'],
     [8, 'unprintable_text'],
   ]);
-  expect(stranger.facts).not.toBeNull();
-  expect(last.seq).toBe(6);
   expect(await count('purchase')).toBe(2);
 });
 
@@ -171,20 +168,17 @@ test('the same purchase in two events is booked once, the second waits in suspen
 test('an event whose posting fails in an unforeseen way does not drag the others along', async () => {
   const { anna } = world.company;
   till.sell({ member: anna });
-  const huge = till.sell();
+  const sold = till.sell();
   till.log.splice(-1);
-  // A quantity beyond what the database can hold passes every schema.
-  const lines = huge.cheque.lines.map((line) => ({ ...line, lineId: 'x'.repeat(40) }));
-  const broken = {
-    ...JSON.parse(JSON.stringify(huge)),
-    at: { ...huge.at, local: '2026-13-99T25:61:61' },
-  };
-  till.append('purchase.confirmed', broken);
+  // A day that no calendar has passes the contract's pattern and is found only by the database.
+  till.append('purchase.confirmed', {
+    ...JSON.parse(JSON.stringify(sold)),
+    at: { ...sold.at, local: '2026-13-99T25:61:61' },
+  });
   till.sell({ member: anna });
   expect((await till.upload()).body).toMatchObject({ seq: 3 });
   expect(await suspended()).toMatchObject([{ seq: 2, reason: 'posting_failed' }]);
   expect(await count('purchase')).toBe(2);
-  expect(lines.length).toBe(2);
 });
 
 test('figures that our engine does not get are flagged, and booked as printed', async () => {

@@ -31,8 +31,19 @@ export function allocateWithin(
   capacities: readonly number[],
 ): number[] {
   let room = 0;
-  for (const capacity of capacities) room += capacity;
+  let sum = 0;
+  let roomy = true;
+  for (let index = 0; index < weights.length; index += 1) {
+    const capacity = at(capacities, index);
+    const weight = at(weights, index);
+    room += capacity;
+    sum += weight;
+    if (capacity < weight) roomy = false;
+  }
   if (total >= room) return [...capacities];
+  if (weights.length === 1) return [total];
+  // A share of at most the weights' sum never passes a weight, so capacities of that size bind nobody.
+  if (roomy && total <= sum) return shareByWeight(total, weights, sum);
   const parts = weights.map(() => 0);
   const open = weights.map((_, index) => index).filter((index) => at(capacities, index) > 0);
   return fill(total, weights, capacities, open, parts);

@@ -1,9 +1,9 @@
 /** The engine's answer from what was worked out: positions back to lines, drafts to lots. */
 import { allocate, allocateWithin } from '../money/allocate.ts';
 import { floorOf } from './basket.ts';
-import type { Basket, Take } from './basket.ts';
+import type { Basket, RuleRef, Take } from './basket.ts';
 import type { Position } from './position.ts';
-import type { Cheque } from './cheque.ts';
+import type { Cheque, ChequeLine } from './cheque.ts';
 import type { Accrual, PricedLine, PricePart, Totals, TraceEntry } from './result.ts';
 import type { Run, Work } from './run.ts';
 import type { AccrualDraft } from './turn.ts';
@@ -12,6 +12,8 @@ interface LineDraft {
   left: number;
   redeemed: number;
   readonly parts: PricePart[];
+  /** Who gave each part: rules are told apart by identity. */
+  readonly by: RuleRef[];
 }
 
 /** Lines in the cheque's order, each with its share of what its position got. */
@@ -20,6 +22,7 @@ export function priceLines(cheque: Cheque, basket: Basket): PricedLine[] {
     left: line.amountKopecks,
     redeemed: 0,
     parts: [],
+    by: [],
   }));
   for (const one of basket.journal) spreadTake(cheque, basket, drafts, one);
   for (const position of basket.positions) spreadRedeemed(basket, drafts, position);
@@ -109,19 +112,18 @@ function spreadTake(cheque: Cheque, basket: Basket, drafts: readonly LineDraft[]
 function takeOff(draft: LineDraft | undefined, { by }: Take, amountKopecks: number): void {
   if (draft === undefined || amountKopecks === 0) return;
   draft.left -= amountKopecks;
-  const same = draft.parts.find(
-    (part) => part.ruleId === by.ruleId && part.promotionId === by.promotionId,
-  );
-  if (same === undefined) {
-    draft.parts.push({
-      promotionId: by.promotionId,
-      version: by.version,
-      ruleId: by.ruleId,
-      amountKopecks,
-    });
-  } else {
+  const same = draft.parts[draft.by.lastIndexOf(by)];
+  if (same !== undefined) {
     same.amountKopecks += amountKopecks;
+    return;
   }
+  draft.by.push(by);
+  draft.parts.push({
+    promotionId: by.promotionId,
+    version: by.version,
+    ruleId: by.ruleId,
+    amountKopecks,
+  });
 }
 
 function spreadRedeemed(basket: Basket, drafts: readonly LineDraft[], position: Position): void {
@@ -141,12 +143,15 @@ function toAccrual(cheque: Cheque, basket: Basket, draft: AccrualDraft): Accrual
   for (const one of draft.parts) {
     amount += one.amount;
     const lineIndexes = basket.positions[one.position]?.lineIndexes ?? [];
+    const [only] = lineIndexes;
+    if (only !== undefined && lineIndexes.length === 1) {
+      addPart(parts, cheque.lines[only], one.amount);
+      continue;
+    }
     const weights = lineIndexes.map((index) => cheque.lines[index]?.quantityMilli ?? 0);
     const shares = allocate(one.amount, weights);
     for (const [place, index] of lineIndexes.entries()) {
-      const share = shares[place] ?? 0;
-      const line = cheque.lines[index];
-      if (line !== undefined && share > 0) parts.push({ lineId: line.lineId, amount: share });
+      addPart(parts, cheque.lines[index], shares[place] ?? 0);
     }
   }
   return {
@@ -160,4 +165,8 @@ function toAccrual(cheque: Cheque, basket: Basket, draft: AccrualDraft): Accrual
     expireOn: draft.expireOn,
     parts,
   };
+}
+
+function addPart(parts: Accrual['parts'], line: ChequeLine | undefined, amount: number): void {
+  if (line !== undefined && amount > 0) parts.push({ lineId: line.lineId, amount });
 }

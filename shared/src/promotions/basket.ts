@@ -51,6 +51,13 @@ export interface Basket {
   readonly setJournal: SetEntry[];
   /** Matches of each filter, by its slot. */
   readonly matches: (readonly number[] | undefined)[];
+  /** Positions by what they are, made when first asked for. */
+  readonly places: Places;
+}
+
+interface Places {
+  sku: ReadonlyMap<string, readonly number[]> | null;
+  category: ReadonlyMap<string, readonly number[]> | null;
 }
 
 type Ancestors = (category: string) => readonly string[];
@@ -86,6 +93,7 @@ export function createBasket(cheque: Cheque, ancestors: Ancestors): Basket {
     journal: [],
     setJournal: [],
     matches: [],
+    places: { sku: null, category: null },
   };
 }
 
@@ -93,10 +101,52 @@ export function createBasket(cheque: Cheque, ancestors: Ancestors): Basket {
 export function matching(basket: Basket, goods: Goods): readonly number[] {
   const known = basket.matches[goods.slot];
   if (known !== undefined) return known;
-  const found: number[] = [];
-  for (const position of basket.positions) if (goods.test(position)) found.push(position.index);
+  const found = findMatching(basket, goods);
   basket.matches[goods.slot] = found;
   return found;
+}
+
+function findMatching(basket: Basket, { only, test }: Goods): readonly number[] {
+  const { positions } = basket;
+  const found: number[] = [];
+  if (only === null) {
+    for (const position of positions) if (test(position)) found.push(position.index);
+    return found;
+  }
+  const candidates = placesOf(basket, only.field).get(only.value);
+  if (candidates === undefined) return NOWHERE;
+  for (const index of candidates) {
+    const position = positions[index];
+    if (position !== undefined && only.rest(position)) found.push(index);
+  }
+  // Most filters let all goods of their value through: one list then serves them all.
+  return found.length === candidates.length ? candidates : found;
+}
+
+const NOWHERE: readonly number[] = [];
+
+function placesOf(
+  basket: Basket,
+  field: 'sku' | 'category',
+): ReadonlyMap<string, readonly number[]> {
+  const known = basket.places[field];
+  if (known !== null) return known;
+  const places = new Map<string, number[]>();
+  for (const { index, line, categories } of basket.positions) {
+    if (field === 'sku') {
+      addPlace(places, line.sku, index);
+    } else {
+      for (const category of categories) addPlace(places, category, index);
+    }
+  }
+  basket.places[field] = places;
+  return places;
+}
+
+function addPlace(places: Map<string, number[]>, value: string, index: number): void {
+  const list = places.get(value);
+  if (list === undefined) places.set(value, [index]);
+  else list.push(index);
 }
 
 /** Takes money off a position and writes down who did it. */

@@ -2,10 +2,10 @@
 import type { Language, Text } from '../kernel/text.ts';
 import { REASONS } from './reasons.ts';
 import type { TraceReason } from './result.ts';
-import { milliText, rublesText } from './sentence.ts';
+import { milliText, percentText, rublesText } from './sentence.ts';
 
 /** The unit in which a reason's figures are told. */
-type Unit = 'money' | 'quantity' | 'plain';
+type Unit = 'money' | 'quantity' | 'percent' | 'plain';
 
 /** A sentence with the values that were wanted and seen. An unknown code is shown as it is. */
 export function explainReason(reason: TraceReason, language: Language): string {
@@ -19,7 +19,9 @@ export function explainReason(reason: TraceReason, language: Language): string {
 }
 
 function unitOf(code: string): Unit {
-  if (/_(sum|amount)_(min|max)$/.test(code) || code === 'limit.money') return 'money';
+  if (/_(sum|amount)_(min|max)$|history_(sum|average)$/.test(code)) return 'money';
+  if (code === 'limit.money') return 'money';
+  if (code === 'condition.chance') return 'percent';
   if (/_quantity_(min|max)$/.test(code)) return 'quantity';
   return 'plain';
 }
@@ -28,6 +30,7 @@ function show(value: TraceReason['seen'], unit: Unit, language: Language): strin
   if (value === null) return UNKNOWN[language];
   if (typeof value === 'boolean') return (value ? YES : NO)[language];
   if (typeof value === 'number' && unit === 'money') return rublesText(value);
+  if (typeof value === 'number' && unit === 'percent') return percentText(value);
   if (typeof value === 'number' && unit === 'quantity') return milliText(value);
   return String(value);
 }

@@ -16,6 +16,7 @@ export function within(
   fact: string,
   bounds: Bounds,
   read: (member: MemberFacts) => number | undefined,
+  show: (value: number) => string = String,
 ): CompiledCondition {
   return leaf(
     ({ member, factsRead }) => {
@@ -27,7 +28,7 @@ export function within(
     ({ member }) => ({
       code,
       fact,
-      expected: boundsText(bounds),
+      expected: boundsText(bounds, show),
       seen: member === null ? null : (read(member) ?? null),
     }),
   );
@@ -42,12 +43,15 @@ export function inside(seen: number, { min, max, every }: Bounds): boolean {
 }
 
 /** `3 … 5`, `≥ 3`, `≤ 5`, `× 5`. */
-export function boundsText({ min, max, every }: Bounds): string {
+export function boundsText(
+  { min, max, every }: Bounds,
+  show: (value: number) => string = String,
+): string {
   const parts: string[] = [];
-  if (min !== undefined && max !== undefined)
-    parts.push(min === max ? `${min}` : `${min} … ${max}`);
-  else if (min !== undefined) parts.push(`≥ ${min}`);
-  else if (max !== undefined) parts.push(`≤ ${max}`);
+  if (min !== undefined && max !== undefined) {
+    parts.push(min === max ? show(min) : `${show(min)} … ${show(max)}`);
+  } else if (min !== undefined) parts.push(`≥ ${show(min)}`);
+  else if (max !== undefined) parts.push(`≤ ${show(max)}`);
   if (every !== undefined) parts.push(`× ${every}`);
   return parts.join(', ');
 }

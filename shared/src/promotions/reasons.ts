@@ -126,6 +126,58 @@ export const REASONS: Readonly<Record<string, Text>> = {
     ru: 'Подтверждённые контакты: {seen}, требуется {expected}',
     en: 'Verified contacts: {seen}, {expected} wanted',
   },
+  'condition.payment': {
+    ru: 'Способ оплаты: {seen}, требуется {expected}',
+    en: 'Payment: {seen}, {expected} wanted',
+  },
+  'condition.identification': {
+    ru: 'Покупатель назвался так: {seen}, требуется {expected}',
+    en: 'Identified by {seen}, {expected} wanted',
+  },
+  'condition.balance': {
+    ru: 'Бонусов на счёте: {seen}, требуется {expected}',
+    en: 'The balance is {seen}, {expected} wanted',
+  },
+  'condition.history_count': {
+    ru: 'Прошлых покупок: {seen}, требуется {expected}',
+    en: 'Purchases before: {seen}, {expected} wanted',
+  },
+  'condition.history_sum': {
+    ru: 'Сумма прошлых покупок: {seen}, требуется {expected}',
+    en: 'Sum of purchases before: {seen}, {expected} wanted',
+  },
+  'condition.history_average': {
+    ru: 'Средний прошлый чек: {seen}, требуется {expected}',
+    en: 'Average cheque before: {seen}, {expected} wanted',
+  },
+  'condition.history_nth': {
+    ru: 'Эта покупка по счёту {seen}, требуется {expected}',
+    en: 'This purchase is number {seen}, {expected} wanted',
+  },
+  'condition.counter': {
+    ru: 'Счётчик {fact}: {seen}, требуется {expected}',
+    en: 'Counter {fact} is {seen}, {expected} wanted',
+  },
+  'condition.date': {
+    ru: 'Дата {fact}: {seen}, требуется {expected}',
+    en: 'Date {fact} is {seen}, {expected} wanted',
+  },
+  'condition.answers': {
+    ru: 'В анкете нет ответа, который подходит целиком ({expected})',
+    en: 'No answer of the questionnaire fits as a whole ({expected})',
+  },
+  'condition.coupon': {
+    ru: 'Купон {expected} не предъявлен или не действует',
+    en: 'Coupon {expected} was not shown or is not valid',
+  },
+  'condition.chance': {
+    ru: 'В этот раз не повезло: выпало {seen}, нужно меньше {expected}',
+    en: 'No luck this time: drew {seen}, less than {expected} wanted',
+  },
+  'condition.event': {
+    ru: 'Акция, которая вызывает событие «{expected}», не сработала',
+    en: 'The promotion that raises “{expected}” did not fire',
+  },
   'condition.not': {
     ru: 'Выполнено условие, при котором акция не действует ({fact}: {seen})',
     en: 'A condition that excludes the promotion holds ({fact}: {seen})',

@@ -91,11 +91,13 @@ export function giveEach(
   maxKopecks: number | undefined,
 ): boolean {
   let total = 0;
-  const clipped = wanted.map((amount, place) => {
-    const given = Math.max(0, Math.min(amount, chosen.capacities[place] ?? 0));
+  // A plain loop: with map() and a captured total the whole evaluation took half as long again.
+  const clipped: number[] = [];
+  for (let place = 0; place < wanted.length; place += 1) {
+    const given = Math.max(0, Math.min(wanted[place] ?? 0, chosen.capacities[place] ?? 0));
     total += given;
-    return given;
-  });
+    clipped.push(given);
+  }
   const allowed = Math.min(total, maxKopecks ?? total, turn.moneyRoom());
   if (allowed <= 0) return false;
   const amounts = allowed < total ? allocateWithin(allowed, clipped, clipped) : clipped;

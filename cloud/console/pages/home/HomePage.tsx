@@ -8,5 +8,5 @@ export function HomePage() {
   const say = useTexts(shellTexts);
   const [first] = useMenu();
   if (first !== undefined) return <Navigate to={first.path} replace />;
-  return <EmptyNote title={say('nothingAllowedTitle')} hint={say('nothingAllowedHint')} />;
+  return <EmptyNote isPage title={say('nothingAllowedTitle')} hint={say('nothingAllowedHint')} />;
 }

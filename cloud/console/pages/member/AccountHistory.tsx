@@ -6,7 +6,7 @@ import {
 import { Button, SegmentedControl, Skeleton, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useCall } from '../../client/client-context.tsx';
+import { useCall } from '../../client/services.ts';
 import { useLanguage, useTexts } from '../../text/i18n.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { ErrorPanel } from '../../ui/ErrorPanel.tsx';
@@ -56,7 +56,7 @@ export function AccountHistory({ member }: { readonly member: MemberView }) {
         </Text>
       )}
       {rows.length > 0 && (
-        <div className="verno-table-scroll" tabIndex={0} role="region" aria-label={say('history')}>
+        <div className="verno-table-scroll" tabIndex={0} role="group" aria-label={say('history')}>
           <Rows rows={rows} />
           {query.hasNextPage && (
             <Button
@@ -131,6 +131,7 @@ function Rows({ rows }: { readonly rows: readonly PostingRow[] }) {
                       to="/purchases/$purchaseId"
                       params={{ purchaseId: row.purchaseId }}
                       className="verno-nowrap"
+                      underline="always"
                     >
                       {say('receipt', { number: row.purchaseNumber ?? '' })}
                     </PageLink>

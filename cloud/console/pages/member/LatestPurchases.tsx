@@ -3,7 +3,7 @@ import { listPurchases, type PurchaseRow } from '@verno/shared/contracts/hub/pur
 import { Skeleton, Table, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getMember, listMemberPostings } from '@verno/shared/contracts/hub/members';
-import { useCall } from '../../client/client-context.tsx';
+import { useCall } from '../../client/services.ts';
 import { useLivePurchases, usePollMs } from '../../client/live.tsx';
 import { readOperation } from '../../client/queries.ts';
 import { useTexts } from '../../text/i18n.ts';
@@ -67,7 +67,7 @@ function Rows({ rows }: { readonly rows: readonly PurchaseRow[] }) {
   const say = useTexts(memberTexts);
   const format = useFormat();
   return (
-    <div className="verno-table-scroll" tabIndex={0} role="region" aria-label={say('purchases')}>
+    <div className="verno-table-scroll" tabIndex={0} role="group" aria-label={say('purchases')}>
       <Table className="verno-table" stickyHeader verticalSpacing={5} aria-label={say('purchases')}>
         <Table.Thead>
           <Table.Tr>

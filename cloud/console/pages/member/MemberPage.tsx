@@ -1,7 +1,7 @@
 import { getMember, type MemberView } from '@verno/shared/contracts/hub/members';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCall } from '../../client/client-context.tsx';
+import { useCall } from '../../client/services.ts';
 import { usePollMs } from '../../client/live.tsx';
 import { readOperation } from '../../client/queries.ts';
 import { useCan } from '../../client/session.ts';

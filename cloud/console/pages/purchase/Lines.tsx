@@ -35,7 +35,7 @@ function LineTable({ purchase }: { readonly purchase: PurchaseView }) {
   const say = useTexts(purchaseTexts);
   const withBonuses = !isZero(purchase.redeemed);
   return (
-    <div className="verno-table-scroll" tabIndex={0} role="region" aria-label={say('lines')}>
+    <div className="verno-table-scroll" tabIndex={0} role="group" aria-label={say('lines')}>
       <Table className="verno-table verno-lines" aria-label={say('lines')}>
         <Table.Thead>
           <Table.Tr>

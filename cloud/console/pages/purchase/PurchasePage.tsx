@@ -2,7 +2,7 @@ import { getPurchase, type PurchaseView } from '@verno/shared/contracts/hub/purc
 import { Paper } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCall } from '../../client/client-context.tsx';
+import { useCall } from '../../client/services.ts';
 import { readOperation } from '../../client/queries.ts';
 import { useTexts } from '../../text/i18n.ts';
 import { useFormat } from '../../text/use-format.ts';

@@ -24,8 +24,8 @@ export function PurchasesPage() {
   const { cursor, ...filters } = search;
   const isFiltered = Object.values(filters).some((value) => value !== undefined);
   const onShowNew = (): void => {
-    if (cursor === undefined) showWaiting();
-    else void navigate({ search: filters });
+    showWaiting();
+    if (cursor !== undefined) void navigate({ search: filters });
     window.scrollTo({ top: 0 });
   };
   return (

@@ -2,7 +2,7 @@
 import { listPurchases, type PurchaseRow } from '@verno/shared/contracts/hub/purchases';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
-import { useCall } from '../../client/client-context.tsx';
+import { useCall } from '../../client/services.ts';
 import { useLivePurchases, usePolling } from '../../client/live.tsx';
 import { readOperation } from '../../client/queries.ts';
 import { LIVE_ROWS_MAX, matches, merge, newcomers } from './arrivals.ts';
@@ -66,8 +66,11 @@ export function usePurchaseList(search: PurchasesSearch) {
     // On a later page only what is newer than the page's own rows is news.
     const top = search.cursor === undefined ? undefined : page.items[0]?.at;
     const news = fresh.filter((row) => top === undefined || row.at > top);
-    const rest = newcomers(waitingRows, news, false);
-    if (rest.length > 0) setWaiting({ key: listKey, rows: [...waitingRows, ...rest] });
+    // Several may come before the screen is drawn again: each joins what waits by then.
+    setWaiting((before) => {
+      const rows = before.key === listKey ? before.rows : [];
+      return { key: listKey, rows: [...rows, ...newcomers(rows, news, false)] };
+    });
   };
   useLivePurchases((row) => receive([row]));
   usePolling(async () => {
@@ -84,9 +87,10 @@ export function usePurchaseList(search: PurchasesSearch) {
     query,
     arrived,
     waitingCount: waitingRows.length,
-    /** Lets the waiting rows in; the caller brings the reader to the top. */
+    /** Lets the waiting rows in; the caller brings the reader to the top of the first page. */
     showWaiting: (): void => {
-      put(waitingRows);
+      if (search.cursor === undefined) put(waitingRows);
+      else highlight(waitingRows.map(({ purchaseId }) => purchaseId));
       setWaiting({ key: listKey, rows: [] });
     },
   };

@@ -2,7 +2,7 @@ import { signIn } from '@verno/shared/contracts/hub/session';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { useCall, useServices } from '../../client/client-context.tsx';
+import { useCall, useServices } from '../../client/services.ts';
 import { ProblemError } from '../../client/problem-error.ts';
 import { sessionQuery } from '../../client/session.ts';
 import { useProblemText } from '../../client/use-problem-text.ts';

@@ -1,10 +1,11 @@
 import { issueEnrolmentCode, type TillRow } from '@verno/shared/contracts/hub/tills';
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useCall } from '../../client/client-context.tsx';
+import { useCall } from '../../client/services.ts';
 import { useTexts } from '../../text/i18n.ts';
 import { useFormat, useNow } from '../../text/use-format.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorPanel } from '../../ui/ErrorPanel.tsx';
 import { tillsTexts } from './texts.ts';
 
@@ -18,17 +19,14 @@ interface EnrolmentDialogProps {
 export function EnrolmentDialog({ till, onClose }: EnrolmentDialogProps) {
   const say = useTexts(tillsTexts);
   return (
-    <Modal
-      opened={till !== null}
+    <Dialog
+      isOpen={till !== null}
       onClose={onClose}
-      title={till === null ? '' : say('codeFor', { name: till.name })}
-      closeButtonProps={{ 'aria-label': say('close') }}
-      closeOnClickOutside={false}
-      centered
-      transitionProps={{ duration: 0 }}
+      title={till === null ? say('code') : say('codeFor', { name: till.name })}
+      closesOutside={false}
     >
       {till !== null && <Issue key={till.tillId} till={till} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -4,7 +4,7 @@ import { Select } from '@mantine/core';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useCall } from '../../client/client-context.tsx';
+import { useCall } from '../../client/services.ts';
 import { POLL_ALONE_MS, useLiveConnected, useLiveTills, usePollMs } from '../../client/live.tsx';
 import { readOperation } from '../../client/queries.ts';
 import { useTillDirectory } from '../../client/use-till-directory.ts';

@@ -1,8 +1,9 @@
 /** Ctrl+K: one field that finds a member, a purchase or a page. */
-import { Kbd, Modal, UnstyledButton } from '@mantine/core';
+import { Kbd, UnstyledButton } from '@mantine/core';
 import { useDisclosure, useWindowEvent } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useTexts } from '../../text/i18n.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { shellTexts } from '../texts.ts';
 import { SearchDialog } from './SearchDialog.tsx';
 
@@ -17,27 +18,14 @@ export function QuickSearch() {
   });
   return (
     <>
-      <UnstyledButton
-        className="verno-search-button"
-        aria-label={say('searchLabel')}
-        onClick={open}
-      >
+      <UnstyledButton className="verno-search-button" title={say('searchLabel')} onClick={open}>
         <IconSearch size={16} aria-hidden />
         <span>{say('search')}</span>
         <Kbd size="xs">Ctrl K</Kbd>
       </UnstyledButton>
-      <Modal
-        opened={isOpen}
-        onClose={close}
-        withCloseButton={false}
-        aria-label={say('searchLabel')}
-        size="lg"
-        padding={0}
-        yOffset="10vh"
-        transitionProps={{ duration: 0 }}
-      >
+      <Dialog isOpen={isOpen} onClose={close} title={say('searchLabel')} bare>
         <SearchDialog onClose={close} />
-      </Modal>
+      </Dialog>
     </>
   );
 }

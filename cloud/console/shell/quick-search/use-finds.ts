@@ -3,7 +3,7 @@ import { listMembers } from '@verno/shared/contracts/hub/members';
 import { listPurchases } from '@verno/shared/contracts/hub/purchases';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useCall } from '../../client/client-context.tsx';
+import { useCall } from '../../client/services.ts';
 import { readOperation } from '../../client/queries.ts';
 import { useCan } from '../../client/session.ts';
 import { useFormat } from '../../text/use-format.ts';

@@ -17,15 +17,18 @@ export function giveDiscounts(work: Work, turn: MovableTurn, settled: Settled): 
   const exclusive = work.runs.some((run) => run.promotion.exclusive !== 'none');
   if (exclusive && exclusiveCheque(work, turn)) return;
   if (exclusive) exclusiveLines(work, turn);
-  for (const phase of DISCOUNT_PHASES) {
-    const ordinal = PHASES.indexOf(phase);
-    const bit = 1 << ordinal;
-    for (const run of work.runs) {
-      if (!run.open || !run.mayDiscount || (run.promotion.phases & bit) === 0) continue;
-      if (run.promotion.exclusive !== 'none') continue;
-      if (!keepsLimits(work, turn, run, 'money', DISCOUNT_PHASES)) continue;
-      if (passesGroup(work, turn, run, 'discount', settled)) act(work, run, ordinal, turn);
-    }
+  for (const ordinal of DISCOUNT_ORDINALS) discountPhase(work, turn, ordinal, settled);
+}
+
+const DISCOUNT_ORDINALS = DISCOUNT_PHASES.map((phase) => PHASES.indexOf(phase));
+
+function discountPhase(work: Work, turn: MovableTurn, ordinal: number, settled: Settled): void {
+  const bit = 1 << ordinal;
+  for (const run of work.runs) {
+    if (!run.open || !run.mayDiscount || (run.promotion.phases & bit) === 0) continue;
+    if (run.promotion.exclusive !== 'none') continue;
+    if (!keepsLimits(work, turn, run, 'money', DISCOUNT_PHASES)) continue;
+    if (passesGroup(work, turn, run, 'discount', settled)) act(work, run, ordinal, turn);
   }
 }
 
@@ -40,6 +43,7 @@ export function keepsLimits(
   unit: 'money' | 'bonuses',
   phases: readonly Phase[],
 ): boolean {
+  if (run.limits.length === 0) return true;
   const strict = run.limits.filter(({ limit }) => limit.unit === unit && limit.onExceed === 'skip');
   if (strict.length === 0 || run.applied) return true;
   const trial = tryOut(work, turn, run, phases);

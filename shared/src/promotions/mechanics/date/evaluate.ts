@@ -28,7 +28,7 @@ export const date = conditionMechanic({
       ({ member }) => ({
         code: 'condition.date',
         fact,
-        expected: whenText(when).ru,
+        expected: neutralText(when),
         seen: (member === null ? undefined : own(member.dates, of)) ?? null,
       }),
     );
@@ -83,6 +83,25 @@ function whenText(when: DateWhen): Text {
       return { ru: `дней прошло ${range(when)}`, en: `days since ${range(when)}` };
     case 'between':
       return { ru: `с ${when.from} по ${when.to}`, en: `from ${when.from} to ${when.to}` };
+    default:
+      return unreachable(when);
+  }
+}
+
+/** What is wanted, in signs: the trace is read in both languages. */
+function neutralText(when: DateWhen): string {
+  switch (when.type) {
+    case 'in_month':
+      return 'MM';
+    case 'around':
+      return `−${when.before} … +${when.after}`;
+    case 'years':
+      return `${when.years}`;
+    case 'age':
+    case 'days_since':
+      return range(when);
+    case 'between':
+      return `${when.from} … ${when.to}`;
     default:
       return unreachable(when);
   }

@@ -6,7 +6,7 @@ import { actionMechanic } from '../../mechanic.ts';
 import type { Currency, Lifetime } from '../../mechanic.ts';
 import { percentText, rublesText } from '../../sentence.ts';
 import { choose, compileTarget } from '../../target.ts';
-import type { Chosen, Turn } from '../../turn.ts';
+import type { AccrualDraft, Chosen, Turn } from '../../turn.ts';
 import { earnParams } from './params.ts';
 import type { EarnParams } from './params.ts';
 
@@ -44,7 +44,7 @@ export const earn = actionMechanic({
     const currency = tools.currency(params.currency);
     return {
       phase: params.how.type === 'multiplier' ? 'multiplier' : 'accrual',
-      triggers: target.goods.triggers,
+      signs: target.goods.signs,
       benefit: true,
       raises: [],
       run: (turn) => {
@@ -79,13 +79,21 @@ function accrue(turn: Turn, params: EarnParams, currency: Currency, chosen: Chos
     currency: currency.code,
     baseKopecks: multiplied ? 0 : base,
     ...datesOf(turn.view.now.date, params.lifetime ?? currency.lifetime),
-    parts: chosen.positions
-      .map((position, place) => ({ position, amount: shares[place] ?? 0 }))
-      .filter((part) => part.amount > 0),
+    parts: partsOf(chosen.positions, shares),
     multiplied,
   });
   turn.spendBonuses(amount);
   return true;
+}
+
+function partsOf(positions: readonly number[], shares: readonly number[]): AccrualDraft['parts'] {
+  const parts: { position: number; amount: number }[] = [];
+  for (let place = 0; place < positions.length; place += 1) {
+    const position = positions[place];
+    const amount = shares[place] ?? 0;
+    if (position !== undefined && amount > 0) parts.push({ position, amount });
+  }
+  return parts;
 }
 
 /** Prices of the chosen goods by the base asked for; `paid` leaves out what bonuses have paid. */
@@ -94,7 +102,9 @@ function moneyBases(turn: Turn, params: EarnParams, chosen: Chosen): readonly nu
   const { redeemed, left } = turn.view.basket;
   return chosen.bases.map((base, place) => {
     const index = chosen.positions[place] ?? 0;
-    const paid = (left[index] ?? 0) - (redeemed[index] ?? 0);
+    const byBonuses = redeemed[index] ?? 0;
+    if (byBonuses === 0) return base;
+    const paid = (left[index] ?? 0) - byBonuses;
     const whole = left[index] ?? 0;
     return whole === 0 ? 0 : mulDiv(base, paid, whole, 'half_up');
   });

@@ -2,6 +2,7 @@ import { unreachable } from '../../../kernel/unreachable.ts';
 import type { MemberFacts } from '../../cheque.ts';
 import { conditionMechanic } from '../../mechanic.ts';
 import { within } from '../../range.ts';
+import { rublesText } from '../../sentence.ts';
 import { own } from '../../view.ts';
 import { historyParams } from './params.ts';
 import type { HistoryParams } from './params.ts';
@@ -21,6 +22,7 @@ export const history = conditionMechanic({
       `member.history.${params.key}`,
       { min: params.min, max: params.max, every: params.every },
       (member) => measure(own(member.history, params.key), params.measure),
+      params.measure === 'sum' || params.measure === 'average' ? rublesText : String,
     ),
 });
 
