@@ -43,7 +43,7 @@ export function positionOf(epoch: number, seq: number): number {
 }
 
 /** The last place an epoch may have. */
-export function epochEnd(epoch: number): number {
+function epochEnd(epoch: number): number {
   return positionOf(epoch, SEQ_RANGE - 1);
 }
 
