@@ -12,10 +12,16 @@ import { compileGoods, compileGroup } from './goods.ts';
 import type { Goods, GoodsFilter, Trigger } from './goods.ts';
 import type { CompiledLimit } from './limits.ts';
 import type { BundleProblem, CompiledAction, CompileTools, Currency } from './mechanic.ts';
-import type { CompiledGroup, CompiledPromotion, CompiledRule, Program } from './program.ts';
+import type {
+  ChoosingGroup,
+  CompiledGroup,
+  CompiledPromotion,
+  CompiledRule,
+  Program,
+} from './program.ts';
 import { buildIndex } from './trigger-index.ts';
 import { brokenEvents, doubledIds } from './validate.ts';
-import { PHASES } from './vocabulary.ts';
+import { ACCRUAL_PHASES, DISCOUNT_PHASES, PHASES, turnOf } from './vocabulary.ts';
 import type { Phase } from './vocabulary.ts';
 
 /** Compiles a whole bundle; all its problems at once, each naming its promotion. */
@@ -41,6 +47,7 @@ export function compile(bundle: Bundle): Result<Program, readonly BundleProblem[
     ),
     currencies: tools.currencies,
     groups: model.groups,
+    choosing: choosingGroups(groups.values(), promotions),
     ancestors: tools.ancestors,
     publicEmission: publicEmission(model),
   });
@@ -148,6 +155,34 @@ function ancestorsOf(
   return (category) => chains.get(category) ?? [category];
 }
 
+/** Groups that choose, each with the turn at which it does. */
+function choosingGroups(
+  groups: Iterable<CompiledGroup>,
+  promotions: readonly CompiledPromotion[],
+): ChoosingGroup[] {
+  return [...groups]
+    .filter((group) => group.mode !== 'all')
+    .map((group) => {
+      const members = promotions.filter(
+        (promotion) => promotion.group === group && promotion.exclusive === 'none',
+      );
+      return {
+        group,
+        discountTurn: firstTurn(members, DISCOUNT_PHASES),
+        accrualTurn: firstTurn(members, ACCRUAL_PHASES),
+      };
+    });
+}
+
+function firstTurn(members: readonly CompiledPromotion[], phases: readonly Phase[]): number | null {
+  for (const phase of phases) {
+    const ordinal = PHASES.indexOf(phase);
+    const first = members.find((promotion) => (promotion.phases & (1 << ordinal)) !== 0);
+    if (first !== undefined) return turnOf(ordinal, first.rank);
+  }
+  return null;
+}
+
 function toGroup(group: BundleModel['stackingGroups'][number]): CompiledGroup {
   return {
     id: group.id,
@@ -179,6 +214,7 @@ function compilePromotion(
   const byRules = union(rules.map((rule) => rule.triggers));
   return {
     ordinal,
+    rank: ordinal,
     id: promotion.id,
     version: promotion.version,
     name: promotion.name,
