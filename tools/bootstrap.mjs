@@ -22,6 +22,10 @@ const SCRIPTS = {
   till: 'tools/start/till.ts',
   hub: 'cloud/hub/cli/main.ts',
   build: 'tools/build/main.ts',
+  pictures: 'tools/pictures/main.ts',
+  conformance: 'tools/conformance/main.ts',
+  mutants: 'tools/mutants/main.ts',
+  new: 'tools/new/main.ts',
 };
 
 function fail(message) {

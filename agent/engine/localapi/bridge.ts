@@ -46,6 +46,7 @@ export function serveBridge(channel: Channel, till: BridgeTill): void {
     if (owed) return;
     owed = true;
     const attempt = (): void => {
+      if (!owed) return;
       if (!open || channel.hasRoom()) push();
       else setTimeout(attempt, 50).unref();
     };
@@ -68,6 +69,8 @@ export function serveBridge(channel: Channel, till: BridgeTill): void {
     unanswered += 1;
     void perform(till, command, input).then((answer) => {
       unanswered -= 1;
+      // What a command changed is seen before its answer: whoever acts on the answer looks at the new view.
+      if (owed) push();
       say(
         answer.ok
           ? { type: 'answer', id, ok: true, value: answer.value }

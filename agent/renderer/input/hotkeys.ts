@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { focusedField } from './field.ts';
 
 /** `KeyboardEvent.code` → what the key does. */
@@ -9,14 +9,15 @@ const KEPT_FROM_BROWSER = /^F([1-9]|10)$/;
 
 /**
  * Gives keys their work while `isActive`. In a text field only function keys and Escape are taken, and
- * a focused button keeps Enter and Space. Held keys repeat arrows only.
+ * a focused button keeps Enter and Space. Held keys repeat arrows only. Layout effects, so that a key
+ * pressed right after the picture changed finds its new work.
  */
 export function useHotkeys(hotkeys: Hotkeys, isActive: boolean): void {
   const present = useRef(hotkeys);
-  useEffect(() => {
+  useLayoutEffect(() => {
     present.current = hotkeys;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isActive) return undefined;
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.altKey || event.metaKey || isTaken(event)) return;

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 
 /** Takes characters typed while no text field has the focus. */
 export type TypedListener = (text: string) => void;
@@ -8,10 +8,10 @@ const listeners: { current: TypedListener }[] = [];
 /** The last part that asked gets what is typed; when it leaves, the one before it does again. */
 export function useTypedText(listener: TypedListener): void {
   const mine = useRef(listener);
-  useEffect(() => {
+  useLayoutEffect(() => {
     mine.current = listener;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     listeners.push(mine);
     return () => {
       listeners.splice(listeners.indexOf(mine), 1);

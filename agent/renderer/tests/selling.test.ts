@@ -40,6 +40,7 @@ describe('the keyboard alone', () => {
     await dialog('Количество').waitFor();
     await page.keyboard.press('Enter');
     await shows('.to-pay dd', '634,20 ₽');
+    await dialog('Количество').waitFor({ state: 'hidden' });
 
     await page.keyboard.press('F9');
     await dialog('Оплата наличными').waitFor();

@@ -41,6 +41,7 @@ export function allocateWithin(
     if (capacity < weight) roomy = false;
   }
   if (total >= room) return [...capacities];
+  if (weights.length === 1) return [total];
   // A share of at most the weights' sum never passes a weight, so capacities of that size bind nobody.
   if (roomy && total <= sum) return shareByWeight(total, weights, sum);
   const parts = weights.map(() => 0);

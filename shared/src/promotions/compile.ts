@@ -9,13 +9,16 @@ import { every } from './condition-logic.ts';
 import { compileTree } from './condition.ts';
 import { compileGates } from './gates.ts';
 import { compileGoods, compileGroup } from './goods.ts';
-import type { Goods, GoodsFilter, Trigger } from './goods.ts';
+import type { Goods, GoodsFilter } from './goods.ts';
 import type { CompiledLimit } from './limits.ts';
 import type { BundleProblem, CompiledAction, CompileTools, Currency } from './mechanic.ts';
 import type { CompiledGroup, CompiledPromotion, CompiledRule, Program } from './program.ts';
-import { buildIndex } from './trigger-index.ts';
+import { chooseSigns, signsOfAny } from './signs.ts';
+import type { Sign } from './signs.ts';
+import { buildIndex, usableSigns } from './trigger-index.ts';
 import { brokenEvents, doubledIds } from './validate.ts';
 import { PHASES } from './vocabulary.ts';
+import type { Phase } from './vocabulary.ts';
 
 /** Compiles a whole bundle; all its problems at once, each naming its promotion. */
 export function compile(bundle: Bundle): Result<Program, readonly BundleProblem[]> {
@@ -26,18 +29,25 @@ export function compile(bundle: Bundle): Result<Program, readonly BundleProblem[
     (a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1),
   );
   const groups = new Map(model.stackingGroups.map((group) => [group.id, toGroup(group)]));
-  const promotions = ordered.map((promotion, ordinal) =>
+  const drafts = ordered.map((promotion, ordinal) =>
     compilePromotion(promotion, ordinal, tools.of(promotion), model, groups),
   );
+  const listed = chooseSigns(
+    usableSigns(
+      drafts.map((draft) => draft.signs),
+      model.groups,
+    ),
+  );
+  const promotions = drafts.map(({ compiled }, ordinal): CompiledPromotion => ({
+    ...compiled,
+    sign: listed[ordinal] ?? null,
+  }));
   problems.push(...brokenEvents(promotions));
   if (problems.length > 0) return err(problems);
   return ok({
     hash: bundle.hash,
     promotions,
-    index: buildIndex(
-      promotions.map((promotion) => promotion.triggers),
-      model.groups,
-    ),
+    index: buildIndex(listed, model.groups),
     currencies: tools.currencies,
     groups: model.groups,
     ancestors: tools.ancestors,
@@ -162,7 +172,7 @@ function compilePromotion(
   tools: CompileTools,
   model: BundleModel,
   groups: ReadonlyMap<string, CompiledGroup>,
-): CompiledPromotion {
+): { compiled: Omit<CompiledPromotion, 'sign'>; signs: readonly Sign[] } {
   const gates = compileGates(promotion);
   const rules = promotion.rules.map((rule) => compileRule(promotion, rule, tools));
   let phases = 0;
@@ -175,8 +185,7 @@ function compilePromotion(
     tools.problem('unknown_stacking_group', 'stackingGroup', promotion.stackingGroup);
   }
   const gate = gates.length === 0 ? null : every(gates);
-  const byRules = union(rules.map((rule) => rule.triggers));
-  return {
+  const compiled = {
     ordinal,
     id: promotion.id,
     version: promotion.version,
@@ -187,16 +196,17 @@ function compilePromotion(
     group: groups.get(promotion.stackingGroup ?? '') ?? null,
     exclusive: promotion.exclusive,
     limits: compileLimits(promotion, model, tools),
-    triggers: byRules ?? gate?.triggers ?? null,
     reach: { ...promotion.scope, from: promotion.period.from, to: promotion.period.to },
   };
+  const signs = [...signsOfAny(rules.map((rule) => rule.signs)), ...(gate?.signs ?? [])];
+  return { compiled, signs };
 }
 
 function compileRule(
   promotion: Promotion,
   rule: Promotion['rules'][number],
   tools: CompileTools,
-): { compiled: CompiledRule; triggers: readonly Trigger[] | null } {
+): { compiled: CompiledRule; signs: readonly Sign[] } {
   const condition = rule.when === undefined ? null : compileTree(rule.when, tools);
   const actions = orderActions(rule.actions.map((action) => action.compile(tools)));
   const benefit = actions.some((action) => action.benefit);
@@ -210,7 +220,7 @@ function compileRule(
       benefit,
       redeems: condition?.coupons.filter((need) => need.redeem) ?? [],
     },
-    triggers: condition?.triggers ?? union(needed.map((action) => action.triggers)),
+    signs: [...(condition?.signs ?? []), ...signsOfAny(needed.map((action) => action.signs))],
   };
 }
 
@@ -224,20 +234,12 @@ function orderActions(actions: readonly CompiledAction[]): CompiledAction[] {
   const others = actions.filter((action) => !action.benefit);
   return [
     ...gains,
-    ...others.map((action) =>
-      action.raises.length > 0 && first !== undefined ? { ...action, phase: first } : action,
-    ),
+    ...others.map((action) => (first === undefined ? action : raisedWith(action, first))),
   ];
 }
 
-/** Any of several: null as soon as one of them needs nothing in particular. */
-function union(lists: readonly (readonly Trigger[] | null)[]): readonly Trigger[] | null {
-  const all: Trigger[] = [];
-  for (const list of lists) {
-    if (list === null) return null;
-    all.push(...list);
-  }
-  return all;
+function raisedWith(action: CompiledAction, phase: Phase): CompiledAction {
+  return action.raises.length === 0 ? action : { ...action, phase };
 }
 
 function compileLimits(

@@ -2,9 +2,9 @@
  * And, or, not in three values: what is not known is neither yes nor no, and «not unknown» does not hold
  * either.
  */
-import type { Trigger } from './goods.ts';
 import { NO, UNKNOWN, YES } from './mechanic.ts';
 import type { CompiledCondition } from './mechanic.ts';
+import { signsOfAny } from './signs.ts';
 
 /** All hold. The first that does not is the reason. */
 export function every(items: readonly CompiledCondition[]): CompiledCondition {
@@ -24,7 +24,7 @@ export function every(items: readonly CompiledCondition[]): CompiledCondition {
       const failed = items.find((item) => item.test(view) !== YES);
       return (failed ?? ALWAYS).explain(view);
     },
-    triggers: narrowest(items),
+    signs: items.flatMap((item) => item.signs),
     coupons: items.flatMap((item) => item.coupons),
     hears: items.flatMap((item) => item.hears),
   };
@@ -32,7 +32,6 @@ export function every(items: readonly CompiledCondition[]): CompiledCondition {
 
 /** One holds. */
 export function some(items: readonly CompiledCondition[]): CompiledCondition {
-  const triggers = items.map((item) => item.triggers);
   return {
     test: (view) => {
       let unknown = false;
@@ -44,7 +43,7 @@ export function some(items: readonly CompiledCondition[]): CompiledCondition {
       return unknown ? UNKNOWN : NO;
     },
     explain: (view) => (items[0] ?? ALWAYS).explain(view),
-    triggers: triggers.some((one) => one === null) ? null : triggers.flatMap((one) => one ?? []),
+    signs: signsOfAny(items.map((item) => item.signs)),
     coupons: items.flatMap((item) => item.coupons),
     hears: items.flatMap((item) => item.hears),
   };
@@ -64,7 +63,7 @@ export function negate(item: CompiledCondition): CompiledCondition {
         ? inner
         : { code: 'condition.not', fact: inner.fact, expected: inner.expected, seen: inner.seen };
     },
-    triggers: null,
+    signs: [],
     coupons: [],
     hears: item.hears,
   };
@@ -73,24 +72,7 @@ export function negate(item: CompiledCondition): CompiledCondition {
 const ALWAYS: CompiledCondition = {
   test: () => YES,
   explain: () => ({ code: 'condition.none', fact: null, expected: null, seen: null }),
-  triggers: null,
+  signs: [],
   coupons: [],
   hears: [],
 };
-
-const NARROW = { sku: 0, coupon: 1, group: 2, brand: 3, segment: 4, category: 5 } as const;
-
-/** Of several necessary signs the rarest is the one to look for. */
-function narrowest(items: readonly CompiledCondition[]): readonly Trigger[] | null {
-  let best: readonly Trigger[] | null = null;
-  for (const { triggers } of items) {
-    if (triggers !== null && (best === null || width(triggers) < width(best))) best = triggers;
-  }
-  return best;
-}
-
-function width(triggers: readonly Trigger[]): number {
-  let widest = 0;
-  for (const trigger of triggers) widest = Math.max(widest, NARROW[trigger.kind]);
-  return widest;
-}

@@ -32,13 +32,13 @@ export function effectAction<Params extends z.ZodType>(
       const data = definition.data(parsed);
       return {
         phase: 'effects',
-        triggers: null,
+        signs: [],
         benefit: false,
         raises: [],
         run: (turn) => {
           if (needsMember && turn.view.member === null) return false;
           const { promotionId, version, ruleId } = turn.by;
-          turn.out.effects.push({ promotionId, version, ruleId, kind, data });
+          turn.out.effects.push({ promotionId, version, ruleId, kind, data: { ...data } });
           return true;
         },
       };

@@ -16,7 +16,7 @@ import { giveDiscounts } from './phases/discounts.ts';
 import { redeemBonuses } from './phases/redemption.ts';
 import type { EngineResult } from './result.ts';
 import { act, createTurn, startRun } from './run.ts';
-import type { MovableTurn, Work } from './run.ts';
+import type { MovableTurn, Run, Work } from './run.ts';
 import type { Settled } from './stacking.ts';
 import { candidates } from './trigger-index.ts';
 import type { View } from './view.ts';
@@ -134,7 +134,7 @@ function runPhase(work: Work, turn: MovableTurn, phase: Phase): void {
 function couponsOf(work: Work): EngineResult['coupons'] {
   const coupons: EngineResult['coupons'] = [];
   for (const run of work.runs) {
-    if (!run.applied || !run.promotion.rules.some((rule) => rule.redeems.length > 0)) continue;
+    if (!run.applied || !redeemsCoupons(run)) continue;
     for (const coupon of work.view.coupons.shown()) {
       if (coupon.usedBy !== run.promotion.id) continue;
       coupons.push({ code: coupon.code, promotionId: run.promotion.id, action: 'redeem' });
@@ -146,10 +146,15 @@ function couponsOf(work: Work): EngineResult['coupons'] {
   return coupons;
 }
 
+function redeemsCoupons(run: Run): boolean {
+  for (const rule of run.promotion.rules) if (rule.redeems.length > 0) return true;
+  return false;
+}
+
 function consumptionsOf(work: Work): EngineResult['consumptions'] {
   const consumptions: EngineResult['consumptions'] = [];
   for (const run of work.runs) {
-    if (!run.applied) continue;
+    if (!run.applied || run.limits.length === 0) continue;
     const amounts = { uses: 1, money: run.discountKopecks, bonuses: run.accrued };
     for (const { limit, key } of run.limits) {
       const amount = amounts[limit.unit];

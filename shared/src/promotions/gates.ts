@@ -59,7 +59,7 @@ function inSegment(wanted: readonly string[]): CompiledCondition {
         wanted.join(', '),
         member === null ? null : 'no',
       ),
-    { triggers: wanted.map((value) => ({ kind: 'segment', value })) },
+    { signs: [wanted.map((value) => ({ kind: 'segment', value }))] },
   );
 }
 

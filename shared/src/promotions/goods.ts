@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { Position } from './position.ts';
+import type { Sign } from './signs.ts';
 import { code, comparedValue, comparison, compares } from './vocabulary.ts';
 import type { Comparison, Scalar } from './vocabulary.ts';
 
@@ -52,20 +53,23 @@ export const goodsGroup = z.strictObject({
 });
 export type GoodsGroup = z.infer<typeof goodsGroup>;
 
-/** Something that must be in the cheque (or about the member) for a promotion to be worth a look. */
-export interface Trigger {
-  readonly kind: 'sku' | 'coupon' | 'group' | 'brand' | 'segment' | 'category';
-  readonly value: string;
-}
-
 /** A compiled filter. Equal filters of one bundle are one object. */
 export interface Goods {
   /** Place of its matches in the basket's memory. */
   readonly slot: number;
   readonly all: boolean;
   readonly test: (position: Position) => boolean;
-  /** Any goods that match have one of these; null when nothing simple says so. */
-  readonly triggers: readonly Trigger[] | null;
+  /** The one value that any goods that match have: only they need be looked at. */
+  readonly only: OnlyValue | null;
+  /** Any goods that match have one of each of these. */
+  readonly signs: readonly Sign[];
+}
+
+/** A field that asks for one value, and the test of all the other fields. */
+interface OnlyValue {
+  readonly field: 'sku' | 'category';
+  readonly value: string;
+  readonly rest: (position: Position) => boolean;
 }
 
 type Test = (position: Position) => boolean;
@@ -76,12 +80,38 @@ export function compileGoods(
   slot: number,
   groups: ReadonlyMap<string, Test>,
 ): Goods {
+  const tests = wholeTests(filter, groups);
+  return {
+    slot,
+    all: tests.length === 0,
+    test: every(tests),
+    only: onlyValue(filter, groups),
+    signs: signsOf(filter),
+  };
+}
+
+function wholeTests(filter: GoodsFilter, groups: ReadonlyMap<string, Test>): Test[] {
   const tests = testsOf(filter, groups);
   if (filter.exclude !== undefined) {
     const excluded = every(testsOf(filter.exclude, groups));
     tests.push((position) => !excluded(position));
   }
-  return { slot, all: tests.length === 0, test: every(tests), triggers: triggersOf(filter) };
+  return tests;
+}
+
+function onlyValue(filter: GoodsFilter, groups: ReadonlyMap<string, Test>): OnlyValue | null {
+  const { skus, categories, ...others } = filter;
+  const [sku] = skus ?? [];
+  const [category] = categories ?? [];
+  if (sku !== undefined && skus?.length === 1) {
+    const rest = categories === undefined ? others : { ...others, categories };
+    return { field: 'sku', value: sku, rest: every(wholeTests(rest, groups)) };
+  }
+  if (category !== undefined && categories?.length === 1) {
+    const rest = skus === undefined ? others : { ...others, skus };
+    return { field: 'category', value: category, rest: every(wholeTests(rest, groups)) };
+  }
+  return null;
 }
 
 /** Test of a group: any of `include`, none of `exclude`. */
@@ -93,20 +123,21 @@ export function compileGroup(group: GoodsGroup): Test {
     include.some((test) => test(position)) && !exclude.some((test) => test(position));
 }
 
-/** What a line must have to fit: the narrowest field that the index knows. */
-function triggersOf(filter: PlainFilter): readonly Trigger[] | null {
-  if (filter.skus !== undefined) return filter.skus.map((value) => ({ kind: 'sku', value }));
-  if (filter.groups !== undefined) return filter.groups.map((value) => ({ kind: 'group', value }));
-  if (filter.brands !== undefined) return filter.brands.map((value) => ({ kind: 'brand', value }));
-  if (filter.categories !== undefined) {
-    return filter.categories.map((value) => ({ kind: 'category', value }));
+/** What a line must have to fit, as far as the index knows such things. */
+function signsOf({ skus, groups, brands, categories }: PlainFilter): Sign[] {
+  const signs: Sign[] = [];
+  if (skus !== undefined) signs.push(skus.map((value) => ({ kind: 'sku', value })));
+  if (groups !== undefined) signs.push(groups.map((value) => ({ kind: 'group', value })));
+  if (brands !== undefined) signs.push(brands.map((value) => ({ kind: 'brand', value })));
+  if (categories !== undefined) {
+    signs.push(categories.map((value) => ({ kind: 'category', value })));
   }
-  return null;
+  return signs;
 }
 
-/** The same for a plain filter of a group. */
-export function plainTriggers(filter: PlainFilter): readonly Trigger[] | null {
-  return triggersOf(filter);
+/** The rarest sign of a plain filter of a group; null where nothing simple tells its goods. */
+export function plainSign(filter: PlainFilter): Sign | null {
+  return signsOf(filter)[0] ?? null;
 }
 
 function testsOf(filter: PlainFilter, groups: ReadonlyMap<string, Test>): Test[] {

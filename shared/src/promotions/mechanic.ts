@@ -6,8 +6,9 @@
 import type { z } from 'zod';
 import type { Text } from '../kernel/text.ts';
 import type { CouponNeed } from './coupons.ts';
-import type { Goods, GoodsFilter, Trigger } from './goods.ts';
+import type { Goods, GoodsFilter } from './goods.ts';
 import type { TraceReason } from './result.ts';
+import type { Sign } from './signs.ts';
 import type { Turn } from './turn.ts';
 import type { View } from './view.ts';
 import type { Phase } from './vocabulary.ts';
@@ -41,8 +42,8 @@ export interface CompiledCondition {
   readonly test: (view: View) => Verdict;
   /** Says what failed; asked only after `test` did not say yes, and only when tracing. */
   readonly explain: (view: View) => TraceReason;
-  /** The condition cannot hold unless one of these is there; null = no simple sign. */
-  readonly triggers: readonly Trigger[] | null;
+  /** The condition cannot hold unless each of these is there; none = no simple sign. */
+  readonly signs: readonly Sign[];
   readonly coupons: readonly CouponNeed[];
   /** Names of events it listens to. */
   readonly hears: readonly string[];
@@ -50,8 +51,8 @@ export interface CompiledCondition {
 
 export interface CompiledAction {
   readonly phase: Phase;
-  /** Goods without which the action does nothing; null where it needs none. */
-  readonly triggers: readonly Trigger[] | null;
+  /** Goods without each of which the action does nothing. */
+  readonly signs: readonly Sign[];
   /** The customer's gain (price, bonuses, gift): messages of the rule wait for one of these. */
   readonly benefit: boolean;
   /** Events it raises. */
@@ -150,9 +151,9 @@ function mechanic<Params extends z.ZodType, Compiled>(
 export function leaf(
   test: (view: View) => Verdict,
   explain: (view: View) => TraceReason,
-  extra: Partial<Pick<CompiledCondition, 'triggers' | 'coupons' | 'hears'>> = {},
+  extra: Partial<Pick<CompiledCondition, 'signs' | 'coupons' | 'hears'>> = {},
 ): CompiledCondition {
-  return { test, explain, triggers: null, coupons: [], hears: [], ...extra };
+  return { test, explain, signs: [], coupons: [], hears: [], ...extra };
 }
 
 export function verdict(holds: boolean): Verdict {

@@ -3,9 +3,10 @@ import type { Hash, PromotionId } from '../kernel/ids.ts';
 import type { RuleRef } from './basket.ts';
 import type { Promotion } from './bundle.ts';
 import type { CouponNeed } from './coupons.ts';
-import type { GoodsGroup, Trigger } from './goods.ts';
+import type { GoodsGroup } from './goods.ts';
 import type { CompiledLimit } from './limits.ts';
 import type { CompiledAction, CompiledCondition, Currency } from './mechanic.ts';
+import type { Sign } from './signs.ts';
 import type { TriggerIndex } from './trigger-index.ts';
 
 export interface CompiledRule {
@@ -42,7 +43,7 @@ export interface CompiledPromotion {
   readonly exclusive: 'none' | 'cheque' | 'lines';
   readonly limits: readonly CompiledLimit[];
   /** What must be there for it to be worth a look; null = nothing in particular. */
-  readonly triggers: readonly Trigger[] | null;
+  readonly sign: Sign | null;
   /** Where and when it may run at all. */
   readonly reach: Promotion['scope'] & Pick<Promotion['period'], 'from' | 'to'>;
 }

@@ -88,10 +88,10 @@ describe('what holds for every cheque', () => {
 
   test('no unit goes below its least price', () => {
     always((result, cheque) => {
-      for (const [index, one] of result.lines.entries()) {
-        const given = cheque.lines[index]!;
-        const floor = Math.ceil(((given.minUnitPriceKopecks ?? 0) * given.quantityMilli) / 1000);
-        expect(one.amountKopecks).toBeGreaterThanOrEqual(Math.min(floor, given.amountKopecks));
+      for (const [index, given] of cheque.lines.entries()) {
+        const least = (given.minUnitPriceKopecks ?? 0) * given.quantityMilli;
+        const floor = Math.min(Math.ceil(least / 1000), given.amountKopecks);
+        expect(result.lines[index]?.amountKopecks).toBeGreaterThanOrEqual(floor);
       }
     });
   });

@@ -100,13 +100,18 @@ export function countSets(basket: Basket, parts: readonly SetPart[]): number {
   return parts.length === 0 ? 0 : sets;
 }
 
+/** Parts with the units of so many sets together. */
+export function manifold(parts: readonly SetPart[], sets: number): SetPart[] {
+  return parts.map(({ positions, units }) => ({ positions, units: units * sets }));
+}
+
 /**
  * Takes the units of each part, in the parts' order and each part's own order of positions, never so that
  * a later part goes without. `units` of the parts are totals that `countSets` has shown to be there.
  */
 export function takeUnits(basket: Basket, parts: readonly SetPart[]): TakenUnits[][] {
   const supply = supplyOf(basket, parts);
-  const needs = parts.map((part) => ({ ...part }));
+  const needs = manifold(parts, 1);
   const left = new Map<number, number>();
   return parts.map((part, place) => {
     const taken: TakenUnits[] = [];

@@ -44,11 +44,10 @@ describe('the specification’s examples', () => {
 
   test.each(blocks.map((block) => [block.example, block] as const))('%s', (_, block) => {
     const base = { schema: 1, partnerId: PARTNER, version: 1, currencies: [BONUS] };
-    const promotions = block.bundle.promotions.map((one) => ({
-      version: 1,
-      ...z.looseObject({ id: z.string() }).parse(one),
-    }));
-    const named = promotions.map((one) => ({ name: one.id, ...one }));
+    const named = block.bundle.promotions.map((one) => {
+      const given = z.looseObject({ id: z.string() }).parse(one);
+      return Object.assign({ version: 1, name: given.id }, given);
+    });
     const parsed = parseBundle(JSON.stringify({ ...base, ...block.bundle, promotions: named }));
     const compiled = parsed.ok ? compile(parsed.value) : parsed;
     if (!compiled.ok) throw new Error(JSON.stringify(compiled.error));

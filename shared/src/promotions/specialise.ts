@@ -28,15 +28,13 @@ export function specialise(program: Program, place: Place, date: string): Progra
       (reach.from === null || reach.from < to) &&
       (reach.to === null || reach.to > from),
   );
-  const promotions = kept.map((promotion, ordinal): CompiledPromotion => ({
-    ...promotion,
-    ordinal,
-  }));
+  const promotions: CompiledPromotion[] = [];
+  for (const promotion of kept) promotions.push({ ...promotion, ordinal: promotions.length });
   return {
     ...program,
     promotions,
     index: buildIndex(
-      promotions.map((promotion) => promotion.triggers),
+      promotions.map((promotion) => promotion.sign),
       program.groups,
     ),
   };

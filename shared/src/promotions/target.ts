@@ -77,21 +77,20 @@ export function choose(
 ): Chosen {
   const open = openPositions(turn, target);
   if (target.units !== undefined) return chooseUnits(turn, target.units, open, base, floor);
-  const { basket } = turn.view;
-  const positions: number[] = [];
-  const units: number[] = [];
-  const bases: number[] = [];
-  const capacities: number[] = [];
-  for (const index of open) {
-    const position = basket.positions[index];
-    if (position === undefined) continue;
-    const left = basket.left[index] ?? 0;
-    positions.push(index);
-    units.push(position.units);
-    bases.push(base === 'initial' ? position.initialKopecks : left);
-    capacities.push(Math.max(0, left - floorKopecks(position, floor)));
-  }
-  return { positions, units, bases, capacities };
+  const { positions, left } = turn.view.basket;
+  return {
+    positions: open,
+    units: open.map((index) => positions[index]?.units ?? 0),
+    bases: open.map((index) =>
+      base === 'initial' ? (positions[index]?.initialKopecks ?? 0) : (left[index] ?? 0),
+    ),
+    capacities: open.map((index) => {
+      const position = positions[index];
+      return position === undefined
+        ? 0
+        : Math.max(0, (left[index] ?? 0) - floorKopecks(position, floor));
+    }),
+  };
 }
 
 /** Price of some units of a position, evenly: what they cost together when all cost the same. */

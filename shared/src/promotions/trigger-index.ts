@@ -1,11 +1,12 @@
 /**
- * Which promotions are worth a look for this cheque. A promotion is listed under the rarest thing it
- * cannot do without; what needs nothing in particular is looked at always. So the cost of a cheque
- * follows its own goods, not the number of promotions there are.
+ * Which promotions are worth a look for this cheque. A promotion is listed under the thing it cannot do
+ * without that the fewest promotions ask for; what needs nothing in particular is looked at always. So
+ * the cost of a cheque follows its own goods, not the number of promotions there are.
  */
 import type { Basket } from './basket.ts';
-import { plainTriggers } from './goods.ts';
-import type { GoodsGroup, Trigger } from './goods.ts';
+import { plainSign } from './goods.ts';
+import type { GoodsGroup } from './goods.ts';
+import type { Sign } from './signs.ts';
 import type { View } from './view.ts';
 
 type Lists = Map<string, number[]>;
@@ -26,9 +27,9 @@ export interface TriggerIndex {
   readonly groupsOfCategory: Lists;
 }
 
-/** @param wanted triggers of each promotion by ordinal; null = always looked at */
+/** @param listed the sign each promotion is listed under, by ordinal; null = always looked at */
 export function buildIndex(
-  wanted: readonly (readonly Trigger[] | null)[],
+  listed: readonly (Sign | null)[],
   groups: readonly GoodsGroup[],
 ): TriggerIndex {
   const always: number[] = [];
@@ -41,13 +42,9 @@ export function buildIndex(
     coupon: new Map<string, number[]>(),
     group: byGroupId,
   };
-  const loose = looseGroups(groups);
-  for (const [ordinal, triggers] of wanted.entries()) {
-    if (triggers === null || triggers.some((one) => one.kind === 'group' && loose.has(one.value))) {
-      always.push(ordinal);
-      continue;
-    }
-    for (const { kind, value } of triggers) append(lists[kind], value, ordinal);
+  for (const [ordinal, sign] of listed.entries()) {
+    if (sign === null) always.push(ordinal);
+    else for (const { kind, value } of sign) append(lists[kind], value, ordinal);
   }
   return {
     always,
@@ -60,76 +57,90 @@ export function buildIndex(
   };
 }
 
+/** Signs without those that name a group which the index cannot tell from the goods. */
+export function usableSigns(
+  wanted: readonly (readonly Sign[])[],
+  groups: readonly GoodsGroup[],
+): readonly (readonly Sign[])[] {
+  const loose = looseGroups(groups);
+  if (loose.size === 0) return wanted;
+  return wanted.map((signs) =>
+    signs.filter((sign) => !sign.some(({ kind, value }) => kind === 'group' && loose.has(value))),
+  );
+}
+
 /** Ordinals of promotions worth a look, in their order. */
 export function candidates(index: TriggerIndex, count: number, view: View): number[] {
-  const seen = new Uint8Array(count);
-  const found: number[] = [];
-  const add = (ordinals: readonly number[] | undefined): void => {
-    if (ordinals === undefined) return;
-    for (const ordinal of ordinals) {
-      if (seen[ordinal] === 1) continue;
-      seen[ordinal] = 1;
-      found.push(ordinal);
-    }
-  };
-  add(index.always);
-  addByGoods(index, view.basket, add);
+  const marks = new Int32Array((count + 31) >> 5);
+  mark(marks, index.always);
+  markByGoods(index, view.basket, marks);
   if (index.byCoupon.size > 0) {
     for (const { code, emission } of view.coupons.shown()) {
-      add(index.byCoupon.get(emission));
-      add(index.byCoupon.get(`#${code.toUpperCase()}`));
+      mark(marks, index.byCoupon.get(emission));
+      mark(marks, index.byCoupon.get(`#${code.toUpperCase()}`));
     }
   }
   if (index.bySegment.size > 0 && view.member !== null) {
-    for (const segment of view.member.segments) add(index.bySegment.get(segment));
+    for (const segment of view.member.segments) mark(marks, index.bySegment.get(segment));
   }
-  return inOrder(found, seen);
+  return marked(marks);
 }
 
-/** Above this share of all promotions, walking over all of them is quicker than sorting the found. */
-const DENSE = 1 / 16;
-
-function inOrder(found: readonly number[], seen: Uint8Array): number[] {
-  if (found.length < seen.length * DENSE) return found.toSorted((a, b) => a - b);
-  const ordered: number[] = [];
-  for (let ordinal = 0; ordinal < seen.length; ordinal += 1) {
-    if (seen[ordinal] === 1) ordered.push(ordinal);
+function mark(marks: Int32Array, ordinals: readonly number[] | undefined): void {
+  if (ordinals === undefined) return;
+  for (const ordinal of ordinals) {
+    const word = ordinal >> 5;
+    marks[word] = (marks[word] ?? 0) | (1 << (ordinal & 31));
   }
-  return ordered;
 }
 
-function addByGoods(
-  index: TriggerIndex,
-  basket: Basket,
-  add: (ordinals: readonly number[] | undefined) => void,
-): void {
-  const groupSeen = new Uint8Array(index.byGroup.length);
-  const addGroups = (groups: readonly number[] | undefined): void => {
-    if (groups === undefined) return;
-    for (const group of groups) {
-      if (groupSeen[group] === 1) continue;
-      groupSeen[group] = 1;
-      add(index.byGroup[group]);
+/** A bit an ordinal: read from the lowest up they need no sorting. */
+function marked(marks: Int32Array): number[] {
+  const ordinals: number[] = [];
+  for (let word = 0; word < marks.length; word += 1) {
+    let bits = marks[word] ?? 0;
+    while (bits !== 0) {
+      ordinals.push((word << 5) + 31 - Math.clz32(bits & -bits));
+      bits &= bits - 1;
     }
-  };
+  }
+  return ordinals;
+}
+
+function markByGoods(index: TriggerIndex, basket: Basket, marks: Int32Array): void {
+  const groupSeen = new Uint8Array(index.byGroup.length);
   for (const { line, categories } of basket.positions) {
-    add(index.bySku.get(line.sku));
-    addGroups(index.groupsOfSku.get(line.sku));
+    mark(marks, index.bySku.get(line.sku));
+    markGroups(index, groupSeen, index.groupsOfSku.get(line.sku), marks);
     if (line.brand !== null) {
-      add(index.byBrand.get(line.brand));
-      addGroups(index.groupsOfBrand.get(line.brand));
+      mark(marks, index.byBrand.get(line.brand));
+      markGroups(index, groupSeen, index.groupsOfBrand.get(line.brand), marks);
     }
     for (const category of categories) {
-      add(index.byCategory.get(category));
-      addGroups(index.groupsOfCategory.get(category));
+      mark(marks, index.byCategory.get(category));
+      markGroups(index, groupSeen, index.groupsOfCategory.get(category), marks);
     }
+  }
+}
+
+function markGroups(
+  index: TriggerIndex,
+  seen: Uint8Array,
+  groups: readonly number[] | undefined,
+  marks: Int32Array,
+): void {
+  if (groups === undefined) return;
+  for (const group of groups) {
+    if (seen[group] === 1) continue;
+    seen[group] = 1;
+    mark(marks, index.byGroup[group]);
   }
 }
 
 /** Groups that are not made of skus, brands and categories alone. */
 function looseGroups(groups: readonly GoodsGroup[]): Set<string> {
   const loose = groups.filter((group) =>
-    group.include.some((filter) => plainTriggers(filter) === null),
+    group.include.some((filter) => plainSign(filter) === null),
   );
   return new Set(loose.map((group) => group.id));
 }
@@ -149,7 +160,7 @@ function indexGroups(
     if (promotions === undefined) continue;
     const ordinal = byGroup.push(promotions) - 1;
     for (const filter of group.include) {
-      for (const { kind, value } of plainTriggers(filter) ?? []) {
+      for (const { kind, value } of plainSign(filter) ?? []) {
         if (kind === 'sku' || kind === 'brand' || kind === 'category') {
           append(members[kind], value, ordinal);
         }

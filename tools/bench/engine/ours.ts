@@ -1,35 +1,74 @@
 /** Our engine on the bench rules. */
 import { memberId, partnerId, sku, storeId, tillId } from '@verno/shared/kernel/ids';
 import { bundleText, parseBundle } from '@verno/shared/promotions/bundle';
-import type { PromotionInput } from '@verno/shared/promotions/bundle';
+import type { Bundle, BundleInput, PromotionInput } from '@verno/shared/promotions/bundle';
 import type { Cheque, MemberFacts, Moment } from '@verno/shared/promotions/cheque';
 import { compile } from '@verno/shared/promotions/compile';
+import { evaluate } from '@verno/shared/promotions/evaluate';
 import type { Program } from '@verno/shared/promotions/program';
+import type { EngineResult } from '@verno/shared/promotions/result';
 import type { BenchCase, BenchLine, BenchRule } from './rules.ts';
 
 const PARTNER = '0190f0a0-0000-7000-8000-000000000001';
 
 export const MOMENT: Moment = { epochMs: 1_763_542_800_000, local: '2025-11-19T12:00:00' };
 
-export function programOf(rules: readonly BenchRule[]): Program {
-  const categories = [...new Set(rules.map((rule) => rule.category))];
-  const bundle = parseBundle(
-    bundleText({
-      schema: 1,
-      partnerId: PARTNER,
-      version: 1,
-      categories: categories.map((id) => ({ id, parentId: null })),
-      promotions: rules.map(promotionOf),
-    }),
+/** A case ready to be priced; each call is one whole evaluation with its trace. */
+export function ourEngine(one: BenchCase): () => EngineResult {
+  const program = programOf(bundleOf(textOf(one.rules)));
+  const cheque = chequeOf(one.lines);
+  const facts = factsOf(one);
+  return () => evaluate(program, cheque, facts, MOMENT, { trace: true });
+}
+
+/** Pairs `promotion@line` of what the engine gave. */
+export function ourHits(result: EngineResult): string[] {
+  return result.lines.flatMap((line) =>
+    line.parts.map((part) => `${part.promotionId}@${line.lineId}`),
   );
+}
+
+/** What a case's bundle has beside its promotions. */
+export interface BundleExtras {
+  readonly groups?: BundleInput['groups'];
+  /** Goods group of a promotion's target, by the promotion's place. */
+  readonly groupOf?: (index: number) => string;
+}
+
+export function textOf(rules: readonly BenchRule[], extras: BundleExtras = {}): string {
+  const categories = [...new Set(rules.map((rule) => rule.target.category))];
+  const { groups, groupOf } = extras;
+  return bundleText({
+    schema: 1,
+    partnerId: PARTNER,
+    version: 1,
+    categories: categories.map((id) => ({ id, parentId: null })),
+    promotions: rules.map((rule, index) => promotionOf(rule, groupOf?.(index) ?? null)),
+    ...(groups === undefined ? {} : { groups }),
+  });
+}
+
+export function bundleOf(text: string): Bundle {
+  const bundle = parseBundle(text);
   if (!bundle.ok) throw new Error(JSON.stringify(bundle.error));
-  const program = compile(bundle.value);
+  return bundle.value;
+}
+
+export function programOf(bundle: Bundle): Program {
+  const program = compile(bundle);
   if (!program.ok) throw new Error(JSON.stringify(program.error));
   return program.value;
 }
 
-function promotionOf(rule: BenchRule): PromotionInput {
-  const goods = { categories: [rule.category] };
+function promotionOf(rule: BenchRule, group: string | null): PromotionInput {
+  const { category, brand, minUnitKopecks, maxUnitKopecks } = rule.target;
+  const goods = {
+    categories: [category],
+    ...(brand === null ? {} : { brands: [brand] }),
+    ...(group === null ? {} : { groups: [group] }),
+    unitPrice: { minKopecks: minUnitKopecks, maxKopecks: maxUnitKopecks },
+  };
+  const { segment } = rule;
   return {
     id: rule.id,
     version: 1,
@@ -41,14 +80,9 @@ function promotionOf(rule: BenchRule): PromotionInput {
           all: [
             { kind: 'goods', goods, measure: 'presence' },
             { kind: 'cheque', measure: 'sum', min: rule.minSumKopecks },
-            ...(rule.segment === null
+            ...(segment === null
               ? []
-              : [
-                  {
-                    kind: 'member' as const,
-                    is: { what: 'segment' as const, anyOf: [rule.segment] },
-                  },
-                ]),
+              : [{ kind: 'member' as const, is: { what: 'segment' as const, anyOf: [segment] } }]),
           ],
         },
         actions: [{ kind: 'percent', percentBp: rule.percentBp, target: { goods } }],
@@ -57,20 +91,20 @@ function promotionOf(rule: BenchRule): PromotionInput {
   };
 }
 
-export function chequeOf(lines: readonly BenchLine[]): Cheque {
+function chequeOf(lines: readonly BenchLine[]): Cheque {
   return {
     partnerId: partnerId.parse(PARTNER),
     storeId: storeId.parse('0190f0a0-0000-7000-8000-000000000002'),
     tillId: tillId.parse('0190f0a0-0000-7000-8000-000000000003'),
-    lines: lines.map((line, index) => ({
-      lineId: `${index + 1}`,
-      sku: sku.parse(`sku-${index}`),
+    lines: lines.map((line) => ({
+      lineId: line.lineId,
+      sku: sku.parse(`sku-${line.lineId}`),
       quantityMilli: line.pieces * 1000,
       unitPriceKopecks: line.priceKopecks,
       amountKopecks: line.priceKopecks * line.pieces,
       minUnitPriceKopecks: null,
       category: line.category,
-      brand: null,
+      brand: line.brand,
       attributes: {},
       alreadyDiscounted: false,
     })),
@@ -81,7 +115,7 @@ export function chequeOf(lines: readonly BenchLine[]): Cheque {
   };
 }
 
-export function factsOf(one: Pick<BenchCase, 'segments'>): MemberFacts {
+function factsOf(one: Pick<BenchCase, 'segments'>): MemberFacts {
   return {
     memberId: memberId.parse('0190f0a0-0000-7000-8000-000000000004'),
     attributes: {},

@@ -2,17 +2,28 @@
 
 export interface BenchRule {
   readonly id: string;
-  /** Goods of this category must be in the cheque; the discount is on them. */
-  readonly category: string;
   /** Initial sum of the cheque. */
   readonly minSumKopecks: number;
   /** null = anybody. */
   readonly segment: string | null;
+  /** Goods on which the discount lies; without one of them in the cheque the promotion does nothing. */
+  readonly target: BenchTarget;
   readonly percentBp: number;
 }
 
-export interface BenchLine {
+export interface BenchTarget {
   readonly category: string;
+  /** null = any. */
+  readonly brand: string | null;
+  /** List price of one unit, both ends included. */
+  readonly minUnitKopecks: number;
+  readonly maxUnitKopecks: number;
+}
+
+export interface BenchLine {
+  readonly lineId: string;
+  readonly category: string;
+  readonly brand: string;
   readonly priceKopecks: number;
   readonly pieces: number;
 }
@@ -25,31 +36,50 @@ export interface BenchCase {
 }
 
 const SEGMENTS = ['regular', 'student', 'staff', 'baby', 'pets'];
+const BRANDS = ['north', 'south', 'east', 'west'];
+
+/** The buyer of every case is in two of the five segments. */
+const BUYER_SEGMENTS: readonly string[] = ['regular', 'baby'];
+
+/** Dear enough that no cheque of the bench reaches it. */
+const OUT_OF_REACH_KOPECKS = 1_000_000_000;
 
 /**
- * `count` promotions over `categories` categories: every other one asks for a segment (the buyer is in
- * two of five), every fourth for a sum that the cheque does not reach.
+ * `count` promotions over `categories` categories: every other one asks for a segment, every fourth for a
+ * sum that the cheque does not reach, every third for a brand; every seventh is for dear goods only.
  */
 export function makeRules(count: number, categories: number, prefix = 'c'): BenchRule[] {
   return Array.from({ length: count }, (_, index) => ({
     id: `${prefix}-promo-${index}`,
-    category: `${prefix}${index % categories}`,
-    minSumKopecks: index % 4 === 3 ? 1_000_000_000 : 100,
+    minSumKopecks: index % 4 === 3 ? OUT_OF_REACH_KOPECKS : 100,
     segment: index % 2 === 0 ? null : (SEGMENTS[(index >> 1) % SEGMENTS.length] ?? null),
+    target: {
+      category: `${prefix}${index % categories}`,
+      brand: index % 3 === 0 ? (BRANDS[index % BRANDS.length] ?? null) : null,
+      minUnitKopecks: index % 7 === 6 ? 2500 : 500,
+      maxUnitKopecks: 100_000,
+    },
     percentBp: 100 + (index % 9) * 50,
   }));
 }
 
 export function makeLines(count: number, categories: number, pieces = 1): BenchLine[] {
   return Array.from({ length: count }, (_, index) => ({
+    lineId: String(index + 1),
     category: `c${index % categories}`,
+    brand: BRANDS[index % BRANDS.length] ?? '',
     priceKopecks: 1999 + index * 137,
     pieces: pieces + (index % 3),
   }));
 }
 
-/** The buyer of every case. */
-export const BUYER_SEGMENTS: readonly string[] = ['regular', 'baby'];
+export function benchCase(
+  name: string,
+  rules: readonly BenchRule[],
+  lines: readonly BenchLine[],
+): BenchCase {
+  return { name, rules, lines, segments: BUYER_SEGMENTS };
+}
 
 export function sumKopecks(lines: readonly BenchLine[]): number {
   return lines.reduce((sum, line) => sum + line.priceKopecks * line.pieces, 0);

@@ -25,7 +25,9 @@ const READY_WITHIN_MS = 60_000;
 const PAUSE_MS = 40;
 const START_ATTEMPTS_MAX = 3;
 const END_WITHIN_MS = 1000;
-/** Names our connections, so that a person's psql neither keeps the server up nor is counted. */
+/** How long a connection that has ended may still be listed by the server. */
+const LINGER_MS = 500;
+/** Each hub and command holds one connection of this name while it needs the server; nothing else counts. */
 const KEEPER = 'verno-keeper';
 
 export interface EmbeddedServer {
@@ -90,7 +92,7 @@ async function connectOrStart(
   for (let attempt = 1; ; attempt += 1) {
     const logFrom = logSize(tools.folder);
     const started = await startServer(tools, flags);
-    const keeper = await waitReady(started.port, password, started.ended);
+    const keeper = await waitReady(started.port, password, () => started.ended());
     if (keeper !== null) return { port: started.port, keeper };
     // A port may be taken between asking for a free one and using it: try another.
     if (attempt >= START_ATTEMPTS_MAX) throw explainLog(tools.folder, logFrom);
@@ -142,12 +144,19 @@ async function ensureDatabase(keeper: pg.Client): Promise<void> {
 
 async function leave(tools: ServerTools, keeper: pg.Client): Promise<void> {
   let others = 0;
+  const deadlineMs = Date.now() + LINGER_MS;
   try {
-    const { rows } = await keeper.query<{ others: string }>(
-      `select count(*) as others from pg_stat_activity
-       where pid <> pg_backend_pid() and application_name like 'verno%'`,
-    );
-    others = Number(rows[0]?.others ?? 0);
+    // Every hub and command has one keeper; one that has just left may still be shown for a moment.
+    for (;;) {
+      const { rows } = await keeper.query<{ others: string }>(
+        `select count(*) as others from pg_stat_activity
+         where pid <> pg_backend_pid() and application_name = $1`,
+        [KEEPER],
+      );
+      others = Number(rows[0]?.others ?? 0);
+      if (others === 0 || Date.now() > deadlineMs) break;
+      await pause(PAUSE_MS);
+    }
   } catch {
     // The server is gone already: nothing to stop.
   }

@@ -4,11 +4,12 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { Random } from '@verno/shared/kernel/clock';
 
@@ -86,12 +87,25 @@ function pidFile(folder: DataFolder): string {
   return join(folder.cluster, 'postmaster.pid');
 }
 
+/**
+ * Whether a process is the server of this very folder, whatever way its path was written. Taking a live
+ * server for a stranger would let two servers write the same files, so a doubt counts as «yes».
+ */
 function belongsTo(folder: DataFolder, pid: number): boolean {
   if (process.platform !== 'linux') return true;
+  let words: string[];
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder.cluster);
+    words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
   } catch {
-    return false;
+    return isAlive(pid);
+  }
+  if (!basename(words[0] ?? '').startsWith('postgres')) return false;
+  const given = words[words.indexOf('-D') + 1];
+  if (!words.includes('-D') || given === undefined) return true;
+  try {
+    return realpathSync(given) === realpathSync(folder.cluster);
+  } catch {
+    return given === folder.cluster;
   }
 }
 

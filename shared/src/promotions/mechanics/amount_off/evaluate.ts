@@ -20,7 +20,7 @@ export const amountOff = actionMechanic({
     const target = compileTarget(params.target, tools);
     return {
       phase: params.phase,
-      triggers: target.goods.triggers,
+      signs: target.goods.signs,
       benefit: true,
       raises: [],
       run: (turn) => give(turn, params, choose(turn, target, 'remaining', params.floor)),

@@ -1,7 +1,15 @@
 import type { Goods } from '../../goods.ts';
 import { actionMechanic } from '../../mechanic.ts';
 import { offKopecks, offText } from '../../off.ts';
-import { countSets, freeUnits, priceUnits, sellSets, setPositions, takeUnits } from '../../sets.ts';
+import {
+  countSets,
+  freeUnits,
+  manifold,
+  priceUnits,
+  sellSets,
+  setPositions,
+  takeUnits,
+} from '../../sets.ts';
 import type { TakenUnits } from '../../sets.ts';
 import { giveEach } from '../../turn.ts';
 import type { Turn } from '../../turn.ts';
@@ -27,7 +35,7 @@ export const buyGet = actionMechanic({
     }
     return {
       phase: 'sets',
-      triggers: get.triggers,
+      signs: get.signs,
       benefit: true,
       raises: [],
       run: (turn) => {
@@ -62,10 +70,7 @@ function overall(turn: Turn, params: BuyGetParams, buy: Goods, get: Goods): Unit
   const { basket } = turn.view;
   const sets = Math.min(countSets(basket, parts), params.maxSets ?? Number.MAX_SAFE_INTEGER);
   if (sets === 0) return NONE;
-  const [cheap = [], bought = []] = takeUnits(
-    basket,
-    parts.map((part) => ({ ...part, units: part.units * sets })),
-  );
+  const [cheap = [], bought = []] = takeUnits(basket, manifold(parts, sets));
   return { cheap, bought };
 }
 

@@ -1,6 +1,6 @@
 import { fitting } from '../../coupons.ts';
 import type { CouponNeed } from '../../coupons.ts';
-import type { Trigger } from '../../goods.ts';
+import type { Sign } from '../../signs.ts';
 import { actionMechanic, conditionMechanic, leaf, verdict } from '../../mechanic.ts';
 import { couponParams, issueCouponParams } from './params.ts';
 
@@ -29,7 +29,7 @@ export const coupon = conditionMechanic({
         expected: params.emission ?? params.code ?? params.mask ?? null,
         seen: fitting(coupons.shown(), need, null).length,
       }),
-      { triggers: triggersOf(need), coupons: [need] },
+      { signs: signsOf(need), coupons: [need] },
     );
   },
 });
@@ -46,7 +46,7 @@ export const issueCoupon = actionMechanic({
     tools.emission(emission);
     return {
       phase: 'effects',
-      triggers: null,
+      signs: [],
       benefit: false,
       raises: [],
       run: (turn) => {
@@ -60,10 +60,10 @@ export const issueCoupon = actionMechanic({
   },
 });
 
-function triggersOf(need: CouponNeed): readonly Trigger[] | null {
-  if (need.emission !== null) return [{ kind: 'coupon', value: need.emission }];
-  if (need.code !== null) return [{ kind: 'coupon', value: `#${need.code.toUpperCase()}` }];
-  return null;
+function signsOf(need: CouponNeed): readonly Sign[] {
+  if (need.emission !== null) return [[{ kind: 'coupon', value: need.emission }]];
+  if (need.code !== null) return [[{ kind: 'coupon', value: `#${need.code.toUpperCase()}` }]];
+  return [];
 }
 
 /** The mask as an anchored pattern; runs of `*` become one, so that matching stays linear enough. */

@@ -44,7 +44,7 @@ export const earn = actionMechanic({
     const currency = tools.currency(params.currency);
     return {
       phase: params.how.type === 'multiplier' ? 'multiplier' : 'accrual',
-      triggers: target.goods.triggers,
+      signs: target.goods.signs,
       benefit: true,
       raises: [],
       run: (turn) => {

@@ -26,7 +26,7 @@ export const raiseEvent = actionMechanic({
   sentence: ({ name }) => ({ ru: `событие «${name}»`, en: `raise event “${name}”` }),
   compile: ({ name }) => ({
     phase: 'goods',
-    triggers: null,
+    signs: [],
     benefit: false,
     raises: [name],
     run: (turn) => {

@@ -22,7 +22,7 @@ export const everyNth = actionMechanic({
     const goods = tools.goods(params.goods);
     return {
       phase: 'sets',
-      triggers: goods.triggers,
+      signs: goods.signs,
       benefit: true,
       raises: [],
       run: (turn) => countOn(turn, params, goods),

@@ -17,7 +17,7 @@ export const fixedPrice = actionMechanic({
     const target = compileTarget(params.target, tools);
     return {
       phase: 'goods',
-      triggers: target.goods.triggers,
+      signs: target.goods.signs,
       benefit: true,
       raises: [],
       run: (turn) => {

@@ -19,7 +19,7 @@ export const gift = actionMechanic({
     const own = tools.goods({ skus: [params.sku] });
     return {
       phase: 'sets',
-      triggers: buy?.triggers ?? null,
+      signs: buy?.signs ?? [],
       benefit: true,
       raises: [],
       run: (turn) => hand(turn, params, buy, own),

@@ -36,7 +36,7 @@ export const goods = conditionMechanic({
           seen,
         };
       },
-      { triggers: min > 0 ? filter.triggers : null },
+      { signs: min > 0 ? filter.signs : [] },
     );
   },
 });

@@ -50,7 +50,7 @@ function segment(anyOf: readonly string[]): CompiledCondition {
       expected: anyOf.join(', '),
       seen: member === null ? null : 'no',
     }),
-    { triggers: anyOf.map((value) => ({ kind: 'segment', value })) },
+    { signs: [anyOf.map((value) => ({ kind: 'segment', value }))] },
   );
 }
 

@@ -8,7 +8,7 @@ export const message = actionMechanic({
   sentence: ({ text }) => ({ ru: `сообщение «${text}»`, en: `message “${text}”` }),
   compile: ({ to, text }) => ({
     phase: 'effects',
-    triggers: null,
+    signs: [],
     benefit: false,
     raises: [],
     run: (turn) => {

@@ -23,7 +23,7 @@ export const progressive = actionMechanic({
     const target = compileTarget(params.target, tools);
     return {
       phase: params.phase,
-      triggers: target.goods.triggers,
+      signs: target.goods.signs,
       benefit: true,
       raises: [],
       run: (turn) => climb(turn, params, choose(turn, target, 'remaining', params.floor)),

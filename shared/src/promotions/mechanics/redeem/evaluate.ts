@@ -23,7 +23,7 @@ export const redeem = actionMechanic({
     return {
       phase: 'redemption',
       // Looked at always: a right that has no goods here still says why nothing may be paid.
-      triggers: null,
+      signs: [],
       benefit: true,
       raises: [],
       run: (turn) => permit(turn, params, currency, choose(turn, target, 'remaining', undefined)),

@@ -17,7 +17,7 @@ export const roundTotal = actionMechanic({
     const target = compileTarget(params.target, tools);
     return {
       phase: 'rounding',
-      triggers: target.goods.triggers,
+      signs: target.goods.signs,
       benefit: true,
       raises: [],
       run: (turn) => {

@@ -1,7 +1,7 @@
 import type { Goods } from '../../goods.ts';
 import { actionMechanic } from '../../mechanic.ts';
 import { offKopecks, offText } from '../../off.ts';
-import { countSets, priceUnits, sellSets, setPositions, takeUnits } from '../../sets.ts';
+import { countSets, manifold, priceUnits, sellSets, setPositions, takeUnits } from '../../sets.ts';
 import type { TakenUnits } from '../../sets.ts';
 import { giveShared } from '../../turn.ts';
 import type { Turn } from '../../turn.ts';
@@ -23,7 +23,7 @@ export const setPrice = actionMechanic({
     const goods = params.parts.map((part) => tools.goods(part.goods));
     return {
       phase: 'sets',
-      triggers: goods.find((one) => one.triggers !== null)?.triggers ?? null,
+      signs: goods.flatMap((one) => one.signs),
       benefit: true,
       raises: [],
       run: (turn) => sell(turn, params, goods),
@@ -40,10 +40,7 @@ function sell(turn: Turn, params: SetPriceParams, goods: readonly Goods[]): bool
   });
   const sets = Math.min(countSets(basket, parts), params.maxSets ?? Number.MAX_SAFE_INTEGER);
   if (sets === 0) return false;
-  const taken = takeUnits(
-    basket,
-    parts.map((part) => ({ ...part, units: part.units * sets })),
-  );
+  const taken = takeUnits(basket, manifold(parts, sets));
   const units = merge(taken.flat());
   const chosen = priceUnits(basket, units);
   let base = 0;
