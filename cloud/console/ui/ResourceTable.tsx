@@ -12,7 +12,7 @@ import { PageSteps, type PageStepsProps } from './PageSteps.tsx';
 import { TableSkeleton } from './TableSkeleton.tsx';
 import { uiTexts } from './texts.ts';
 
-export interface Page<Row> {
+interface Page<Row> {
   readonly items: readonly Row[];
   readonly nextCursor: string | null;
 }
