@@ -44,8 +44,7 @@ export async function runMutants(suites: readonly Suite[], home: string): Promis
   rmSync(home, { recursive: true, force: true });
   const copies = suites.flatMap((suite, place) => layOut(suite, join(home, `s${place}`)));
   const failed = await failedTests(suites, home);
-  const isRed = (copy: Copy): boolean =>
-    [...failed].some((file) => file.startsWith(`${copy.id}/`));
+  const isRed = (copy: Copy): boolean => [...failed].some((file) => file.startsWith(`${copy.id}/`));
   for (const copy of copies) {
     if (copy.mutant === null && isRed(copy)) {
       throw new Error(`the tests of ${copy.file} fail on the code as it stands`);
@@ -106,7 +105,10 @@ async function failedTests(suites: readonly Suite[], home: string): Promise<Read
   const modules = vitest.state.getTestModules();
   if (modules.length === 0) throw new Error('no test was found: nothing was proven');
   const sums: Record<string, number> = {};
-  for (const m of modules) { const d = m.diagnostic() as unknown as Record<string, number>; for (const k of Object.keys(d)) if (typeof d[k] === 'number') sums[k] = (sums[k] ?? 0) + d[k]; }
+  for (const m of modules) {
+    const d = m.diagnostic() as unknown as Record<string, number>;
+    for (const k of Object.keys(d)) if (typeof d[k] === 'number') sums[k] = (sums[k] ?? 0) + d[k];
+  }
   console.log(JSON.stringify(sums), modules.length);
   const failed = new Set(
     modules.filter((module) => module.state() !== 'passed').map((module) => module.moduleId),

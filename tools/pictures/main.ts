@@ -15,13 +15,13 @@ const SETTLE_MS = 800;
 
 ensureScreens();
 const data = mkdtempSync(join(tmpdir(), 'verno-pictures-'));
-const shop = await openShop(({
-	dataFolder: data,
-	hubPort: 0,
-	tillPort: 0,
-	benchPort: 0,
-	fresh: true
-}));
+const shop = await openShop({
+  dataFolder: data,
+  hubPort: 0,
+  tillPort: 0,
+  benchPort: 0,
+  fresh: true,
+});
 const browser = await launchBrowser();
 try {
   await takeTill(shop, browser);
