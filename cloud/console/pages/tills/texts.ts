@@ -62,7 +62,6 @@ export const tillsTexts = defineTexts(
     copiedCode: 'Код скопирован',
     copyByHand: 'Выделите код и нажмите Ctrl+C',
     where: 'Где ввести: на кассе, на экране «Подключение кассы».',
-    codeFailed: 'Код не выдан',
   },
   {
     title: 'Tills',
@@ -119,6 +118,5 @@ export const tillsTexts = defineTexts(
     copiedCode: 'The code is copied',
     copyByHand: 'Select the code and press Ctrl+C',
     where: 'Where to enter it: at the till, on the screen “Connecting the till”.',
-    codeFailed: 'No code was issued',
   },
 );
