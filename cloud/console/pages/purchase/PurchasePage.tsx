@@ -1,3 +1,4 @@
+import './purchase.css';
 import { getPurchase, type PurchaseView } from '@verno/shared/contracts/hub/purchases';
 import { Paper } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
