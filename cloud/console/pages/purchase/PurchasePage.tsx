@@ -82,8 +82,9 @@ function PurchaseFacts({ purchase }: { readonly purchase: PurchaseView }) {
           [say('card'), purchase.memberNumber ?? '—'],
           [
             say('received'),
-            <span key="received" title={say('receivedHint')}>
-              {format.instant(purchase.receivedAt)}
+            <span key="received">
+              {format.instant(purchase.receivedAt)}{' '}
+              <span className="verno-dim verno-small">{say('receivedZone')}</span>
             </span>,
           ],
         ]}
