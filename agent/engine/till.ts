@@ -96,7 +96,7 @@ export async function createTill(config: TillConfig): Promise<Till> {
 function createCore(config: TillConfig, database: TillDatabase) {
   const { log, random } = config;
   const store = createTillStore(database);
-  const clock = createTillClock(config.clock, store.clock);
+  const clock = createTillClock(config.clock, store.clock, store.events.lastWrittenMs());
   const { nowMs } = clock;
   const newId = (): string => uuidv7(nowMs(), random);
   const random01 = (): number => (random.bytes(1)[0] ?? 0) / 256;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { idOf } from './testkit/people.testkit.ts';
 import { openTheatre, type Stage, type Theatre } from './testkit/stage.testkit.ts';
 
@@ -15,6 +15,9 @@ const PAGES = [
   '/tills',
   '/no-such-page',
 ];
+// A loaded machine draws slowly.
+vi.setConfig({ testTimeout: 60_000 });
+
 let theatre: Theatre;
 
 beforeAll(async () => {

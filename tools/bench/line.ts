@@ -1,4 +1,4 @@
-/** One line of a benchmark's report, and how it is measured. */
+/** One line of a benchmark's report. */
 
 export interface BenchLine {
   readonly bench: string;
@@ -9,58 +9,72 @@ export interface BenchLine {
   /** What it is compared with in the same run; null where there is none. */
   readonly peer: string | null;
   readonly peerMedian: number | null;
-  /** Times by which we are better (peer ÷ ours) or the share named in `goal`. */
+  /** What `goal` speaks of: times by which we are better, or ours by the peer's; null where none. */
   readonly ratio: number | null;
   readonly goal: string | null;
   readonly met: boolean | null;
 }
 
+export type Report = (line: BenchLine) => void;
+
 /** A family of benchmarks: `npm run bench:NAME`. */
 export interface BenchFamily {
   readonly name: string;
-  run(report: (line: BenchLine) => void): Promise<void>;
+  run(report: Report): Promise<void>;
 }
 
-/** Middle value; of an even count, the lower middle one. */
-export function median(samples: readonly number[]): number {
-  return quantile(samples, 0.5);
+/** Figures of one subject, in the unit of its line. */
+export interface Figures {
+  readonly median: number;
+  readonly p99: number | null;
 }
 
-/** The value below which `share` (0…1) of the samples lie. */
-export function quantile(samples: readonly number[], share: number): number {
-  const sorted = samples.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * (sorted.length - 1)))] ?? Number.NaN;
+/** A line without a peer or goal; `rest` adds them. */
+export function benchLine(
+  bench: string,
+  name: string,
+  unit: string,
+  { median, p99 }: Figures,
+  rest: Partial<BenchLine> = {},
+): BenchLine {
+  return {
+    bench,
+    case: name,
+    unit,
+    median: readable(median),
+    p99: p99 === null ? null : readable(p99),
+    peer: null,
+    peerMedian: null,
+    ratio: null,
+    goal: null,
+    met: null,
+    ...rest,
+  };
 }
 
-/**
- * Times a synchronous function, warm-up apart.
- * @returns microseconds of each run.
- */
-export function timeUs(runs: number, warmup: number, body: (run: number) => void): number[] {
-  for (let run = 0; run < warmup; run += 1) body(run);
-  const samples: number[] = [];
-  for (let run = 0; run < runs; run += 1) {
-    const startedMs = performance.now();
-    body(run);
-    samples.push((performance.now() - startedMs) * 1000);
-  }
-  return samples;
+/** A peer's fields: `ratio` is held against `limit` as `goal` says. */
+export function against(
+  peer: string,
+  peerMedian: number,
+  ratio: number,
+  goal: { readonly atLeast: number } | { readonly atMost: number } | null,
+): Pick<BenchLine, 'peer' | 'peerMedian' | 'ratio' | 'goal' | 'met'> {
+  const told = { peer, peerMedian: readable(peerMedian), ratio: readable(ratio) };
+  if (goal === null) return { ...told, goal: null, met: null };
+  return 'atLeast' in goal
+    ? { ...told, goal: `ratio ≥ ${goal.atLeast}`, met: ratio >= goal.atLeast }
+    : { ...told, goal: `ratio ≤ ${goal.atMost}`, met: ratio <= goal.atMost };
 }
 
-/** The same for a function that takes its time. @returns microseconds of each run. */
-export async function timeAsyncUs(
-  runs: number,
-  warmup: number,
-  body: (run: number) => Promise<void>,
-): Promise<number[]> {
-  for (let run = 0; run < warmup; run += 1) await body(run);
-  const samples: number[] = [];
-  for (let run = 0; run < runs; run += 1) {
-    const startedMs = performance.now();
-    await body(run);
-    samples.push((performance.now() - startedMs) * 1000);
-  }
-  return samples;
+/** A goal on the figures themselves: `p99 < 50 ms`. */
+export function under(
+  figure: 'median' | 'p99',
+  limit: number,
+  unit: string,
+  figures: Figures,
+): Pick<BenchLine, 'goal' | 'met'> {
+  const value = figures[figure];
+  return { goal: `${figure} < ${limit} ${unit}`, met: value !== null && value < limit };
 }
 
 /** Rounds for people: four significant digits. */

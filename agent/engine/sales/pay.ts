@@ -103,8 +103,8 @@ function confirm(
       bundleHash: deps.rules().bundleHash,
       engineVersion: priced.result.engineVersion,
       payload: asJson(purchase),
+      purchaseId: purchase.purchaseId,
     });
-    store.purchases.add(purchase, event.epoch, event.seq);
     for (const bonus of ownBonuses(purchase)) store.bonuses.add(event.epoch, event.seq, bonus);
     jobId = receipts.createOriginal(purchase.purchaseId);
   });

@@ -4,6 +4,7 @@
  * the question is asked instead of a second original printed; a job that was still `pending` asks too,
  * because a look at the paper is always right.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { StoreSettings } from '@verno/shared/contracts/sync';
 import { tillProblem } from '@verno/shared/contracts/till-problems';
 import type { Problem } from '@verno/shared/kernel/text';
@@ -87,6 +88,8 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
     busy.add(jobId);
     inTurn(async () => {
       try {
+        // The cashier's answer goes out before the printer gets its turn.
+        await setImmediate();
         const news = await perform(deps, jobId);
         busy.delete(jobId);
         if (news !== null) deps.onNews(news);

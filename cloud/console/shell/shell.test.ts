@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { idOf } from '../testkit/people.testkit.ts';
 import { LOGIN, PASSWORD, Refusal, type FakeState } from '../testkit/fake-operations.testkit.ts';
 import {
@@ -15,6 +15,9 @@ const PAGES = [
   `/members/${idOf('m', 1)}`,
   '/tills',
 ];
+// A loaded machine draws slowly.
+vi.setConfig({ testTimeout: 60_000 });
+
 let theatre: Theatre;
 let stage: Stage;
 

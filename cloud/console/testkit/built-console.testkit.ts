@@ -10,6 +10,7 @@ import {
   renameSync,
   rmSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -17,7 +18,8 @@ import { promisify } from 'node:util';
 const CONSOLE = fileURLToPath(new URL('..', import.meta.url));
 const ROOT = join(CONSOLE, '..', '..');
 const VITE = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
-const CACHE = join(ROOT, '.cache', 'console-builds');
+/** Outside of `.cache`: the hub's file server gives nothing from folders whose names begin with a dot. */
+const CACHE = join(tmpdir(), 'verno-console-builds');
 const SOURCES = [CONSOLE, join(ROOT, 'shared', 'src')];
 
 function fingerprint(): string {

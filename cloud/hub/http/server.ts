@@ -137,7 +137,7 @@ function send(request: Request, response: Response, result: Result<unknown, Refu
   response.status(body.status).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(body));
 }
 
-export function languageOf(request: Request): Language {
+function languageOf(request: Request): Language {
   return request.acceptsLanguages('ru', 'en') === 'en' ? 'en' : 'ru';
 }
 

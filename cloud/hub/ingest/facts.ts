@@ -9,7 +9,7 @@ import type { LockedTill } from './settle.ts';
 import { hasUnstorable, storable } from './text.ts';
 
 /** The event of a confirmed purchase; its payload is a purchase fact. */
-export const PURCHASE_CONFIRMED = 'purchase.confirmed';
+const PURCHASE_CONFIRMED = 'purchase.confirmed';
 
 /** Why an event waits in suspense: a stable reason and a detail for HQ. */
 export interface Unposted {

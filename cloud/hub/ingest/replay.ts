@@ -1,12 +1,9 @@
 /** The hub's own calculation of a till's purchase, by the same engine from the stored bundle. */
 import type { Logger } from 'pino';
-import { canonicalJson } from '@verno/shared/kernel/canonical';
-import type { Json } from '@verno/shared/kernel/json';
 import { parseBundle } from '@verno/shared/promotions/bundle';
 import { compile } from '@verno/shared/promotions/compile';
 import type { Program } from '@verno/shared/promotions/program';
 import { evaluate } from '@verno/shared/promotions/evaluate';
-import type { EngineResult } from '@verno/shared/promotions/result';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import type { Tx } from '../store/database.ts';
 import type { Recomputed } from './rows.ts';
@@ -59,14 +56,25 @@ function compare(program: Program, fact: PurchaseFact, log: Logger): Recomputed 
   const { cheque, facts, at, result } = fact;
   try {
     const again = evaluate(program, cheque, facts, at, { trace: result.trace.length > 0 });
-    return textOf(again) === textOf(result) ? 'same' : 'different';
+    return sameJson(again, result) ? 'same' : 'different';
   } catch (error) {
     log.error({ err: error, purchaseId: fact.purchaseId }, 'replay failed');
     return 'different';
   }
 }
 
-function textOf(result: EngineResult): string {
-  // Through JSON once: a computed property and an absent one must not look different.
-  return canonicalJson(JSON.parse(JSON.stringify(result)) as Json);
+/**
+ * Whether two values have the same JSON, without writing it: a field that is undefined is absent, and the
+ * order of keys means nothing.
+ */
+export function sameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const left = new Map(Object.entries(a).filter(([, value]) => value !== undefined));
+  const right = Object.entries(b).filter(([, value]) => value !== undefined);
+  return (
+    left.size === right.length &&
+    right.every(([key, value]) => left.has(key) && sameJson(left.get(key), value))
+  );
 }

@@ -1,5 +1,4 @@
 /** A checked batch against what the hub holds: what is new, what is a repeat, what is a fork. */
-import { canonicalJson } from '@verno/shared/kernel/canonical';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { Tx } from '../store/database.ts';
 import { insertRows } from '../store/rows.ts';
@@ -114,7 +113,7 @@ export async function quarantine(
         id: event.id,
         seq: event.seq,
         hash: event.hash,
-        body: canonicalJson(event),
+        body: JSON.stringify(event),
         why: reason,
       }),
     ),
@@ -155,7 +154,7 @@ export async function storeEvents(
       kind: storable(event.kind),
       schema_version: event.schema,
       hash: event.hash,
-      body: canonicalJson(event),
+      body: JSON.stringify(event),
       received_at: receivedAt,
     })),
   );

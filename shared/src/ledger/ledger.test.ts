@@ -17,12 +17,20 @@ import type { Account, Movement } from './posting.ts';
 const amount = fc.integer({ min: 1, max: 10_000 });
 
 const step = fc.oneof(
-  fc.record({ do: fc.constant('credit' as const), amount, expire: fc.option(fc.integer({ min: 1, max: 28 })) }),
+  fc.record({
+    do: fc.constant('credit' as const),
+    amount,
+    expire: fc.option(fc.integer({ min: 1, max: 28 })),
+  }),
   fc.record({ do: fc.constant('pending' as const), amount }),
   fc.record({ do: fc.constant('activate' as const), at: fc.nat(20) }),
   fc.record({ do: fc.constant('spend' as const), amount }),
   fc.record({ do: fc.constant('reserve' as const), amount }),
-  fc.record({ do: fc.constant('release' as const), at: fc.nat(20), part: fc.integer({ min: 0, max: 100 }) }),
+  fc.record({
+    do: fc.constant('release' as const),
+    at: fc.nat(20),
+    part: fc.integer({ min: 0, max: 100 }),
+  }),
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
@@ -54,7 +62,8 @@ function play(model: Model, one: Step): void {
   model.next += 1;
   switch (one.do) {
     case 'credit': {
-      const expireOn = one.expire === null ? null : `2027-02-${String(one.expire).padStart(2, '0')}`;
+      const expireOn =
+        one.expire === null ? null : `2027-02-${String(one.expire).padStart(2, '0')}`;
       model.lots.set(lotId, { lotId, expireOn });
       model.state = credit(model.state, { lotId, amount: one.amount, expireOn }).state;
       move(model, 'house_issued', 'active', one.amount);
@@ -160,7 +169,13 @@ test('spending beyond the balance goes below zero, and the next lot pays it firs
 test('a movement of nothing or of parts of a unit is a bug, not a posting', () => {
   const base = { kind: 'accrual' as const, memberId: 'm', currency: 'bonus', promotionId: null };
   for (const wrong of [0, -1, 0.5, Number.NaN]) {
-    const movement: Movement = { ...base, amount: wrong, from: 'active', to: 'pending', reason: '' };
+    const movement: Movement = {
+      ...base,
+      amount: wrong,
+      from: 'active',
+      to: 'pending',
+      reason: '',
+    };
     expect(() => postingsOf([movement])).toThrow(RangeError);
   }
 });

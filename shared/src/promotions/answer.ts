@@ -1,7 +1,7 @@
 /** The engine's answer from what was worked out: positions back to lines, drafts to lots. */
 import { allocate, allocateWithin } from '../money/allocate.ts';
 import { floorOf } from './basket.ts';
-import type { Basket, RuleRef, Take } from './basket.ts';
+import type { Basket, Take } from './basket.ts';
 import type { Position } from './position.ts';
 import type { Cheque, ChequeLine } from './cheque.ts';
 import type { Accrual, PricedLine, PricePart, Totals, TraceEntry } from './result.ts';
@@ -12,8 +12,6 @@ interface LineDraft {
   left: number;
   redeemed: number;
   readonly parts: PricePart[];
-  /** Who gave each part: rules are told apart by identity. */
-  readonly by: RuleRef[];
 }
 
 /** Lines in the cheque's order, each with its share of what its position got. */
@@ -22,7 +20,6 @@ export function priceLines(cheque: Cheque, basket: Basket): PricedLine[] {
     left: line.amountKopecks,
     redeemed: 0,
     parts: [],
-    by: [],
   }));
   for (const one of basket.journal) spreadTake(cheque, basket, drafts, one);
   for (const position of basket.positions) spreadRedeemed(basket, drafts, position);
@@ -112,18 +109,26 @@ function spreadTake(cheque: Cheque, basket: Basket, drafts: readonly LineDraft[]
 function takeOff(draft: LineDraft | undefined, { by }: Take, amountKopecks: number): void {
   if (draft === undefined || amountKopecks === 0) return;
   draft.left -= amountKopecks;
-  const same = draft.parts[draft.by.lastIndexOf(by)];
-  if (same !== undefined) {
+  const same = partOf(draft.parts, by);
+  if (same !== null) {
     same.amountKopecks += amountKopecks;
     return;
   }
-  draft.by.push(by);
   draft.parts.push({
     promotionId: by.promotionId,
     version: by.version,
     ruleId: by.ruleId,
     amountKopecks,
   });
+}
+
+/** The part a rule already has in a line: the last one, if any, unless others came between. */
+function partOf(parts: readonly PricePart[], by: Take['by']): PricePart | null {
+  for (let place = parts.length - 1; place >= 0; place -= 1) {
+    const part = parts[place];
+    if (part?.promotionId === by.promotionId && part.ruleId === by.ruleId) return part;
+  }
+  return null;
 }
 
 function spreadRedeemed(basket: Basket, drafts: readonly LineDraft[], position: Position): void {

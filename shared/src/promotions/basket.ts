@@ -67,34 +67,32 @@ export function createBasket(cheque: Cheque, ancestors: Ancestors): Basket {
   const positions = positionsOf(cheque.lines, ancestors);
   let initialKopecks = 0;
   let quantityMilli = 0;
-  const left: number[] = [];
-  const inSets: number[] = [];
-  const inSetsLeft: number[] = [];
-  const closed: boolean[] = [];
-  const redeemed: number[] = [];
   for (const position of positions) {
     initialKopecks += position.initialKopecks;
     quantityMilli += position.quantityMilli;
-    left.push(position.initialKopecks);
-    inSets.push(0);
-    inSetsLeft.push(0);
-    closed.push(false);
-    redeemed.push(0);
   }
   return {
     positions,
     initialKopecks,
     quantityMilli,
-    left,
-    inSets,
-    inSetsLeft,
-    closed,
-    redeemed,
+    left: positions.map((position) => position.initialKopecks),
+    inSets: positions.map(zero),
+    inSetsLeft: positions.map(zero),
+    closed: positions.map(no),
+    redeemed: positions.map(zero),
     journal: [],
     setJournal: [],
     matches: [],
     places: { sku: null, category: null },
   };
+}
+
+function zero(): number {
+  return 0;
+}
+
+function no(): boolean {
+  return false;
 }
 
 /** Places of the positions that fit, in the basket's order. */
@@ -106,40 +104,40 @@ export function matching(basket: Basket, goods: Goods): readonly number[] {
   return found;
 }
 
-function findMatching(basket: Basket, { only, test }: Goods): readonly number[] {
-  const { positions } = basket;
-  const found: number[] = [];
+function findMatching({ positions, places }: Basket, { only, test }: Goods): readonly number[] {
   if (only === null) {
+    const found: number[] = [];
     for (const position of positions) if (test(position)) found.push(position.index);
     return found;
   }
-  const candidates = placesOf(basket, only.field).get(only.value);
-  if (candidates === undefined) return NOWHERE;
-  for (const index of candidates) {
+  const ofValue = placesOf(positions, places, only.field).get(only.value) ?? NOWHERE;
+  const fits = (index: number): boolean => {
     const position = positions[index];
-    if (position !== undefined && only.rest(position)) found.push(index);
-  }
+    return position !== undefined && only.rest(position);
+  };
   // Most filters let all goods of their value through: one list then serves them all.
-  return found.length === candidates.length ? candidates : found;
+  if (ofValue.every(fits)) return ofValue;
+  return ofValue.length === 1 ? NOWHERE : ofValue.filter(fits);
 }
 
 const NOWHERE: readonly number[] = [];
 
 function placesOf(
-  basket: Basket,
-  field: 'sku' | 'category',
+  positions: readonly Position[],
+  known: Places,
+  field: keyof Places,
 ): ReadonlyMap<string, readonly number[]> {
-  const known = basket.places[field];
-  if (known !== null) return known;
+  const made = known[field];
+  if (made !== null) return made;
   const places = new Map<string, number[]>();
-  for (const { index, line, categories } of basket.positions) {
+  for (const { index, line, categories } of positions) {
     if (field === 'sku') {
       addPlace(places, line.sku, index);
     } else {
       for (const category of categories) addPlace(places, category, index);
     }
   }
-  basket.places[field] = places;
+  known[field] = places;
   return places;
 }
 
@@ -195,9 +193,7 @@ export function floorOf(line: ChequeLine): number {
 }
 
 function positionsOf(lines: readonly ChequeLine[], ancestors: Ancestors): Position[] {
-  const groups = mergeEqual(lines);
-  groups.sort((a, b) => compareLines(a.line, b.line));
-  return groups.map(({ line, lineIndexes }, index) => {
+  return mergeEqual(lines).map(({ line, lineIndexes }, index) => {
     let quantityMilli = 0;
     let initialKopecks = 0;
     let floorKopecks = 0;
@@ -227,20 +223,19 @@ interface EqualLines {
   readonly lineIndexes: number[];
 }
 
+/** In the order of goods; sorting is stable, so equal lines come as they were scanned. */
 function mergeEqual(lines: readonly ChequeLine[]): EqualLines[] {
+  const placed = lines.map((line, index): EqualLines => ({ line, lineIndexes: [index] }));
+  placed.sort((a, b) => compareLines(a.line, b.line));
   const groups: EqualLines[] = [];
-  const bySku = new Map<string, EqualLines[]>();
-  for (const [index, line] of lines.entries()) {
-    const sameSku = bySku.get(line.sku);
-    const same = sameSku?.find((group) => compareLines(group.line, line) === 0);
-    if (same !== undefined) {
-      same.lineIndexes.push(index);
-      continue;
+  let last: EqualLines | null = null;
+  for (const one of placed) {
+    if (last !== null && compareLines(last.line, one.line) === 0) {
+      last.lineIndexes.push(...one.lineIndexes);
+    } else {
+      groups.push(one);
+      last = one;
     }
-    const group = { line, lineIndexes: [index] };
-    groups.push(group);
-    if (sameSku === undefined) bySku.set(line.sku, [group]);
-    else sameSku.push(group);
   }
   return groups;
 }
@@ -260,13 +255,18 @@ function compareLines(a: ChequeLine, b: ChequeLine): number {
 }
 
 function compareAttributes(a: ChequeLine['attributes'], b: ChequeLine['attributes']): number {
-  if (a === b) return 0;
+  if (a === b || (isEmpty(a) && isEmpty(b))) return 0;
   return compareText(attributesText(a), attributesText(b));
 }
 
+function isEmpty(attributes: ChequeLine['attributes']): boolean {
+  for (const code in attributes) if (Object.hasOwn(attributes, code)) return false;
+  return true;
+}
+
 function attributesText(attributes: ChequeLine['attributes']): string {
+  if (isEmpty(attributes)) return '';
   const keys = Object.keys(attributes);
-  if (keys.length === 0) return '';
   return JSON.stringify(keys.toSorted().map((key) => [key, attributes[key]]));
 }
 

@@ -48,8 +48,8 @@ export function startRun(work: Work, promotion: CompiledPromotion): Run {
     open: true,
     mayDiscount: true,
     reason: null,
-    verdicts: [],
-    gave: [],
+    verdicts: promotion.rules.map(unjudged),
+    gave: promotion.rules.map(nothingYet),
     applied: false,
     discountKopecks: 0,
     accrued: 0,
@@ -63,6 +63,14 @@ export function startRun(work: Work, promotion: CompiledPromotion): Run {
     openLimits(work, run);
   }
   return run;
+}
+
+function unjudged(): null {
+  return null;
+}
+
+function nothingYet(): boolean {
+  return false;
 }
 
 /** True when the rule's conditions hold; judged once, when its first action's turn comes. */

@@ -15,7 +15,7 @@ export const MOMENT: Moment = { epochMs: 1_763_542_800_000, local: '2025-11-19T1
 
 /** A case ready to be priced; each call is one whole evaluation with its trace. */
 export function ourEngine(one: BenchCase): () => EngineResult {
-  const program = programOf(bundleOf(one.rules));
+  const program = programOf(bundleOf(textOf(one.rules)));
   const cheque = chequeOf(one.lines);
   const facts = factsOf(one);
   return () => evaluate(program, cheque, facts, MOMENT, { trace: true });
@@ -28,19 +28,28 @@ export function ourHits(result: EngineResult): string[] {
   );
 }
 
-/** @param extra goods groups and whatever else the case's bundle has */
-export function bundleOf(rules: readonly BenchRule[], extra: Partial<BundleInput> = {}): Bundle {
+/** What a case's bundle has beside its promotions. */
+export interface BundleExtras {
+  readonly groups?: BundleInput['groups'];
+  /** Goods group of a promotion's target, by the promotion's place. */
+  readonly groupOf?: (index: number) => string;
+}
+
+export function textOf(rules: readonly BenchRule[], extras: BundleExtras = {}): string {
   const categories = [...new Set(rules.map((rule) => rule.target.category))];
-  const bundle = parseBundle(
-    bundleText({
-      schema: 1,
-      partnerId: PARTNER,
-      version: 1,
-      categories: categories.map((id) => ({ id, parentId: null })),
-      promotions: rules.map(promotionOf),
-      ...extra,
-    }),
-  );
+  const { groups, groupOf } = extras;
+  return bundleText({
+    schema: 1,
+    partnerId: PARTNER,
+    version: 1,
+    categories: categories.map((id) => ({ id, parentId: null })),
+    promotions: rules.map((rule, index) => promotionOf(rule, groupOf?.(index) ?? null)),
+    ...(groups === undefined ? {} : { groups }),
+  });
+}
+
+export function bundleOf(text: string): Bundle {
+  const bundle = parseBundle(text);
   if (!bundle.ok) throw new Error(JSON.stringify(bundle.error));
   return bundle.value;
 }
@@ -51,11 +60,12 @@ export function programOf(bundle: Bundle): Program {
   return program.value;
 }
 
-function promotionOf(rule: BenchRule): PromotionInput {
+function promotionOf(rule: BenchRule, group: string | null): PromotionInput {
   const { category, brand, minUnitKopecks, maxUnitKopecks } = rule.target;
   const goods = {
     categories: [category],
     ...(brand === null ? {} : { brands: [brand] }),
+    ...(group === null ? {} : { groups: [group] }),
     unitPrice: { minKopecks: minUnitKopecks, maxKopecks: maxUnitKopecks },
   };
   const { segment } = rule;

@@ -1,10 +1,13 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { idOf } from '../../testkit/people.testkit.ts';
 import { makePurchase } from '../../testkit/purchases.testkit.ts';
 import type { FakeState } from '../../testkit/fake-operations.testkit.ts';
 import { EVENTUALLY, openTheatre, type Stage, type Theatre } from '../../testkit/stage.testkit.ts';
 
 const ANNA = `/members/${idOf('m', 1)}`;
+// A loaded machine draws slowly.
+vi.setConfig({ testTimeout: 60_000 });
+
 let theatre: Theatre;
 let stage: Stage;
 

@@ -1,5 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { EVENTUALLY, openTheatre, type Stage, type Theatre } from '../../testkit/stage.testkit.ts';
+
+// A loaded machine draws slowly.
+vi.setConfig({ testTimeout: 60_000 });
 
 let theatre: Theatre;
 let stage: Stage;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { makePurchase } from '../../testkit/purchases.testkit.ts';
 import {
   EVENTUALLY,
@@ -8,6 +8,9 @@ import {
   type Theatre,
 } from '../../testkit/stage.testkit.ts';
 import type { FakeState } from '../../testkit/fake-operations.testkit.ts';
+
+// A loaded machine draws slowly.
+vi.setConfig({ testTimeout: 60_000 });
 
 let theatre: Theatre;
 let stage: Stage;

@@ -1,8 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { LOGIN, PASSWORD, Refusal } from '../../testkit/fake-operations.testkit.ts';
 import { openTheatre, type Stage, type Theatre } from '../../testkit/stage.testkit.ts';
 
 const WRONG = 'Неверное имя пользователя или пароль. Проверьте правильность введенных данных';
+// A loaded machine draws slowly.
+vi.setConfig({ testTimeout: 60_000 });
+
 let theatre: Theatre;
 let stage: Stage;
 

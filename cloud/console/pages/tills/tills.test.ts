@@ -1,7 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { Refusal, type FakeState } from '../../testkit/fake-operations.testkit.ts';
 import { STORES } from '../../testkit/people.testkit.ts';
 import { openTheatre, type Stage, type Theatre } from '../../testkit/stage.testkit.ts';
+
+// A loaded machine draws slowly.
+vi.setConfig({ testTimeout: 60_000 });
 
 let theatre: Theatre;
 let stage: Stage;

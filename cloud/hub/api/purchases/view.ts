@@ -120,5 +120,5 @@ function factValue(fact: PurchaseFact, path: string): string {
         : undefined;
   }
   if (value === undefined || value === null) return '—';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -225,7 +225,7 @@ create table till_event (
   kind text not null,
   schema_version integer not null,
   hash text not null,
-  -- the canonical JSON of the whole envelope: text, because jsonb refuses U+0000 and a fact must be kept
+  -- the whole envelope as JSON text: not jsonb, which refuses U+0000, and a fact must be kept
   body text not null,
   received_at timestamptz not null,
   primary key (till_id, epoch, seq)

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { median, quantile } from './line.ts';
+import { median, quantile } from './sampling.ts';
 
 test('a quantile is one of the samples and grows with its share', () => {
   const samples = fc.array(fc.double({ noNaN: true }), { minLength: 1 });
