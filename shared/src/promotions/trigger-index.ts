@@ -81,7 +81,13 @@ export function candidates(index: TriggerIndex, count: number, view: View): numb
     }
   }
   if (index.bySegment.size > 0 && view.member !== null) {
-    for (const segment of view.member.segments) mark(marks, index.bySegment.get(segment));
+    for (const segment of view.member.segments) {
+      const waiting = index.bySegment.get(segment);
+      if (waiting === undefined) continue;
+      // That the member is in it decides who is looked at, whether or not anybody asks again.
+      view.factsRead.add(`member.segments.${segment}`);
+      mark(marks, waiting);
+    }
   }
   return marked(marks);
 }
