@@ -24,8 +24,6 @@ export interface TillClock {
     sentMonotonicMs: number,
     receivedMonotonicMs: number,
   ) => void;
-  /** Keeps the floor; called inside the transaction that writes an event of this moment. */
-  readonly keepFloor: (wallMs: number) => void;
 }
 
 interface Sample {
@@ -33,16 +31,21 @@ interface Sample {
   readonly roundTripMs: number;
 }
 
-export function createTillClock(clock: Clock, kept: Document<ClockState>): TillClock {
+/** `lastWrittenMs`: the moment of the last event on disk, 0 where there is none. */
+export function createTillClock(
+  clock: Clock,
+  kept: Document<ClockState>,
+  lastWrittenMs: number,
+): TillClock {
   const bootMonotonicMs = clock.monotonicMs();
-  const before = kept.read() ?? { offsetMs: 0, floorMs: 0 };
+  const before = kept.read() ?? { offsetMs: 0 };
   let samples: readonly Sample[] = [];
   let offsetMs = before.offsetMs;
   const monotonicMs = (): number => Math.floor(clock.monotonicMs() - bootMonotonicMs);
   return {
     nowMs: () => {
       const corrected = Math.floor(clock.nowMs() + offsetMs);
-      return samples.length > 0 ? corrected : Math.max(corrected, before.floorMs + monotonicMs());
+      return samples.length > 0 ? corrected : Math.max(corrected, lastWrittenMs + monotonicMs());
     },
     monotonicMs,
     offsetMs: () => offsetMs,
@@ -53,8 +56,7 @@ export function createTillClock(clock: Clock, kept: Document<ClockState>): TillC
       const best = samples.reduce((a, b) => (b.roundTripMs < a.roundTripMs ? b : a));
       if (Math.abs(best.offsetMs - offsetMs) < OFFSET_STEP_MS) return;
       offsetMs = Math.round(best.offsetMs);
-      kept.write({ offsetMs, floorMs: serverTimeMs });
+      kept.write({ offsetMs });
     },
-    keepFloor: (wallMs) => kept.write({ offsetMs, floorMs: wallMs }),
   };
 }

@@ -11,11 +11,6 @@ export function startOfDay(date: string, timeZone: string): number {
   return instant;
 }
 
-/** Local date `YYYY-MM-DD` of an instant in a zone. */
-export function localDate(epochMs: number, timeZone: string): string {
-  return localTime(epochMs, timeZone).slice(0, 10);
-}
-
 /** Local wall time `YYYY-MM-DDTHH:MM:SS` of an instant in a zone. */
 export function localTime(epochMs: number, timeZone: string): string {
   return new Date(epochMs + offsetMs(epochMs, timeZone)).toISOString().slice(0, 19);

@@ -23,11 +23,11 @@ import type { Ids } from './system.ts';
 const random = { bytes: (count: number) => randomBytes(count) };
 
 /** A clock that stands still until it is moved. */
-export interface TestClock extends Clock {
+interface TestClock extends Clock {
   advance(ms: number): void;
 }
 
-export function testClock(startMs: number): TestClock {
+function testClock(startMs: number): TestClock {
   let nowMs = startMs;
   return {
     nowMs: () => nowMs,
@@ -42,9 +42,9 @@ export const PASSWORD = 'correct horse battery';
 /** Hashing is slow on purpose: once per test file is enough. */
 let passwordHash: string | null = null;
 /** A Saturday noon in Moscow. */
-export const START_MS = Date.parse('2026-11-21T09:00:00Z');
+const START_MS = Date.parse('2026-11-21T09:00:00Z');
 
-export interface TestCompany {
+interface TestCompany {
   readonly partnerId: string;
   readonly moscow: string;
   readonly ural: string;

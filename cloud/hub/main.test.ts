@@ -81,29 +81,33 @@ test(
   },
 );
 
-test('a taken port, a wrong address of the database, a wrong option: one clear line each', { timeout: TIMEOUT_MS }, async () => {
-  const taken = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => {
-    taken.once('listening', resolve);
-  });
-  const address = taken.address();
-  const port = typeof address === 'object' && address !== null ? String(address.port) : '';
-  const cases = [
-    { args: ['--data', data, '--port', port], says: /^Порт \d+ занят другой программой/ },
-    { args: ['--port', 'много'], says: /^Порт «много» не годится/ },
-    { args: ['--database-url', 'mysql://x'], says: /^DATABASE_URL не похож на адрес PostgreSQL/ },
-    {
-      args: ['--database-url', 'postgres://u:hidden@127.0.0.1:1/x'],
-      says: /^База по DATABASE_URL не готова/,
-    },
-  ];
-  for (const { args, says } of cases) {
-    const hub = start(args);
-    expect(await hub.ended).toBe(1);
-    expect(hub.err()).toMatch(says);
-    expect(hub.err()).not.toContain('hidden');
-    expect(hub.err().trim().split('\n').length).toBe(1);
-    expect(hub.out()).toBe('');
-  }
-  taken.close();
-});
+test(
+  'a taken port, a wrong address of the database, a wrong option: one clear line each',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => {
+      taken.once('listening', resolve);
+    });
+    const address = taken.address();
+    const port = typeof address === 'object' && address !== null ? String(address.port) : '';
+    const cases = [
+      { args: ['--data', data, '--port', port], says: /^Порт \d+ занят другой программой/ },
+      { args: ['--port', 'много'], says: /^Порт «много» не годится/ },
+      { args: ['--database-url', 'mysql://x'], says: /^DATABASE_URL не похож на адрес PostgreSQL/ },
+      {
+        args: ['--database-url', 'postgres://u:hidden@127.0.0.1:1/x'],
+        says: /^База по DATABASE_URL не готова/,
+      },
+    ];
+    for (const { args, says } of cases) {
+      const hub = start(args);
+      expect(await hub.ended).toBe(1);
+      expect(hub.err()).toMatch(says);
+      expect(hub.err()).not.toContain('hidden');
+      expect(hub.err().trim().split('\n').length).toBe(1);
+      expect(hub.out()).toBe('');
+    }
+    taken.close();
+  },
+);

@@ -84,15 +84,18 @@ export async function createHub(
   const listener = await listen(
     store.connection,
     CHANNELS,
-    hearing(realtime, sequencer.poke, log),
+    hearing(realtime, () => sequencer.poke(), log),
     {
       log,
-      caughtUp: sequencer.poke,
+      caughtUp: () => sequencer.poke(),
     },
   );
   const presence = createPresence({ db, clock, realtime });
   const jobs = startJobs(
-    [{ name: 'presence', everyMs: 10 * SECOND_MS, run: presence.tick }, ...jobsOf(db, clock, ids)],
+    [
+      { name: 'presence', everyMs: 10 * SECOND_MS, run: () => presence.tick() },
+      ...jobsOf(db, clock, ids),
+    ],
     log,
   );
   const close = async (): Promise<void> => {

@@ -30,7 +30,7 @@ import type { Answered } from './staff.testkit.ts';
 import { testBundle } from './hub.testkit.ts';
 import type { TestHub } from './hub.testkit.ts';
 
-export interface SaleOptions {
+interface SaleOptions {
   readonly prices?: readonly number[];
   readonly member?: string | null;
   readonly redeem?: number;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ALL, cart } from './cases.testkit.ts';
+import { cart } from './cart.testkit.ts';
+import { ALL } from './cases.testkit.ts';
 import { judge } from './judge.ts';
 import { summaryOf } from './summary.ts';
 

@@ -21,7 +21,9 @@ function read(path: string): readonly unknown[] {
   try {
     content = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    fail(`conformance: ${path} cannot be read: ${error instanceof Error ? error.message : error}`);
+    fail(
+      `conformance: ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   if (!Array.isArray(content)) fail(`conformance: ${path} must be a list of cases`);
   return content;

@@ -144,7 +144,7 @@ function actionsOf(
   { orderLevel }: Wanted,
 ): ActionInput[] {
   const price = priceActions(desk, promotion);
-  switch (promotion.kind) {
+  switch (promotion.kind ?? '') {
     case 'buy_get':
       return withPrice(price, buyGetOf(desk, promotion));
     case 'gift_units':

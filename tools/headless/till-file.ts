@@ -13,7 +13,7 @@ export function readTillPurchases(tillFolder: string): readonly PurchaseFact[] {
   const db = new Database(join(tillFolder, 'till.sqlite'), { readonly: true });
   try {
     const found = db
-      .prepare('SELECT body FROM purchases JOIN events USING (epoch, seq) ORDER BY epoch, seq')
+      .prepare('SELECT body FROM events WHERE purchase_id IS NOT NULL ORDER BY position')
       .all();
     return z
       .array(row)

@@ -96,7 +96,7 @@ function turnOfLoop(): void {
   if (turnsOfLoops > ${turnsMax}) throw new Error('endless');
 }
 `;
-  return `${apply(bytes, guards)}\n${head}`;
+  return `${head}${apply(bytes, guards)}`;
 }
 
 function apply(bytes: Buffer, edits: readonly Edit[]): string {

@@ -1,7 +1,6 @@
 /** Runs the tests of a folder on each mutant of it: one vitest for all, a copy of the folder for each. */
 import {
   cpSync,
-  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -14,9 +13,8 @@ import { startVitest } from 'vitest/node';
 import { mutantsOf, withLoopGuards } from './mutate.ts';
 import type { Mutant } from './mutate.ts';
 
-/** Turns of all loops of a copy in one run of its tests. */
+/** Turns of all loops of a file in one run of its tests: twenty times what they take as they stand. */
 const LOOP_TURNS_MAX = 2_000_000;
-/** Tests that fail say so at once: no run of a copy is as long as this. */
 const TEST_TIMEOUT_MS = 20_000;
 const WORKERS = 2;
 
@@ -57,12 +55,11 @@ export async function runMutants(suites: readonly Suite[], home: string): Promis
 
 function layOut({ folder, files }: Suite, home: string): Copy[] {
   const copies: Copy[] = [{ id: join(home, 'm0'), file: folder, mutant: null }];
-  makeCopy(folder, join(home, 'm0'));
+  makeCopy(folder, join(home, 'm0'), files);
   for (const name of files) {
-    const source = readFileSync(join(folder, name), 'utf8');
-    for (const mutant of mutantsOf(source)) {
+    for (const mutant of mutantsOf(readFileSync(join(folder, name), 'utf8'))) {
       const id = join(home, `m${copies.length}`);
-      const target = makeCopy(folder, id);
+      const target = makeCopy(folder, id, files);
       writeFileSync(join(target, name), withLoopGuards(mutant.source, LOOP_TURNS_MAX));
       copies.push({ id, file: join(folder, name), mutant });
     }
@@ -71,7 +68,7 @@ function layOut({ folder, files }: Suite, home: string): Copy[] {
 }
 
 /** The folder itself is copied; its neighbours, which are not changed, are pointed at. */
-function makeCopy(folder: string, home: string): string {
+function makeCopy(folder: string, home: string, files: readonly string[]): string {
   mkdirSync(home, { recursive: true });
   const parent = dirname(folder);
   for (const entry of readdirSync(parent)) {
@@ -79,6 +76,10 @@ function makeCopy(folder: string, home: string): string {
   }
   const target = join(home, basename(folder));
   cpSync(folder, target, { recursive: true });
+  for (const name of files) {
+    const source = readFileSync(join(folder, name), 'utf8');
+    writeFileSync(join(target, name), withLoopGuards(source, LOOP_TURNS_MAX));
+  }
   return target;
 }
 
@@ -100,16 +101,10 @@ async function failedTests(suites: readonly Suite[], home: string): Promise<Read
       testTimeout: TEST_TIMEOUT_MS,
       reporters: [{ onInit: () => undefined }],
     },
-    { configFile: false, logLevel: 'silent' },
+    { logLevel: 'silent' },
   );
   const modules = vitest.state.getTestModules();
   if (modules.length === 0) throw new Error('no test was found: nothing was proven');
-  const sums: Record<string, number> = {};
-  for (const m of modules) {
-    const d = m.diagnostic() as unknown as Record<string, number>;
-    for (const k of Object.keys(d)) if (typeof d[k] === 'number') sums[k] = (sums[k] ?? 0) + d[k];
-  }
-  console.log(JSON.stringify(sums), modules.length);
   const failed = new Set(
     modules.filter((module) => module.state() !== 'passed').map((module) => module.moduleId),
   );
@@ -117,8 +112,4 @@ async function failedTests(suites: readonly Suite[], home: string): Promise<Read
   // Mutants make vitest end with 1; what they mean is told by who called.
   process.exitCode = 0;
   return failed;
-}
-
-export function isThere(folder: string): boolean {
-  return existsSync(folder);
 }

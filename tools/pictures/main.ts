@@ -17,7 +17,9 @@ ensureScreens();
 const data = mkdtempSync(join(tmpdir(), 'verno-pictures-'));
 const shop = await openShop({
   dataFolder: data,
-  ...{ hubPort: 0, tillPort: 0, benchPort: 0 },
+  hubPort: 0,
+  tillPort: 0,
+  benchPort: 0,
   fresh: true,
 });
 const browser = await launchBrowser();

@@ -17,7 +17,9 @@ try {
 }
 
 async function main(): Promise<void> {
-  const options = parseOptions(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  if (args.includes('--help') || args.includes('-h')) return void process.stdout.write(`${USAGE}\n`);
+  const options = parseOptions(args);
   await checkPorts(options);
   const lacking = ensureSystem([PTY]);
   if (lacking !== null) throw new Error(lacking);

@@ -1,9 +1,10 @@
 /** A whole demo shop as processes: hub, devices, till, joined in the order in which they need each other. */
-import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readDemoShop, writePresets } from './demo-shop.ts';
 import type { DemoShop } from './demo-shop.ts';
+import { holdFolder } from './folder.ts';
+import type { HeldFolder } from './folder.ts';
 import type { StartOptions } from './options.ts';
 import { launch } from './process.ts';
 import type { Running } from './process.ts';
@@ -45,9 +46,7 @@ export interface Shop {
 /** Starts everything. @throws Error with one process's last words when it cannot start. */
 export async function openShop(options: ShopOptions): Promise<Shop> {
   const folder = (name: string): string => join(options.dataFolder, name);
-  if (options.fresh) rmSync(options.dataFolder, { recursive: true, force: true });
-  mkdirSync(options.dataFolder, { recursive: true });
-  const opened = new Opened();
+  const opened = new Opened(holdFolder(options.dataFolder, options.fresh));
   try {
     const hub = await opened.start('hub', hubLaunch(options, folder('hub'), options.hubPort));
     const { url: hubUrl } = readyAt.parse(hub.ready);
@@ -144,7 +143,12 @@ function logging(options: ShopOptions, name: string): { onLog?: (line: string) =
 class Opened {
   readonly #running = new Map<string, Running>();
   readonly #broken = Promise.withResolvers<string>();
+  readonly #folder: HeldFolder;
   #isClosing = false;
+
+  constructor(folder: HeldFolder) {
+    this.#folder = folder;
+  }
 
   get broken(): Promise<string> {
     return this.#broken.promise;
@@ -175,5 +179,6 @@ class Opened {
   async closeAll(): Promise<void> {
     this.#isClosing = true;
     for (const name of ['till', 'devices', 'hub']) await this.#running.get(name)?.stop();
+    this.#folder.release();
   }
 }

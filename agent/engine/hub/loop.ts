@@ -1,5 +1,7 @@
 /** A step repeated for ever: after each it says how long to rest; a kick ends a soft rest at once. */
 
+const CRASH_REST_MS = 5000;
+
 export interface Rest {
   readonly restMs: number;
   /** A firm rest was asked for by the hub: kicks wait for its end. */
@@ -17,7 +19,6 @@ export function createLoop(
   step: (signal: AbortSignal) => Promise<Rest>,
   onCrash: (error: unknown) => void,
 ): Loop {
-  const CRASH_REST_MS = 5000;
   const stopping = new AbortController();
   let kicked = false;
   let wake: (() => void) | null = null;
@@ -29,7 +30,8 @@ export function createLoop(
       const done = (): void => {
         clearTimeout(timer);
         stopping.signal.removeEventListener('abort', done);
-        wake = null;
+        // A kick may come through only now, when another rest has begun: that one is not its own.
+        if (wake === done) wake = null;
         resolve();
       };
       const timer = setTimeout(done, restMs);
@@ -39,10 +41,12 @@ export function createLoop(
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       kicked = false;
-      const after = await step(stopping.signal).catch((error: unknown): Rest => {
+      let after: Rest = { restMs: CRASH_REST_MS, firm: true };
+      try {
+        after = await step(stopping.signal);
+      } catch (error) {
         onCrash(error);
-        return { restMs: CRASH_REST_MS, firm: true };
-      });
+      }
       await rest(after);
     }
   };
@@ -52,7 +56,8 @@ export function createLoop(
     },
     kick: () => {
       kicked = true;
-      wake?.();
+      // Whoever kicks is in the middle of something, often with a customer waiting: he finishes first.
+      if (wake !== null) setImmediate(wake);
     },
     stop: async () => {
       stopping.abort();

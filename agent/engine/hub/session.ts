@@ -155,8 +155,8 @@ function compareHeads(
   if (own === null && (head === null || head.seq < acked.seq)) return 'till.fork';
   if (own !== null && own.hash !== acked.hash) return 'sync.fork';
   store.database.inTransaction(() => {
-    store.events.acknowledge(epoch, acked.seq, clock.nowMs());
     store.events.unacknowledgeAfter(epoch, acked.seq);
+    store.events.acknowledge(epoch, acked.seq, clock.nowMs());
   });
   return null;
 }

@@ -15,6 +15,8 @@ interface Fact {
   readonly bundleHash: Hash | null;
   readonly engineVersion: string;
   readonly payload: Json;
+  /** Where the fact is a purchase. */
+  readonly purchaseId: string | null;
 }
 
 export interface EventLog {
@@ -59,8 +61,7 @@ export function createEventLog(deps: {
         payload: fact.payload,
       };
       const event = { ...content, hash: eventHash(content, platformSha256) };
-      store.events.append(event, wall);
-      clock.keepFloor(wall);
+      store.events.append(event, fact.purchaseId);
       return event;
     },
   };

@@ -23,7 +23,7 @@ const machine = { nowMs: () => Date.now(), monotonicMs: () => performance.now() 
 
 /** An enrolled till with the small shop; a second counter on the same store is a restart. */
 export function startCounter(printer: PrinterPort | null, store: TillStore = enrolledStore()) {
-  const clock = createTillClock(machine, store.clock);
+  const clock = createTillClock(machine, store.clock, store.events.lastWrittenMs());
   const newId = (): string => uuidv7(clock.nowMs(), random);
   const notices = createNotices(() => undefined);
   const log = (): void => undefined;

@@ -97,14 +97,16 @@ function confirm(
   const why = receipts.hasPrinter ? null : tillProblem('print.no_printer');
   const held = sale.state().cheque.reservation;
   let jobId: number | null = null;
-  const done = sale.change({ kind: 'paid', receipt: receiptOf(purchase, print, why) }, () => {
+  const currencies = store.feed.settings.read()?.currencies ?? [];
+  const receipt = receiptOf(purchase, currencies, print, why);
+  const done = sale.change({ kind: 'paid', receipt }, () => {
     const event = eventLog.append(identity, seq, {
       kind: PURCHASE_CONFIRMED,
       bundleHash: deps.rules().bundleHash,
       engineVersion: priced.result.engineVersion,
       payload: asJson(purchase),
+      purchaseId: purchase.purchaseId,
     });
-    store.purchases.add(purchase, event.epoch, event.seq);
     for (const bonus of ownBonuses(purchase)) store.bonuses.add(event.epoch, event.seq, bonus);
     jobId = receipts.createOriginal(purchase.purchaseId);
   });

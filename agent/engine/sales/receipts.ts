@@ -4,6 +4,7 @@
  * the question is asked instead of a second original printed; a job that was still `pending` asks too,
  * because a look at the paper is always right.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { StoreSettings } from '@verno/shared/contracts/sync';
 import { tillProblem } from '@verno/shared/contracts/till-problems';
 import type { Problem } from '@verno/shared/kernel/text';
@@ -87,6 +88,8 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
     busy.add(jobId);
     inTurn(async () => {
       try {
+        // The cashier's answer goes out before the printer gets its turn.
+        await setImmediate();
         const news = await perform(deps, jobId);
         busy.delete(jobId);
         if (news !== null) deps.onNews(news);
@@ -122,9 +125,11 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
 /** What the face shows of a purchase and its paper. */
 export function receiptOf(
   purchase: PurchaseFact,
+  currencies: StoreSettings['currencies'],
   print: ReceiptState['print'],
   problem: Problem | null,
 ): ReceiptState {
+  const precisionOf = new Map(currencies.map(({ code, precision }) => [code, precision]));
   const earned = new Map<string, number>();
   for (const { currency, amount } of purchase.result.accruals) {
     earned.set(currency, (earned.get(currency) ?? 0) + amount);
@@ -134,7 +139,11 @@ export function receiptOf(
     number: purchase.number,
     totalKopecks: purchase.result.totals.totalKopecks,
     changeKopecks: purchase.payments.reduce((sum, paid) => sum + paid.changeKopecks, 0),
-    earned: [...earned].map(([currency, amount]) => ({ currency, amount })),
+    earned: [...earned].map(([currency, amount]) => ({
+      currency,
+      amount,
+      precision: precisionOf.get(currency) ?? 0,
+    })),
     print,
     problem,
   };

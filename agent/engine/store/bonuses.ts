@@ -3,6 +3,7 @@
  * has certainly passed the purchase (SYNC: what a till shows = the hub at one position + own facts).
  */
 import type { TillDatabase } from './database.ts';
+import { positionOf } from './events.ts';
 import { integerOf, oneRow, textOf } from './rows.ts';
 
 interface PendingBonus {
@@ -29,32 +30,34 @@ export interface BonusStore {
 
 export function createBonusStore({ db }: TillDatabase): BonusStore {
   const add = db.prepare(
-    `INSERT INTO pending_bonuses (epoch, seq, member_id, currency, delta) VALUES (?, ?, ?, ?, ?)
+    `INSERT INTO pending_bonuses (position, member_id, currency, delta) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET delta = delta + excluded.delta`,
   );
+  // The table holds what a day or so of one till brought: reading it whole is cheaper than an index.
   const ofMember = db.prepare(
     'SELECT currency, sum(delta) AS delta FROM pending_bonuses WHERE member_id = ? GROUP BY currency',
   );
   const markSent = db.prepare(
-    'UPDATE pending_bonuses SET sent = 1 WHERE epoch = ? AND seq <= ? AND sent = 0',
+    'UPDATE pending_bonuses SET sent = 1 WHERE position <= ? AND sent = 0',
   );
   const dropReflected = db.prepare(
     'DELETE FROM pending_bonuses WHERE member_id = ? AND currency = ? AND sent = 1',
   );
   const dropBefore = db.prepare(
     `DELETE FROM pending_bonuses AS p WHERE EXISTS
-       (SELECT 1 FROM events e WHERE e.epoch = p.epoch AND e.seq = p.seq AND e.acked_ms < ?)`,
+       (SELECT 1 FROM acks a WHERE a.position >= p.position AND a.acked_ms < ?
+          AND a.position >> 32 = p.position >> 32)`,
   );
   return {
     add: (epoch, seq, bonus) =>
-      void add.run(epoch, seq, bonus.memberId, bonus.currency, bonus.delta),
+      void add.run(positionOf(epoch, seq), bonus.memberId, bonus.currency, bonus.delta),
     ofMember: (memberId) => {
       const rows = ofMember.all(memberId).map((found) => oneRow(found) ?? {});
       return Object.fromEntries(
         rows.map((row) => [textOf(row, 'currency'), integerOf(row, 'delta')]),
       );
     },
-    markSent: (epoch, seq) => void markSent.run(epoch, seq),
+    markSent: (epoch, seq) => void markSent.run(positionOf(epoch, seq)),
     dropReflected: (memberId, currency) => void dropReflected.run(memberId, currency),
     dropAcknowledgedBefore: (askedMs) => void dropBefore.run(askedMs),
   };

@@ -1,11 +1,13 @@
 /**
  * The till's log: events in order of (epoch, seq), chained by hash, kept until the hub has had them for
- * the keeping time. What hangs on an event (purchase, own bonuses) goes with it.
+ * the keeping time. What hangs on an event (print jobs, own bonuses) goes with it.
  */
 import { eventEnvelope } from '@verno/shared/sync/event';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { TillDatabase } from './database.ts';
 import { integerOf, oneRow, textOf } from './rows.ts';
+
+const SEQ_RANGE = 2 ** 32;
 
 export interface Head {
   readonly seq: number;
@@ -13,10 +15,13 @@ export interface Head {
 }
 
 export interface EventStore {
-  readonly append: (event: EventEnvelope, writtenMs: number) => void;
+  /** `purchaseId` where the event is a purchase. */
+  readonly append: (event: EventEnvelope, purchaseId: string | null) => void;
   /** Last event of the epoch; null when it has none. */
   readonly head: (epoch: number) => Head | null;
   readonly at: (epoch: number, seq: number) => EventEnvelope | null;
+  /** The moment of the newest event by its own stamp; 0 in an empty log. */
+  readonly lastWrittenMs: () => number;
   /** The oldest waiting events of an epoch, within both bounds (at least one). */
   readonly waiting: (
     epoch: number,
@@ -26,58 +31,114 @@ export interface EventStore {
   readonly waitingCount: () => number;
   /** Everything up to `seq` is durable at the hub. */
   readonly acknowledge: (epoch: number, seq: number, ackedMs: number) => void;
-  /** The hub lost what came after `seq`: those wait again. */
+  /** The hub holds the epoch up to `seq` only: what came after waits again. */
   readonly unacknowledgeAfter: (epoch: number, seq: number) => void;
   /** Drops events acknowledged before `ackedBeforeMs`, but never an epoch's last one. */
-  readonly prune: (ackedBeforeMs: number) => number;
+  readonly prune: (ackedBeforeMs: number) => void;
 }
 
-export function createEventStore({ db }: TillDatabase): EventStore {
-  const append = db.prepare(
-    'INSERT INTO events (epoch, seq, event_id, hash, body, bytes, written_ms) VALUES (?, ?, ?, ?, ?, ?, ?)',
+/** Place in the log as one number: the order of (epoch, seq). */
+export function positionOf(epoch: number, seq: number): number {
+  return epoch * SEQ_RANGE + seq;
+}
+
+/** The last place an epoch may have. */
+function epochEnd(epoch: number): number {
+  return positionOf(epoch, SEQ_RANGE - 1);
+}
+
+export function createEventStore(database: TillDatabase): EventStore {
+  const { db } = database;
+  const append = db.prepare('INSERT INTO events VALUES (?, ?, ?, ?)');
+  const head = db.prepare(
+    'SELECT position, hash FROM events WHERE position BETWEEN ? AND ? ORDER BY position DESC LIMIT 1',
   );
-  const head = db.prepare('SELECT seq, hash FROM events WHERE epoch = ? ORDER BY seq DESC LIMIT 1');
-  const at = db.prepare('SELECT body FROM events WHERE epoch = ? AND seq = ?');
-  const count = db.prepare('SELECT count(*) AS n FROM events WHERE acked_ms IS NULL');
-  const acknowledge = db.prepare(
-    'UPDATE events SET acked_ms = ? WHERE epoch = ? AND seq <= ? AND acked_ms IS NULL',
-  );
-  const again = db.prepare('UPDATE events SET acked_ms = NULL WHERE epoch = ? AND seq > ?');
-  const prune = db.prepare(
-    `DELETE FROM events WHERE acked_ms IS NOT NULL AND acked_ms < ?
-       AND seq < (SELECT max(later.seq) FROM events AS later WHERE later.epoch = events.epoch)`,
-  );
+  const at = db.prepare('SELECT body FROM events WHERE position = ?');
+  const headOf = (epoch: number): Head | null => {
+    const row = oneRow(head.get(positionOf(epoch, 1), epochEnd(epoch)));
+    if (row === null) return null;
+    return { seq: integerOf(row, 'position') % SEQ_RANGE, hash: textOf(row, 'hash') };
+  };
+  const acks = createAcks(db);
+  const newest = db.prepare('SELECT coalesce(max(position), 0) AS position FROM events');
+  const newestEpoch = (): number =>
+    Math.floor(integerOf(oneRow(newest.get()) ?? {}, 'position') / SEQ_RANGE);
   return {
-    append: (event, writtenMs) => {
-      const body = JSON.stringify(event);
-      const bytes = Buffer.byteLength(body);
-      append.run(event.epoch, event.seq, event.id, event.hash, body, bytes, writtenMs);
+    append: ({ epoch, seq, ...event }, purchaseId) => {
+      const body = JSON.stringify({ ...event, epoch, seq });
+      append.run(positionOf(epoch, seq), event.hash, purchaseId, body);
     },
-    head: (epoch) => {
-      const row = oneRow(head.get(epoch));
-      return row === null ? null : { seq: integerOf(row, 'seq'), hash: textOf(row, 'hash') };
+    head: headOf,
+    at: (epoch, seq) => eventOf(at.get(positionOf(epoch, seq))),
+    lastWrittenMs: () => eventOf(at.get(oneRow(newest.get())?.['position']))?.wall ?? 0,
+    waiting: waitingReader(db, acks.seqOf),
+    waitingCount: () => {
+      let count = 0;
+      for (let epoch = newestEpoch(); epoch > 0; epoch -= 1) {
+        count += Math.max(0, (headOf(epoch)?.seq ?? 0) - acks.seqOf(epoch));
+      }
+      return count;
     },
-    at: (epoch, seq) => eventOf(at.get(epoch, seq)),
-    waiting: waitingReader(db),
-    waitingCount: () => integerOf(oneRow(count.get()) ?? {}, 'n'),
-    acknowledge: (epoch, seq, ackedMs) => void acknowledge.run(ackedMs, epoch, seq),
-    unacknowledgeAfter: (epoch, seq) => void again.run(epoch, seq),
-    prune: (ackedBeforeMs) => prune.run(ackedBeforeMs).changes,
+    acknowledge: acks.add,
+    unacknowledgeAfter: acks.cutAfter,
+    prune: (ackedBeforeMs) => {
+      database.inTransaction(() => {
+        for (let epoch = newestEpoch(); epoch > 0; epoch -= 1) {
+          acks.prune(epoch, (headOf(epoch)?.seq ?? 0) - 1, ackedBeforeMs);
+        }
+      });
+    },
   };
 }
 
-function waitingReader(db: TillDatabase['db']): EventStore['waiting'] {
+function createAcks(db: TillDatabase['db']) {
+  const newest = db.prepare(
+    'SELECT max(position) AS position FROM acks WHERE position BETWEEN ? AND ?',
+  );
+  const old = db.prepare(
+    'SELECT max(position) AS position FROM acks WHERE position BETWEEN ? AND ? AND acked_ms < ?',
+  );
+  const add = db.prepare('INSERT OR IGNORE INTO acks VALUES (?, ?)');
+  const cut = db.prepare('DELETE FROM acks WHERE position > ? AND position <= ?');
+  const dropAcks = db.prepare('DELETE FROM acks WHERE position >= ? AND position < ?');
+  const dropEvents = db.prepare('DELETE FROM events WHERE position BETWEEN ? AND ?');
+  const seqIn = (found: unknown): number => Number(oneRow(found)?.['position'] ?? 0) % SEQ_RANGE;
+  const seqOf = (epoch: number): number => seqIn(newest.get(positionOf(epoch, 1), epochEnd(epoch)));
+  return {
+    /** Up to where the hub has the epoch; 0 when it has nothing. */
+    seqOf,
+    add: (epoch: number, seq: number, ackedMs: number): void => {
+      if (seq > seqOf(epoch)) add.run(positionOf(epoch, seq), ackedMs);
+    },
+    cutAfter: (epoch: number, seq: number): void => {
+      cut.run(positionOf(epoch, seq), epochEnd(epoch));
+    },
+    prune: (epoch: number, seqMax: number, ackedBeforeMs: number): void => {
+      const first = positionOf(epoch, 1);
+      const seq = Math.min(seqMax, seqIn(old.get(first, epochEnd(epoch), ackedBeforeMs)));
+      if (seq < 1) return;
+      dropEvents.run(first, positionOf(epoch, seq));
+      dropAcks.run(first, positionOf(epoch, seq));
+    },
+  };
+}
+
+function waitingReader(
+  db: TillDatabase['db'],
+  ackedSeq: (epoch: number) => number,
+): EventStore['waiting'] {
   const waiting = db.prepare(
-    'SELECT body, bytes FROM events WHERE epoch = ? AND acked_ms IS NULL ORDER BY seq LIMIT ?',
+    'SELECT body FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?',
   );
   return (epoch, eventsMax, bytesMax) => {
     const batch: EventEnvelope[] = [];
     let bytes = 0;
-    for (const found of waiting.iterate(epoch, eventsMax)) {
-      const row = oneRow(found) ?? {};
-      bytes += integerOf(row, 'bytes') + 1;
+    const after = positionOf(epoch, ackedSeq(epoch));
+    for (const found of waiting.iterate(after, epochEnd(epoch), eventsMax)) {
+      const body = textOf(oneRow(found) ?? {}, 'body');
+      bytes += Buffer.byteLength(body) + 1;
       if (batch.length > 0 && bytes > bytesMax) break;
-      batch.push(eventEnvelope.parse(JSON.parse(textOf(row, 'body'))));
+      batch.push(eventEnvelope.parse(JSON.parse(body)));
     }
     return batch;
   };

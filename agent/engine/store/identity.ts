@@ -27,8 +27,8 @@ const identity = z.object({
 });
 export type Identity = z.infer<typeof identity>;
 
-/** What is known of the right time: the hub's offset and the latest moment ever written. */
-const clockState = z.object({ offsetMs: z.int(), floorMs: z.int() });
+/** What is known of the right time: the hub's clock minus this machine's. */
+const clockState = z.object({ offsetMs: z.int() });
 export type ClockState = z.infer<typeof clockState>;
 
 export interface IdentityStore {

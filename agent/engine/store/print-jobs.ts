@@ -36,22 +36,21 @@ export interface PrintJobStore {
 
 export function createPrintJobStore({ db }: TillDatabase): PrintJobStore {
   const add = db.prepare(
-    "INSERT INTO print_jobs (purchase_id, copy, state) VALUES (?, ?, 'pending') RETURNING job_id",
+    `INSERT INTO print_jobs (position, copy, state)
+     SELECT position, ?, 'pending' FROM events WHERE purchase_id = ? RETURNING job_id`,
   );
-  const byId = db.prepare('SELECT * FROM print_jobs WHERE job_id = ?');
-  const original = db.prepare(
-    'SELECT * FROM print_jobs WHERE purchase_id = ? AND copy = 0 ORDER BY job_id LIMIT 1',
-  );
+  const columns = 'job_id, purchase_id, copy, state, problem';
+  const jobs = `SELECT ${columns} FROM print_jobs JOIN events USING (position)`;
+  const byId = db.prepare(`${jobs} WHERE job_id = ?`);
+  const original = db.prepare(`${jobs} WHERE purchase_id = ? AND copy = 0 ORDER BY job_id LIMIT 1`);
   const setState = db.prepare('UPDATE print_jobs SET state = ?, problem = ? WHERE job_id = ?');
-  const undecided = db.prepare(
-    "SELECT * FROM print_jobs WHERE state = 'unknown' AND copy = 0 ORDER BY job_id",
-  );
+  const undecided = db.prepare(`${jobs} WHERE state = 'unknown' AND copy = 0 ORDER BY job_id`);
   const interrupted = db.prepare(
     `UPDATE print_jobs SET state = CASE copy WHEN 0 THEN 'unknown' ELSE 'failed' END
      WHERE state IN ('pending', 'printing')`,
   );
   return {
-    add: (purchaseId, copy) => integerOf(oneRow(add.get(purchaseId, copy ? 1 : 0)) ?? {}, 'job_id'),
+    add: (purchaseId, copy) => integerOf(oneRow(add.get(copy ? 1 : 0, purchaseId)) ?? {}, 'job_id'),
     byId: (jobId) => jobOf(oneRow(byId.get(jobId))),
     originalOf: (purchaseId) => jobOf(oneRow(original.get(purchaseId))),
     setState: (jobId, state, why) =>

@@ -74,11 +74,16 @@ test('a store manager sees his store and nothing else, by whatever way he asks',
   const refused = await manager.call('GET', `/api/v1/purchases/${foreign!.purchaseId}`);
   expect(refused.status).toBe(404);
   expect(refused.body).toMatchObject({ code: 'purchase.unknown' });
-  const tills = (await manager.call('GET', '/api/v1/tills')).body as unknown as Page<{ name: string }>;
+  const tills = (await manager.call('GET', '/api/v1/tills')).body as unknown as Page<{
+    name: string;
+  }>;
   expect(tills.items.length).toBe(2);
   const code = await manager.call('POST', `/api/v1/tills/${ural.tillId}/enrolment-codes`, {});
   expect(code.body).toMatchObject({ code: 'till.unknown' });
-  const history = await manager.call('GET', `/api/v1/members/${world.company.anna}/postings?limit=200`);
+  const history = await manager.call(
+    'GET',
+    `/api/v1/members/${world.company.anna}/postings?limit=200`,
+  );
   const rows = history.body['items'] as { purchaseNumber: string | null }[];
   const known = rows.filter((row) => row.purchaseNumber !== null).length;
   // Four of Anna's purchases: three here, one in the Urals, each with two movements.
@@ -109,7 +114,8 @@ test('wrong queries name the field; a cursor of another list is refused', async 
 });
 
 test('one purchase shows each line with its promotions, the bonuses to come and why others did not fire', async () => {
-  const [row] = (await list(hq, `?memberId=${world.company.anna}&storeId=${world.company.ural}`)).items;
+  const [row] = (await list(hq, `?memberId=${world.company.anna}&storeId=${world.company.ural}`))
+    .items;
   const { body } = await hq.call('GET', `/api/v1/purchases/${row!.purchaseId}`);
   const view = purchaseView.parse(body);
   expect(view.lines).toMatchObject([
@@ -125,11 +131,16 @@ test('one purchase shows each line with its promotions, the bonuses to come and 
     ['Возврат 3 % через неделю', '20.98'],
     ['Возврат 5 % сразу', '34.97'],
   ]);
+  expect(view.accruals[0]?.currencyName).toEqual({ ru: 'Бонусы', en: 'Bonuses' });
   expect(view.payments).toEqual([
     { method: 'cash', amount: '699.30', tendered: '699.30', change: '0.00' },
   ]);
   expect(view.trace.find((entry) => entry.promotionId === 'ten-percent')?.outcome).toBe('applied');
-  expect(view).toMatchObject({ memberName: 'Ёлкина Анна', memberNumber: '2900000000018', accrued: '55.95' });
+  expect(view).toMatchObject({
+    memberName: 'Ёлкина Анна',
+    memberNumber: '2900000000018',
+    accrued: '55.95',
+  });
 });
 
 test('a member is found by card, any writing of the phone, e-mail, or the beginning of a name', async () => {
@@ -195,12 +206,20 @@ test('HQ sees each till: version, lag, queue, last seen, and what waits', async 
   expect(waiting).toMatchObject({ state: 'waiting', epoch: null, queue: null, lag: null });
   world.clock.advance(91_000);
   const later = (await hq.call('GET', '/api/v1/tills')).body['items'] as Record<string, unknown>[];
-  expect(later.find((till) => till['tillId'] === moscow.tillId)).toMatchObject({ state: 'offline' });
+  expect(later.find((till) => till['tillId'] === moscow.tillId)).toMatchObject({
+    state: 'offline',
+  });
 });
 
 test('[SYNC-01] the console issues a code that enrols exactly its till', async () => {
-  const issued = await hq.call('POST', `/api/v1/tills/${world.company.tills[1]}/enrolment-codes`, {});
+  const issued = await hq.call(
+    'POST',
+    `/api/v1/tills/${world.company.tills[1]}/enrolment-codes`,
+    {},
+  );
   expect(issued.status).toBe(200);
   const till = createTill(world, world.company.tills[1], world.company.moscow);
-  expect((await till.enrol(String(issued.body['code']))).body).toMatchObject({ tillName: 'Касса 2' });
+  expect((await till.enrol(String(issued.body['code']))).body).toMatchObject({
+    tillName: 'Касса 2',
+  });
 });

@@ -40,9 +40,10 @@ export function newCode(random: Random): string {
 
 /** What is stored of a code, the same for every way of typing it. */
 export function codeHash(typed: string): string {
-  const plain = [...typed.toUpperCase().replaceAll(/[\s-]/g, '')]
-    .map((letter) => LOOKALIKES[letter] ?? letter)
-    .join('');
+  const plain = typed
+    .toUpperCase()
+    .replaceAll(/[\s-]/g, '')
+    .replaceAll(/[А-Я]/g, (letter) => LOOKALIKES[letter] ?? letter);
   return sha256Hex(`verno-enrolment:${plain}`);
 }
 

@@ -83,7 +83,7 @@ export async function countAttempt(db: Db, subject: Subject, nowMs: number): Pro
 }
 
 /** How long the door stays closed after the n-th failure. */
-export function delayAfter(policy: LockoutPolicy, failures: number): number {
+function delayAfter(policy: LockoutPolicy, failures: number): number {
   if (failures >= policy.lockAfter) return policy.lockMs;
   if (failures <= policy.freeFailures) return 0;
   return Math.min(DELAY_MAX_MS, 1000 * 2 ** (failures - policy.freeFailures - 1));

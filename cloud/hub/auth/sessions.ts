@@ -57,14 +57,7 @@ export async function findSession(
   token: string,
   nowMs: number,
 ): Promise<StaffPrincipal | null> {
-  return findSessionByHash(db, tokenHash(token), nowMs);
-}
-
-export async function findSessionByHash(
-  db: Db,
-  sessionHash: string,
-  nowMs: number,
-): Promise<StaffPrincipal | null> {
+  const sessionHash = tokenHash(token);
   const row = await db
     .selectFrom('staff_session as s')
     .innerJoin('staff as p', 'p.staff_id', 's.staff_id')

@@ -18,14 +18,14 @@ export interface BookParts {
 }
 
 /** The fact that causes postings; booked twice, its legs collide in the database. */
-export interface Cause {
+interface Cause {
   readonly kind: 'purchase' | 'activation' | 'expiry' | 'reservation' | 'release' | 'opening';
   readonly id: string;
   readonly purchaseId: string | null;
   readonly firstLeg?: number;
 }
 
-export interface NewLot {
+interface NewLot {
   readonly lotId: string;
   readonly memberId: string;
   readonly currency: string;

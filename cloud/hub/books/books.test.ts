@@ -36,11 +36,13 @@ async function balance() {
 }
 
 async function openWith(amount: number, expireOn: string | null = null): Promise<void> {
-  await world.db.transaction().execute((tx) =>
-    bookOpenings(tx, parts(), world.company.partnerId, [
-      { memberId: anna, currency: 'bonus', amount, expireOn },
-    ]),
-  );
+  await world.db
+    .transaction()
+    .execute((tx) =>
+      bookOpenings(tx, parts(), world.company.partnerId, [
+        { memberId: anna, currency: 'bonus', amount, expireOn },
+      ]),
+    );
 }
 
 async function reserve(amount: number, id = world.ids.next(), purchaseId = world.ids.next()) {
@@ -91,7 +93,10 @@ test('a reservation sets bonuses aside; the purchase that names it spends exactl
   expect(await balance()).toMatchObject({ reserved: 0, active: 7000 + 4350 });
   const again = await till.call('DELETE', `/sync/v1/reservations/${id}`);
   expect(again.body).toMatchObject({ code: 'bonus.reservation_used' });
-  const [row] = await world.db.selectFrom('purchase').select(['redeemed_kopecks', 'flags']).execute();
+  const [row] = await world.db
+    .selectFrom('purchase')
+    .select(['redeemed_kopecks', 'flags'])
+    .execute();
   expect(row).toEqual({ redeemed_kopecks: 3000, flags: [] });
 });
 
@@ -119,7 +124,7 @@ test('asking again with the same id changes what is set aside, up and down', asy
 test('two tills cannot set aside the same bonuses', async () => {
   await openWith(1000);
   const answers = await Promise.all([reserve(800), reserve(800), reserve(800)]);
-  const statuses = answers.map(({ answer }) => answer.status).toSorted();
+  const statuses = answers.map(({ answer }) => answer.status).toSorted((a, b) => a - b);
   expect(statuses).toEqual([200, 409, 409]);
   expect(await balance()).toEqual({ active: 200, pending: 0, reserved: 800 });
 });

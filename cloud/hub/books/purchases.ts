@@ -21,7 +21,7 @@ import { lockMembers, openBook } from './book.ts';
 import type { Book, BookParts } from './book.ts';
 
 /** Something HQ should look at in a booked purchase. */
-export type PurchaseFlag = 'overdraft' | 'reservation_gone' | 'member_blocked';
+type PurchaseFlag = 'overdraft' | 'reservation_gone' | 'member_blocked';
 
 export interface Booked {
   readonly flags: readonly PurchaseFlag[];

@@ -15,7 +15,7 @@ import type { Book, BookParts } from './book.ts';
 import { expiryOfLots, lotParts } from './purchases.ts';
 
 /** A cheque stays open no longer than this; after that the bonuses are free again. */
-export const RESERVATION_MS = 30 * 60_000;
+const RESERVATION_MS = 30 * 60_000;
 /** Reservations released in one transaction by the job. */
 const EXPIRE_ROWS_MAX = 200;
 

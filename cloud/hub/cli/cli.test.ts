@@ -36,7 +36,8 @@ function hub(...args: string[]): Promise<Ran> {
       process.execPath,
       [CLI, ...args, '--data', folder, '--database-url', database.url],
       { maxBuffer: 1 << 24 },
-      (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code ?? 1), out, err }),
+      (error, out, err) =>
+        resolve({ code: error === null ? 0 : Number(error.code ?? 1), out, err }),
     );
     child.stdin?.end('typed password\n');
   });
@@ -51,12 +52,18 @@ function file(name: string, content: string | Buffer): string {
 const goods = () =>
   database.db.selectFrom('goods').select(['sku', 'name', 'price_kopecks']).orderBy('sku').execute();
 
-test('without a company there is nothing to import into, and the command says what to do', { timeout: TIMEOUT_MS }, async () => {
-  const refused = await hub('import', 'goods', 'nothing.tsv');
-  expect(refused.code).toBe(1);
-  expect(refused.err).toMatch(/^В хабе ещё нет партнёра\. Заведите его: npm run hub -- partner add/);
-  expect((await hub('partner', 'add', 'Лавка')).out).toContain('Партнёр «Лавка» заведён');
-});
+test(
+  'without a company there is nothing to import into, and the command says what to do',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const refused = await hub('import', 'goods', 'nothing.tsv');
+    expect(refused.code).toBe(1);
+    expect(refused.err).toMatch(
+      /^В хабе ещё нет партнёра\. Заведите его: npm run hub -- partner add/,
+    );
+    expect((await hub('partner', 'add', 'Лавка')).out).toContain('Партнёр «Лавка» заведён');
+  },
+);
 
 const WRONG = [
   'Штрихкод;Наименование;Категория;Бренд;Цена',
@@ -70,69 +77,86 @@ const WRONG = [
   '4600000000299;Зефир;Еда/Сладости;Фабрика;1 234,50;лишнее',
 ].join('\r\n');
 
-test('a file with wrong lines names each by its number with the reason, and keeps nothing', { timeout: TIMEOUT_MS }, async () => {
-  const path = file('wrong.csv', `\ufeff${WRONG}\r\n`);
-  const refused = await hub('import', 'goods', path);
-  expect(refused.code).toBe(1);
-  const lines = refused.out.trim().split('\n');
-  expect(lines).toEqual([
-    'строка 3: штрихкод 4600000000023: неверная контрольная цифра',
-    'строка 4: штрихкод «123»: нужно 8, 12, 13 или 14 цифр',
-    'строка 5: пустое наименование',
-    'строка 6: нет цены',
-    'строка 7: штрихкод 4600000000022 уже был в строке 2',
-    'строка 8: цена «дорого» не похожа на деньги',
-    'строка 9: столбцов 6, в заголовке 5',
-    'Строк 8: верных 1, неверных 7.',
-    'Ничего не сохранено. Исправьте строки или повторите с --keep-good, чтобы взять верные.',
-  ]);
-  expect(await goods()).toEqual([]);
-});
+test(
+  'a file with wrong lines names each by its number with the reason, and keeps nothing',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const path = file('wrong.csv', `\ufeff${WRONG}\r\n`);
+    const refused = await hub('import', 'goods', path);
+    expect(refused.code).toBe(1);
+    const lines = refused.out.trim().split('\n');
+    expect(lines).toEqual([
+      'строка 3: штрихкод 4600000000023: неверная контрольная цифра',
+      'строка 4: штрихкод «123»: нужно 8, 12, 13 или 14 цифр',
+      'строка 5: пустое наименование',
+      'строка 6: нет цены',
+      'строка 7: штрихкод 4600000000022 уже был в строке 2',
+      'строка 8: цена «дорого» не похожа на деньги',
+      'строка 9: столбцов 6, в заголовке 5',
+      'Строк 8: верных 1, неверных 7.',
+      'Ничего не сохранено. Исправьте строки или повторите с --keep-good, чтобы взять верные.',
+    ]);
+    expect(await goods()).toEqual([]);
+  },
+);
 
-test('--keep-good takes the good lines; a second run changes nothing', { timeout: TIMEOUT_MS }, async () => {
-  const path = file('wrong.csv', `\ufeff${WRONG}\r\n`);
-  expect((await hub('import', 'goods', path, '--keep-good')).out).toContain(
-    'Товаров добавлено 1, изменено 0, без изменений 0.',
-  );
-  expect(await goods()).toEqual([
-    { sku: '4600000000022', name: 'Шейка "королевская"; 150 г', price_kopecks: 19_990 },
-  ]);
-  expect((await hub('import', 'goods', path, '--keep-good')).out).toContain(
-    'Товаров добавлено 0, изменено 0, без изменений 1.',
-  );
-  const categories = await database.db
-    .selectFrom('category')
-    .select(['name', 'parent_id', 'category_id'])
-    .orderBy('name')
-    .execute();
-  expect(categories.map((one) => one.name)).toEqual(['Еда', 'Колбаса']);
-  expect(categories[1]?.parent_id).toBe(categories[0]?.category_id);
-});
+test(
+  '--keep-good takes the good lines; a second run changes nothing',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const path = file('wrong.csv', `\ufeff${WRONG}\r\n`);
+    expect((await hub('import', 'goods', path, '--keep-good')).out).toContain(
+      'Товаров добавлено 1, изменено 0, без изменений 0.',
+    );
+    expect(await goods()).toEqual([
+      { sku: '4600000000022', name: 'Шейка "королевская"; 150 г', price_kopecks: 19_990 },
+    ]);
+    expect((await hub('import', 'goods', path, '--keep-good')).out).toContain(
+      'Товаров добавлено 0, изменено 0, без изменений 1.',
+    );
+    const categories = await database.db
+      .selectFrom('category')
+      .select(['name', 'parent_id', 'category_id'])
+      .orderBy('name')
+      .execute();
+    expect(categories.map((one) => one.name)).toEqual(['Еда', 'Колбаса']);
+    expect(categories[1]?.parent_id).toBe(categories[0]?.category_id);
+  },
+);
 
-test('a packed English table; only what changed goes to the tills, in the agreed shape', { timeout: TIMEOUT_MS }, async () => {
-  const table = (price: string) =>
-    gzipSync(`barcode\tname\tcategory\tbrand\tprice\tplu\tunit\n4600000000152\tTrout "Lake"\tFish\t\t${price}\t\t\n\tBananas\tFruit\t\t99.90\t101\tkg\n`);
-  const heads = () => database.db.selectFrom('feed_item').where('kind', '=', 'goods').selectAll().execute();
-  expect((await hub('import', 'goods', file('fish.tsv.gz', table('250')))).out).toContain('добавлено 2');
-  const before = await heads();
-  for (const item of before) expect(goodsItem.safeParse(item.value).error).toBeUndefined();
-  expect(before.find((item) => item.key === 'plu-101')?.value).toMatchObject({
-    plu: '101',
-    unit: 'kg',
-    barcodes: [],
-    priceKopecks: 9990,
-  });
-  await hub('import', 'goods', file('fish.tsv.gz', table('260')));
-  const after = await heads();
-  const moved = after.filter(
-    (item) => item.position > Math.max(...before.map((one) => one.position)),
-  );
-  expect(moved.map((item) => item.key)).toEqual(['4600000000152']);
-  const clash = file('clash.csv', 'sku,barcode,name,price\nOTHER,4600000000152,Thief,1\n');
-  expect((await hub('import', 'goods', clash)).out).toContain(
-    'строка 2: штрихкод 4600000000152 уже есть у товара 4600000000152',
-  );
-});
+test(
+  'a packed English table; only what changed goes to the tills, in the agreed shape',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const table = (price: string) =>
+      gzipSync(
+        `barcode\tname\tcategory\tbrand\tprice\tplu\tunit\n4600000000152\tTrout "Lake"\tFish\t\t${price}\t\t\n\tBananas\tFruit\t\t99.90\t101\tkg\n`,
+      );
+    const heads = () =>
+      database.db.selectFrom('feed_item').where('kind', '=', 'goods').selectAll().execute();
+    expect((await hub('import', 'goods', file('fish.tsv.gz', table('250')))).out).toContain(
+      'добавлено 2',
+    );
+    const before = await heads();
+    for (const item of before) expect(goodsItem.safeParse(item.value).error).toBeUndefined();
+    expect(before.find((item) => item.key === 'plu-101')?.value).toMatchObject({
+      plu: '101',
+      unit: 'kg',
+      barcodes: [],
+      priceKopecks: 9990,
+    });
+    await hub('import', 'goods', file('fish.tsv.gz', table('260')));
+    const after = await heads();
+    const moved = after.filter(
+      (item) => item.position > Math.max(...before.map((one) => one.position)),
+    );
+    expect(moved.map((item) => item.key)).toEqual(['4600000000152']);
+    const clash = file('clash.csv', 'sku,barcode,name,price\nOTHER,4600000000152,Thief,1\n');
+    expect((await hub('import', 'goods', clash)).out).toContain(
+      'строка 2: штрихкод 4600000000152 уже есть у товара 4600000000152',
+    );
+  },
+);
 
 test('a file that is no table of goods is one clear line', { timeout: TIMEOUT_MS }, async () => {
   const cases: [string, RegExp][] = [
@@ -151,59 +175,118 @@ test('a file that is no table of goods is one clear line', { timeout: TIMEOUT_MS
   }
 });
 
-test('staff: added with a password shown once or typed; a wrong role or a taken login is said', { timeout: TIMEOUT_MS }, async () => {
-  const added = await hub('staff', 'add', 'Petrova', '--role', 'operator', '--name', 'Петрова');
-  expect(added.out).toMatch(/Пароль \(показан один раз\): [a-z0-9-]{19}/);
-  expect((await hub('staff', 'add', 'petrova', '--role', 'hq')).err).toBe('Пользователь «petrova» уже есть.\n');
-  expect((await hub('staff', 'add', 'x1', '--role', 'king')).err).toMatch(/^Роли «king» нет\. Есть: hq/);
-  const typed = await hub('staff', 'password', 'petrova', '--password-stdin');
-  expect(typed.out).not.toContain('Пароль (');
-  expect((await hub('staff', 'password', 'nobody')).err).toBe('Пользователя «nobody» нет.\n');
-});
+test(
+  'staff: added with a password shown once or typed; a wrong role or a taken login is said',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const added = await hub('staff', 'add', 'Petrova', '--role', 'operator', '--name', 'Петрова');
+    expect(added.out).toMatch(/Пароль \(показан один раз\): [a-z0-9-]{19}/);
+    expect((await hub('staff', 'add', 'petrova', '--role', 'hq')).err).toBe(
+      'Пользователь «petrova» уже есть.\n',
+    );
+    expect((await hub('staff', 'add', 'x1', '--role', 'king')).err).toMatch(
+      /^Роли «king» нет\. Есть: hq/,
+    );
+    const typed = await hub('staff', 'password', 'petrova', '--password-stdin');
+    expect(typed.out).not.toContain('Пароль (');
+    expect((await hub('staff', 'password', 'nobody')).err).toBe('Пользователя «nobody» нет.\n');
+  },
+);
 
-test('the demo shop is made once and found again: two stores, four tills, goods, people, rules', { timeout: TIMEOUT_MS }, async () => {
-  const first = await hub('demo', '--json');
-  expect(first.err).toBe('');
-  const demo = JSON.parse(first.out) as {
-    signIns: { login: string; password: string }[];
-    tills: { code: string; storeName: string }[];
-    cards: { number: string }[];
-    goods: { barcode: string }[];
-  };
-  expect(demo.tills.map((till) => till.storeName)).toEqual([
-    'Верно на Ордынке',
-    'Верно на Ордынке',
-    'Верно на Малышева',
-    'Верно на Малышева',
-  ]);
-  expect(demo.cards.length).toBe(50);
-  expect(demo.cards.every((card) => isValidEan(card.number) && card.number.startsWith('29'))).toBe(true);
-  expect(demo.goods.length).toBeGreaterThanOrEqual(14);
-  expect(demo.goods.every((one) => isValidEan(one.barcode))).toBe(true);
-  expect(statSync(join(folder, 'demo.json')).mode & 0o777).toBe(0o600);
-  const again = JSON.parse((await hub('demo', '--json')).out) as typeof demo;
-  expect(again.signIns).toEqual(demo.signIns);
-  const counted = await database.db
-    .selectFrom('goods')
-    .where('partner_id', '=', '01980000-0000-7000-8000-000000000001')
-    .select((eb) => eb.fn.countAll<number>().as('n'))
-    .executeTakeFirstOrThrow();
-  expect(counted.n).toBe(2015);
-  const bundles = await database.db.selectFrom('bundle').select('version').execute();
-  expect(bundles).toEqual([{ version: 1 }]);
-  const verified = await hub('verify');
-  expect([verified.code, verified.out]).toEqual([0, expect.stringContaining('Книги сходятся.')]);
-});
+test(
+  'the demo shop is made once and found again: two stores, four tills, goods, people, rules',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const first = await hub('demo', '--json');
+    expect(first.err).toBe('');
+    const demo = JSON.parse(first.out) as {
+      signIns: { login: string; password: string }[];
+      tills: { code: string; storeName: string }[];
+      cards: { number: string }[];
+      goods: { barcode: string }[];
+    };
+    expect(demo.tills.map((till) => till.storeName)).toEqual([
+      'Верно на Ордынке',
+      'Верно на Ордынке',
+      'Верно на Малышева',
+      'Верно на Малышева',
+    ]);
+    expect(demo.cards.length).toBe(50);
+    expect(
+      demo.cards.every((card) => isValidEan(card.number) && card.number.startsWith('29')),
+    ).toBe(true);
+    expect(demo.goods.length).toBeGreaterThanOrEqual(14);
+    expect(demo.goods.every((one) => isValidEan(one.barcode))).toBe(true);
+    expect(statSync(join(folder, 'demo.json')).mode & 0o777).toBe(0o600);
+    const again = JSON.parse((await hub('demo', '--json')).out) as typeof demo;
+    expect(again.signIns).toEqual(demo.signIns);
+    const counted = await database.db
+      .selectFrom('goods')
+      .where('partner_id', '=', '01980000-0000-7000-8000-000000000001')
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow();
+    expect(counted.n).toBe(2015);
+    const bundles = await database.db.selectFrom('bundle').select('version').execute();
+    expect(bundles).toEqual([{ version: 1 }]);
+    const verified = await hub('verify');
+    expect([verified.code, verified.out]).toEqual([0, expect.stringContaining('Книги сходятся.')]);
+  },
+);
 
-test('a till’s code by name, and what there is when the name is wrong or not enough', { timeout: TIMEOUT_MS }, async () => {
-  const many = await hub('till', 'code', 'Касса 1');
-  expect(many.err).toMatch(/^Касс «Касса 1» несколько, укажите id:/);
-  const one = await hub('till', 'code', '01980000-0000-7000-8000-000000000023');
-  expect(one.out).toMatch(/Верно на Малышева, Касса 1: код подключения [2-9A-Z]{5}-[2-9A-Z]{5}/);
-});
+test(
+  'a till’s code by name, and what there is when the name is wrong or not enough',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const many = await hub('till', 'code', 'Касса 1');
+    expect(many.err).toMatch(/^Касс «Касса 1» несколько, укажите id:/);
+    const one = await hub('till', 'code', '01980000-0000-7000-8000-000000000023');
+    expect(one.out).toMatch(/Верно на Малышева, Касса 1: код подключения [2-9A-Z]{5}-[2-9A-Z]{5}/);
+  },
+);
 
 test('an unknown command shows what there is', { timeout: TIMEOUT_MS }, async () => {
   const refused = await hub('fly');
   expect(refused.code).toBe(1);
   expect(refused.err).toMatch(/^Команды хаба/);
 });
+
+test(
+  'a bundle is published only when the engine can sell by it, it is the company’s own, and newer',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const shop = await database.db
+      .selectFrom('partner')
+      .where('name', '=', 'Лавка')
+      .select('partner_id')
+      .executeTakeFirstOrThrow();
+    const bundle = (fields: Record<string, unknown>) =>
+      file(
+        'bundle.json',
+        JSON.stringify({
+          schema: 1,
+          partnerId: shop.partner_id,
+          version: 1,
+          promotions: [],
+          ...fields,
+        }),
+      );
+    const publish = (path: string) => hub('bundle', 'publish', path, '--partner', 'Лавка');
+    const broken = await publish(
+      bundle({ promotions: [{ id: 'p', version: 1, name: 'Без правил', rules: [] }] }),
+    );
+    expect([broken.code, broken.out]).toEqual([
+      1,
+      expect.stringMatching(/не опубликован:\nБез правил: shape/),
+    ]);
+    expect(
+      (await publish(bundle({ partnerId: '01980000-0000-7000-8000-000000000001' }))).out,
+    ).toContain('пакет партнёра');
+    expect((await publish(bundle({ version: 5 }))).out).toMatch(
+      /Пакет правил версии 5 опубликован/,
+    );
+    expect((await publish(bundle({ version: 5 }))).out).toContain('уже опубликован');
+    expect((await publish(bundle({ version: 4 }))).out).toContain(
+      'версия 4, а действует 5: поставьте большую',
+    );
+  },
+);

@@ -22,7 +22,7 @@ const UNITS: Readonly<Record<string, 'piece' | 'kg'>> = {
 };
 
 /** A line in order, with its category still as a path. */
-export type LineGoods = Omit<GoodsRow, 'category'> & { readonly categoryPath: string | null };
+type LineGoods = Omit<GoodsRow, 'category'> & { readonly categoryPath: string | null };
 
 /** Price for goods that the file has none for; null = a price is needed. */
 export type PriceRule = ((code: string, categoryPath: string) => number) | null;

@@ -33,6 +33,30 @@ export async function publishBundle(
   text: string,
   nowMs: number,
 ): Promise<Result<Published, BundleRefused>> {
+  const checked = checkBundle(partnerId, text);
+  if (!checked.ok) return checked;
+  const version = checked.value;
+  const newest = await lockNewest(tx, partnerId);
+  const hash = bundleHash(text);
+  if (newest?.hash === hash) return ok({ version, hash, fresh: false });
+  if (newest !== null && newest.version >= version) {
+    return err({
+      kind: 'old_version',
+      lines: [`версия ${version}, а действует ${newest.version}: поставьте большую`],
+    });
+  }
+  await tx
+    .insertInto('bundle')
+    .values({ partner_id: partnerId, version, hash, text, published_at: new Date(nowMs) })
+    .execute();
+  const scope = partnerScope(partnerId);
+  const value = bundleItem.parse({ version, hash, text });
+  await recordChanges(tx, [{ partnerId, scope, kind: 'bundle', key: BUNDLE_KEY, value }]);
+  return ok({ version, hash, fresh: true });
+}
+
+/** The engine must be able to sell by it, and it must be this partner's; returns its version. */
+function checkBundle(partnerId: string, text: string): Result<number, BundleRefused> {
   const parsed = parseBundle(text);
   const compiled = parsed.ok ? compile(parsed.value) : parsed;
   if (!compiled.ok) {
@@ -45,10 +69,16 @@ export async function publishBundle(
     });
   }
   const said = head.parse(JSON.parse(text));
-  if (said.partnerId !== partnerId) {
-    return err({ kind: 'foreign_partner', lines: [`пакет партнёра ${said.partnerId}`] });
-  }
-  // The partner's row makes publishers take turns.
+  return said.partnerId === partnerId
+    ? ok(said.version)
+    : err({ kind: 'foreign_partner', lines: [`пакет партнёра ${said.partnerId}`] });
+}
+
+/** The partner's row makes publishers take turns. */
+async function lockNewest(
+  tx: Tx,
+  partnerId: string,
+): Promise<{ readonly version: number; readonly hash: string } | null> {
   await tx
     .selectFrom('partner')
     .where('partner_id', '=', partnerId)
@@ -61,33 +91,5 @@ export async function publishBundle(
     .select(['version', 'hash'])
     .orderBy('version', 'desc')
     .executeTakeFirst();
-  const hash = bundleHash(text);
-  if (newest?.hash === hash) return ok({ version: said.version, hash, fresh: false });
-  if (newest !== undefined && newest.version >= said.version) {
-    return err({
-      kind: 'old_version',
-      lines: [`версия ${said.version}, а действует ${newest.version}: поставьте большую`],
-    });
-  }
-  await tx
-    .insertInto('bundle')
-    .values({
-      partner_id: partnerId,
-      version: said.version,
-      hash,
-      text,
-      published_at: new Date(nowMs),
-    })
-    .execute();
-  const value = bundleItem.parse({ version: said.version, hash, text });
-  await recordChanges(tx, [
-    {
-      partnerId,
-      scope: partnerScope(partnerId),
-      kind: 'bundle',
-      key: BUNDLE_KEY,
-      value: value,
-    },
-  ]);
-  return ok({ version: said.version, hash, fresh: true });
+  return newest ?? null;
 }

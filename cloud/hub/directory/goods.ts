@@ -139,7 +139,9 @@ export async function keepStaged(tx: Tx, partnerId: string): Promise<GoodsCounts
         on b.partner_id = ${partnerId} and b.barcode = i.barcode
       where i.barcode is not null and b.barcode is null
       on conflict (partner_id, barcode) do nothing returning sku
-    ) insert into goods_touched select distinct sku, false from put on conflict do nothing`.execute(tx);
+    ) insert into goods_touched select distinct sku, false from put on conflict do nothing`.execute(
+    tx,
+  );
   await publishTouched(tx, partnerId);
   const { rows } = await sql<GoodsCounts>`
     select count(*) filter (where t.added) as added, count(*) filter (where not t.added) as changed,

@@ -125,7 +125,7 @@ test('[SYNC-02] a change whose transaction commits late is not skipped by a read
 test('many writers and sequencers at once: every change is read exactly once, by a reader that never waits', async () => {
   const start = await drain({}, 1000);
   const writers = await Promise.all([connect(), connect(), connect()]);
-  let writing = true;
+  const state = { writing: true };
   const written = Promise.all(
     writers.map(async (client, writer) => {
       for (let n = 0; n < 40; n += 1) {
@@ -136,7 +136,7 @@ test('many writers and sequencers at once: every change is read exactly once, by
       }
     }),
   ).then(() => {
-    writing = false;
+    state.writing = false;
   });
   const seen: FeedItem[] = [];
   let { cursors } = start;
@@ -147,7 +147,7 @@ test('many writers and sequencers at once: every change is read exactly once, by
     cursors = page.cursors;
     if (!page.complete) await look();
   };
-  while (writing) await look();
+  while (state.writing) await look();
   await written;
   await look();
   expect(seen.filter((item) => item.kind === 'test').length).toBe(120);

@@ -12,34 +12,36 @@ export interface SequencerRunner {
 }
 
 export function startSequencer(db: Db, log: Logger): SequencerRunner {
-  let again = false;
-  let stopped = false;
-  let running: Promise<void> | null = null;
+  const state: { again: boolean; stopped: boolean; running: Promise<void> | null } = {
+    again: false,
+    stopped: false,
+    running: null,
+  };
   const run = async (): Promise<void> => {
     do {
-      again = false;
+      state.again = false;
       try {
         await sequence(db);
       } catch (error) {
         // The timer tries again; a database that is away is reported by every call, too.
         log.warn({ err: error }, 'sequencer failed');
       }
-    } while (again && !stopped);
-    running = null;
+    } while (state.again && !state.stopped);
+    state.running = null;
   };
   const poke = (): void => {
-    if (stopped) return;
-    if (running === null) running = run();
-    else again = true;
+    if (state.stopped) return;
+    if (state.running === null) state.running = run();
+    else state.again = true;
   };
   const timer = setInterval(poke, EVERY_MS);
   poke();
   return {
     poke,
     async stop() {
-      stopped = true;
+      state.stopped = true;
       clearInterval(timer);
-      await running;
+      await state.running;
     },
   };
 }

@@ -129,7 +129,7 @@ function memberOf(
 }
 
 /** What the cashier may see: given name and initial. */
-export function displayName(givenName: string, familyName: string): string {
-  const initial = [...familyName][0];
-  return initial === undefined ? givenName : `${givenName} ${initial}.`;
+function displayName(givenName: string, familyName: string): string {
+  const initial = familyName.codePointAt(0);
+  return initial === undefined ? givenName : `${givenName} ${String.fromCodePoint(initial)}.`;
 }

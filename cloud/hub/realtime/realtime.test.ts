@@ -59,7 +59,9 @@ test('a till with its token is poked as soon as something new lies in the feed',
   const { heard } = await connect('/till', { auth: { token: moscow.token } });
   ural.sell({ member: world.company.anna });
   await ural.upload();
-  await expect.poll(() => heard.filter((one) => one.event === 'poke').length, { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect
+    .poll(() => heard.filter((one) => one.event === 'poke').length, { timeout: 10_000 })
+    .toBeGreaterThan(0);
   const { position } = tillPoke.parse(heard[0]?.data);
   const feed = await moscow.call('POST', '/sync/v1/feed', { cursors: {}, limit: 1000 });
   const items = feed.body['items'] as { position: number }[];
@@ -70,7 +72,10 @@ test('without a token or a session nobody is let in', async () => {
   await expect(connect('/till', { auth: { token: 'x'.repeat(43) } })).rejects.toThrow('refused');
   await expect(connect('/till', {})).rejects.toThrow('refused');
   await expect(connect('/console', {})).rejects.toThrow('refused');
-  const foreign = { cookie: 'verno_session=abcdefghijklmnopqrstuvwxyz', origin: 'https://evil.example' };
+  const foreign = {
+    cookie: 'verno_session=abcdefghijklmnopqrstuvwxyz',
+    origin: 'https://evil.example',
+  };
   await expect(connect('/console', { extraHeaders: foreign })).rejects.toThrow('refused');
 });
 
@@ -82,10 +87,14 @@ test('a purchase appears on the screens of those who may see its store, and only
   moscow.sell({ prices: [45_600] });
   await moscow.upload();
   const purchases = (heard: Watching['heard']) =>
-    heard.filter((one) => one.event === 'purchase').map((one) => livePurchase.parse(one.data).total);
+    heard
+      .filter((one) => one.event === 'purchase')
+      .map((one) => livePurchase.parse(one.data).total);
   await expect.poll(() => purchases(hq.heard), { timeout: 10_000 }).toEqual(['123.00', '456.00']);
   await expect.poll(() => purchases(manager.heard), { timeout: 10_000 }).toEqual(['456.00']);
-  const tills = hq.heard.filter((one) => one.event === 'till').map((one) => liveTill.parse(one.data));
+  const tills = hq.heard
+    .filter((one) => one.event === 'till')
+    .map((one) => liveTill.parse(one.data));
   expect(tills.every((till) => till.state === 'online')).toBe(true);
   expect(manager.heard.filter((one) => one.event === 'till').length).toBeGreaterThan(0);
 });

@@ -55,8 +55,12 @@ export function createRealtime(http: HttpServer, parts: RealtimeParts): Realtime
   const io = new Server(http, { serveClient: false, maxHttpBufferSize: MESSAGE_BYTES_MAX });
   const tills = io.of(TILL_NAMESPACE);
   const viewers = io.of(CONSOLE_NAMESPACE);
-  tills.use((socket, next) => admit(next, parts.log, () => admitTill(parts, socket)));
-  viewers.use((socket, next) => admit(next, parts.log, () => admitViewer(parts, socket)));
+  tills.use((socket, next) => {
+    void admit(next, parts.log, () => admitTill(parts, socket));
+  });
+  viewers.use((socket, next) => {
+    void admit(next, parts.log, () => admitViewer(parts, socket));
+  });
 
   const showTills = async (tillIds: readonly string[]): Promise<void> => {
     if (viewers.sockets.size === 0 || tillIds.length === 0) return;
@@ -126,18 +130,18 @@ async function showPurchases(
 const REFUSED = 'refused';
 
 /** Runs an admission; any failure is the same refusal to the one who connects. */
-function admit(
+async function admit(
   next: (error?: Error) => void,
   log: Logger,
   admission: () => Promise<boolean>,
-): void {
-  admission().then(
-    (admitted) => next(admitted ? undefined : new Error(REFUSED)),
-    (error: unknown) => {
-      log.warn({ err: error }, 'socket admission failed');
-      next(new Error(REFUSED));
-    },
-  );
+): Promise<void> {
+  let admitted = false;
+  try {
+    admitted = await admission();
+  } catch (error) {
+    log.warn({ err: error }, 'socket admission failed');
+  }
+  next(admitted ? undefined : new Error(REFUSED));
 }
 
 const tillAuth = z.object({ token: z.string().max(200) });

@@ -30,10 +30,8 @@ function safeInteger(text: string): number {
 }
 
 /** Type parsers for every connection we open: set here and nowhere else. */
-export const PG_TYPES: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    PARSERS.get(oid) ?? pg.types.getTypeParser(oid, format),
-};
+const TYPES = new pg.TypeOverrides(pg.types);
+for (const [oid, parser] of PARSERS) TYPES.setTypeParser(oid, parser);
 
 export interface Connection {
   readonly connectionString: string;
@@ -47,7 +45,7 @@ export function clientConfig(connection: Connection): pg.ClientConfig {
     application_name: connection.applicationName,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
-    types: PG_TYPES,
+    types: TYPES,
     // Money and acknowledgements stand on this; the server's own setting is not trusted.
     options: '-c synchronous_commit=on -c timezone=UTC',
   };

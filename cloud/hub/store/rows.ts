@@ -19,7 +19,7 @@ export function jsonb(value: Json): RawBuilder<Json> {
  * Inserts rows by sending them as one JSON parameter: one plan, no limit of parameters, and PostgreSQL
  * takes the column types from the table. All rows must have the keys of the first.
  */
-export async function insertRows<T extends keyof HubTables & string>(
+export async function insertRows<T extends keyof HubTables>(
   tx: Tx,
   table: T,
   rows: readonly Plain<Insertable<HubTables[T]>>[],

@@ -64,7 +64,7 @@ const SALE = {
     en: 'First say whether the last receipt came out of the printer.',
   },
   'sale.receipt_decided': {
-    ru: 'Этот чек уже решён. Копию можно напечатать кнопкой «Повторить чек».',
+    ru: 'Этот чек уже решён. Копию можно напечатать кнопкой «Копия чека».',
     en: 'This receipt is already settled. “Reprint receipt” prints a copy.',
   },
   'sale.receipt_shown': {

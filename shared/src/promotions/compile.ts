@@ -12,12 +12,18 @@ import { compileGoods, compileGroup } from './goods.ts';
 import type { Goods, GoodsFilter } from './goods.ts';
 import type { CompiledLimit } from './limits.ts';
 import type { BundleProblem, CompiledAction, CompileTools, Currency } from './mechanic.ts';
-import type { CompiledGroup, CompiledPromotion, CompiledRule, Program } from './program.ts';
+import type {
+  ChoosingGroup,
+  CompiledGroup,
+  CompiledPromotion,
+  CompiledRule,
+  Program,
+} from './program.ts';
 import { chooseSigns, signsOfAny } from './signs.ts';
 import type { Sign } from './signs.ts';
 import { buildIndex, usableSigns } from './trigger-index.ts';
 import { brokenEvents, doubledIds } from './validate.ts';
-import { PHASES } from './vocabulary.ts';
+import { ACCRUAL_PHASES, DISCOUNT_PHASES, PHASES, turnOf } from './vocabulary.ts';
 import type { Phase } from './vocabulary.ts';
 
 /** Compiles a whole bundle; all its problems at once, each naming its promotion. */
@@ -50,6 +56,7 @@ export function compile(bundle: Bundle): Result<Program, readonly BundleProblem[
     index: buildIndex(listed, model.groups),
     currencies: tools.currencies,
     groups: model.groups,
+    choosing: choosingGroups(groups.values(), promotions),
     ancestors: tools.ancestors,
     publicEmission: publicEmission(model),
   });
@@ -157,6 +164,34 @@ function ancestorsOf(
   return (category) => chains.get(category) ?? [category];
 }
 
+/** Groups that choose, each with the turn at which it does. */
+function choosingGroups(
+  groups: Iterable<CompiledGroup>,
+  promotions: readonly CompiledPromotion[],
+): ChoosingGroup[] {
+  return [...groups]
+    .filter((group) => group.mode !== 'all')
+    .map((group) => {
+      const members = promotions.filter(
+        (promotion) => promotion.group === group && promotion.exclusive === 'none',
+      );
+      return {
+        group,
+        discountTurn: firstTurn(members, DISCOUNT_PHASES),
+        accrualTurn: firstTurn(members, ACCRUAL_PHASES),
+      };
+    });
+}
+
+function firstTurn(members: readonly CompiledPromotion[], phases: readonly Phase[]): number | null {
+  for (const phase of phases) {
+    const ordinal = PHASES.indexOf(phase);
+    const first = members.find((promotion) => (promotion.phases & (1 << ordinal)) !== 0);
+    if (first !== undefined) return turnOf(ordinal, first.rank);
+  }
+  return null;
+}
+
 function toGroup(group: BundleModel['stackingGroups'][number]): CompiledGroup {
   return {
     id: group.id,
@@ -187,6 +222,7 @@ function compilePromotion(
   const gate = gates.length === 0 ? null : every(gates);
   const compiled = {
     ordinal,
+    rank: ordinal,
     id: promotion.id,
     version: promotion.version,
     name: promotion.name,
@@ -216,12 +252,24 @@ function compileRule(
     compiled: {
       by: { promotionId: promotion.id, version: promotion.version, ruleId: rule.id },
       condition,
-      actions: PHASES.map((phase) => actions.filter((action) => action.phase === phase)),
+      actions: byPhase(actions),
       benefit,
       redeems: condition?.coupons.filter((need) => need.redeem) ?? [],
     },
     signs: [...(condition?.signs ?? []), ...signsOfAny(needed.map((action) => action.signs))],
   };
+}
+
+/** Most rules act in one phase: the empty ones share one list. */
+const NO_ACTIONS: readonly CompiledAction[] = [];
+
+function byPhase(actions: readonly CompiledAction[]): (readonly CompiledAction[])[] {
+  const lists: (readonly CompiledAction[])[] = PHASES.map(() => NO_ACTIONS);
+  for (const action of actions) {
+    const ordinal = PHASES.indexOf(action.phase);
+    lists[ordinal] = [...(lists[ordinal] ?? NO_ACTIONS), action];
+  }
+  return lists;
 }
 
 /**

@@ -17,7 +17,7 @@ import { redeemBonuses } from './phases/redemption.ts';
 import type { EngineResult } from './result.ts';
 import { act, createTurn, startRun } from './run.ts';
 import type { MovableTurn, Run, Work } from './run.ts';
-import type { Settled } from './stacking.ts';
+import { pendingGroups } from './stacking.ts';
 import { candidates } from './trigger-index.ts';
 import type { View } from './view.ts';
 import { PHASES } from './vocabulary.ts';
@@ -48,11 +48,11 @@ export function evaluate(
 ): EngineResult {
   const work = begin(program, cheque, facts, at, options);
   const turn = createTurn(work);
-  const settled: Settled = new Set();
-  giveDiscounts(work, turn, settled);
+  const pending = pendingGroups(work);
+  giveDiscounts(work, turn, pending);
   runPhase(work, turn, 'redemption');
   const redemption = redeemBonuses(work);
-  accrueBonuses(work, turn, settled);
+  accrueBonuses(work, turn, pending);
   runPhase(work, turn, 'effects');
   const factsRead = [...work.view.factsRead].toSorted();
   let hashed: Hash | null = null;
@@ -109,6 +109,7 @@ function begin(
     spent: new Map(),
     runs: [],
     trace: options.trace,
+    trying: false,
     groupGiven: new Map(),
   };
   const { promotions } = program;

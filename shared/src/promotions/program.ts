@@ -28,9 +28,19 @@ export interface CompiledGroup {
   readonly capKopecks: number | null;
 }
 
+/** When a group that chooses is decided: whoever is in the cheque, it is the same turn. */
+export interface ChoosingGroup {
+  readonly group: CompiledGroup;
+  /** The first turn of any member of the bundle in the phases of prices, and of bonuses; null = none. */
+  readonly discountTurn: number | null;
+  readonly accrualTurn: number | null;
+}
+
 export interface CompiledPromotion {
-  /** Place in the total order: greater priority first, then id. */
+  /** Place in this program. */
   readonly ordinal: number;
+  /** Place in the bundle's total order: greater priority first, then id. */
+  readonly rank: number;
   readonly id: PromotionId;
   readonly version: number;
   readonly name: string;
@@ -54,6 +64,8 @@ export interface Program {
   readonly index: TriggerIndex;
   readonly currencies: readonly Currency[];
   readonly groups: readonly GoodsGroup[];
+  /** Stacking groups that choose among their members. */
+  readonly choosing: readonly ChoosingGroup[];
   readonly ancestors: (category: string) => readonly string[];
   /** Emission of a public code in force at a store-local time. */
   readonly publicEmission: (code: string, localTime: string) => string | null;

@@ -197,7 +197,7 @@ const extras = fc.record({
   exclusive: fc.constantFrom(
     ...(['none', 'none', 'none', 'none', 'none', 'lines', 'cheque'] as const),
   ),
-  limited: fc.constantFrom('no', 'no', 'cut', 'skip', 'bonus'),
+  limited: fc.constantFrom('no', 'no', 'cut', 'skip', 'bonus', 'shared'),
   when: fc.option(condition, { nil: undefined, freq: 2 }),
 });
 
@@ -215,7 +215,8 @@ export const promotions: fc.Arbitrary<PromotionInput[]> = fc
       promo(`p${index}`, actions, {
         ...fields,
         ...(when === undefined ? {} : { when }),
-        ...(limited === 'no' ? {} : { limits: [limitOf(limited)] }),
+        ...(limited === 'shared' ? { budgets: ['camp'] } : {}),
+        ...(limited === 'no' || limited === 'shared' ? {} : { limits: [limitOf(limited)] }),
       }),
     ),
   );
@@ -243,6 +244,7 @@ export const BUNDLE: Partial<BundleInput> = {
     { id: 'first', mode: 'first' },
     { id: 'capped', mode: 'all', cap: { shareBp: 3000 } },
   ],
+  budgets: [{ id: 'camp', unit: 'money', max: 1500 }],
   emissions: [{ id: 'em', publicCodes: ['CODE'] }],
 };
 

@@ -18,6 +18,8 @@ export interface Work {
   readonly spent: Spent;
   readonly runs: Run[];
   readonly trace: boolean;
+  /** While a promotion is tried, limits that skip do not cut: it must show what it would give. */
+  trying: boolean;
   /** Money each stacking group has given. */
   readonly groupGiven: Map<string, number>;
 }
@@ -28,6 +30,8 @@ export interface Run {
   open: boolean;
   /** False: it may still give bonuses and speak, but makes nothing cheaper. */
   mayDiscount: boolean;
+  /** False once its group chose another, or it had nothing to offer when the group chose. */
+  mayGain: boolean;
   /** First reason why it did not fire. */
   reason: TraceReason | null;
   readonly verdicts: (Verdict | null)[];
@@ -47,6 +51,7 @@ export function startRun(work: Work, promotion: CompiledPromotion): Run {
     promotion,
     open: true,
     mayDiscount: true,
+    mayGain: true,
     reason: null,
     verdicts: promotion.rules.map(unjudged),
     gave: promotion.rules.map(nothingYet),
@@ -179,7 +184,7 @@ function moneyRoom(work: Work, run: Run): number {
 function limitRoom(work: Work, run: Run, unit: 'money' | 'bonuses'): number {
   let room = Number.MAX_SAFE_INTEGER;
   for (const live of run.limits) {
-    if (live.limit.unit !== unit || live.limit.onExceed === 'skip') continue;
+    if (live.limit.unit !== unit || (work.trying && live.limit.onExceed === 'skip')) continue;
     room = Math.min(room, roomOf(live, work.spent));
   }
   return room;

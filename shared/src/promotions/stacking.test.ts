@@ -105,6 +105,37 @@ describe('promotions side by side', () => {
     expect([result.totals.discountKopecks, result.accruals[0]?.amount]).toEqual([0, 1000]);
   });
 
+  test('a group is decided at one turn, whoever of it is in the cheque', () => {
+    const rules = [
+      percent('absent', 100, { ...inGroup, priority: 9, skus: ['x'] }),
+      percent('beside', 5000, { priority: 5 }),
+      percent('half', 5000, inGroup),
+      promo(
+        'sum',
+        { kind: 'amount_off', per: 'cheque', phase: 'cheque', amountKopecks: 4000 },
+        inGroup,
+      ),
+    ];
+    const lines = [A];
+    const found = price(rules, lines, { bundle: group('best') });
+    const all = price(rules, lines, { bundle: group('best'), considerAll: true });
+    expect(all.lines).toEqual(found.lines);
+    expect(whyNot(found, 'sum')).toBe('stacking.lost');
+    expect(whyNot(all, 'absent')).toBe('action.nothing');
+  });
+
+  test('beside an exclusive discount a group of bonuses still chooses one', () => {
+    const earn = (id: string, amount: number) =>
+      promo(id, { kind: 'earn', currency: 'bonus', how: { type: 'fixed', amount } }, inGroup);
+    const rules = [
+      percent('alone', 500, { exclusive: 'cheque' }),
+      earn('few', 5),
+      earn('many', 50),
+    ];
+    const result = price(rules, [A], { bundle: group('best'), facts: member() });
+    expect(result.accruals.map((one) => one.amount)).toEqual([50]);
+  });
+
   test('a group may not give more than its cap', () => {
     const rules = [percent('one', 1000, inGroup), percent('two', 1000, inGroup)];
     const capped = price(rules, [A, B], { bundle: group('all', { shareBp: 1500 }) });

@@ -1,60 +1,73 @@
 /** Who of a stacking group applies: the best, the first, or the best on each line. */
 import { putInSet, take } from './basket.ts';
+import type { Take } from './basket.ts';
 import type { CompiledGroup } from './program.ts';
-import { spendMoney, useCoupons } from './run.ts';
+import { useCoupons } from './run.ts';
 import type { MovableTurn, Run, Work } from './run.ts';
-import { tryOut, worth } from './trial.ts';
+import { keepsLimits, tryOut, worth } from './trial.ts';
 import type { Trial } from './trial.ts';
 import type { AccrualDraft } from './turn.ts';
-import { DISCOUNT_PHASES } from './vocabulary.ts';
+import { ACCRUAL_PHASES, DISCOUNT_PHASES } from './vocabulary.ts';
 import type { Phase } from './vocabulary.ts';
 
-/** Groups of which it is known who applies; a group may be asked once for prices and once for bonuses. */
-export type Settled = Set<string>;
-
 type Kind = 'discount' | 'accrual';
+
+/** Groups still to be decided, each with its turn. */
+export interface Pending {
+  readonly group: CompiledGroup;
+  readonly kind: Kind;
+  readonly turn: number;
+}
 
 interface Tried {
   readonly run: Run;
   readonly trial: Trial;
 }
 
-/**
- * Decides a group at the first turn of any of its members. Ties go to the earlier promotion.
- * @returns true when the member may go on with its turn
- */
-export function passesGroup(
-  work: Work,
-  turn: MovableTurn,
-  run: Run,
-  kind: Kind,
-  settled: Settled,
-): boolean {
-  const { group } = run.promotion;
-  if (group === null || group.mode === 'all') return true;
-  const perLine = group.mode === 'best-per-line';
-  const key = perLine ? `${group.id}:${kind}` : group.id;
-  if (!settled.has(key)) {
-    settled.add(key);
-    if (perLine) settleByLine(work, turn, group, kind);
-    else settleWhole(work, turn, group);
-  }
-  // Best of each line is already written down; the others go on as winners do.
-  return run.open && !perLine;
-}
-
-const ACCRUAL_PHASES: readonly Phase[] = ['accrual', 'multiplier'];
 const ALL_GAINS: readonly Phase[] = [...DISCOUNT_PHASES, ...ACCRUAL_PHASES];
 const DISCOUNT_BITS = 0b1111;
 const ACCRUAL_BITS = 0b110_0000;
+
+/**
+ * What there is to decide, in the order of turns: a group is decided once, at the first turn any member
+ * of the bundle has; `best-per-line` chooses prices and bonuses apart.
+ */
+export function pendingGroups(work: Work): Pending[] {
+  const pending: Pending[] = [];
+  for (const { group, discountTurn, accrualTurn } of work.program.choosing) {
+    const perLine = group.mode === 'best-per-line';
+    if (discountTurn !== null) pending.push({ group, kind: 'discount', turn: discountTurn });
+    if (accrualTurn !== null && (perLine || discountTurn === null)) {
+      pending.push({ group, kind: 'accrual', turn: accrualTurn });
+    }
+  }
+  return pending.toSorted((a, b) => a.turn - b.turn);
+}
+
+/** Decides all groups whose turn has come. Ties go to the earlier promotion. */
+export function decideGroups(work: Work, turn: MovableTurn, pending: Pending[], now: number): void {
+  for (let next = pending[0]; next !== undefined && next.turn <= now; next = pending[0]) {
+    pending.shift();
+    if (next.group.mode === 'best-per-line') settleByLine(work, turn, next.group, next.kind);
+    else settleWhole(work, turn, next.group);
+  }
+}
+
+/** True when a promotion may take its own turn: alone, or chosen by its group. */
+export function mayAct(run: Run): boolean {
+  const { group, exclusive } = run.promotion;
+  // An exclusive promotion stands above groups; the best of each line is written down already.
+  if (group === null || exclusive !== 'none') return true;
+  return run.mayGain && group.mode !== 'best-per-line';
+}
 
 function members(work: Work, group: CompiledGroup, bits: number): Run[] {
   return work.runs.filter(
     (run) =>
       run.open &&
-      run.mayDiscount &&
+      run.promotion.exclusive === 'none' &&
       run.promotion.group === group &&
-      (run.promotion.phases & bits) !== 0,
+      (run.promotion.phases & bits & (run.mayDiscount ? ~0 : ACCRUAL_BITS)) !== 0,
   );
 }
 
@@ -63,10 +76,11 @@ function settleWhole(work: Work, turn: MovableTurn, group: CompiledGroup): void 
   const tried = members(work, group, DISCOUNT_BITS | ACCRUAL_BITS);
   for (const run of tried) {
     if (winner !== null && group.mode === 'first') continue;
-    const trial = tryOut(work, turn, run, ALL_GAINS);
+    if (!keepsLimits(work, turn, run, 'money', DISCOUNT_PHASES)) continue;
+    const trial = tryOut(work, turn, run, run.mayDiscount ? ALL_GAINS : ACCRUAL_PHASES);
     if (!trial.applied) {
       // Nothing to compare; its own reason, not the winner's, says why.
-      run.open = false;
+      run.mayGain = false;
       continue;
     }
     if (winner === null || trial.benefitKopecks > winner.trial.benefitKopecks) {
@@ -74,16 +88,17 @@ function settleWhole(work: Work, turn: MovableTurn, group: CompiledGroup): void 
     }
   }
   if (winner === null) return;
-  for (const run of tried) if (run.open && run !== winner.run) lose(work, run, winner.run);
+  for (const run of tried)
+    if (run.open && run.mayGain && run !== winner.run) lose(work, run, winner.run);
 }
 
 function settleByLine(work: Work, turn: MovableTurn, group: CompiledGroup, kind: Kind): void {
   const phases: readonly Phase[] = kind === 'discount' ? DISCOUNT_PHASES : ACCRUAL_PHASES;
   const bits = kind === 'discount' ? DISCOUNT_BITS : ACCRUAL_BITS;
-  const tried = members(work, group, bits).map((run) => ({
-    run,
-    trial: tryOut(work, turn, run, phases),
-  }));
+  const unit = kind === 'discount' ? 'money' : 'bonuses';
+  const tried = members(work, group, bits)
+    .filter((run) => keepsLimits(work, turn, run, unit, phases))
+    .map((run) => ({ run, trial: tryOut(work, turn, run, phases) }));
   const winners = new Map<number, Tried>();
   const best = new Map<number, number>();
   for (const one of tried) {
@@ -130,20 +145,13 @@ function keepLines(
     if (trial.applied && winner !== undefined) lose(work, run, winner.run);
     return;
   }
-  const { basket } = work.view;
   turn.run = run;
-  for (const one of takes) {
-    take(basket, one.position, one.amountKopecks, one.by);
-    spendMoney(work, run, one.amountKopecks);
-  }
+  const before = run.discountKopecks + run.accrued;
+  commit(work, turn, takes, accruals);
+  if (run.discountKopecks + run.accrued === before) return;
   for (const entry of trial.sets) {
-    if (won(entry.position)) putInSet(basket, entry.position, entry.units, entry.amountKopecks);
-  }
-  for (const draft of accruals) {
-    work.out.accruals.push(draft);
-    let amount = 0;
-    for (const part of draft.parts) amount += part.amount;
-    turn.spendBonuses(amount);
+    if (!won(entry.position)) continue;
+    putInSet(work.view.basket, entry.position, entry.units, entry.amountKopecks);
   }
   run.applied = true;
   for (const [place, rule] of run.promotion.rules.entries()) {
@@ -151,6 +159,35 @@ function keepLines(
     if (!did) continue;
     run.gave[place] = true;
     useCoupons(work, run, rule);
+  }
+}
+
+/** Gives what was tried, as far as a purse that winners share still goes. */
+function commit(
+  work: Work,
+  turn: MovableTurn,
+  takes: readonly Take[],
+  accruals: readonly AccrualDraft[],
+): void {
+  for (const one of takes) {
+    const amountKopecks = Math.min(one.amountKopecks, turn.moneyRoom());
+    if (amountKopecks <= 0) continue;
+    take(work.view.basket, one.position, amountKopecks, one.by);
+    turn.spendMoney(amountKopecks);
+  }
+  for (const draft of accruals) {
+    let room = turn.bonusRoom();
+    let spent = 0;
+    const parts: { position: number; amount: number }[] = [];
+    for (const { position, amount } of draft.parts) {
+      const given = Math.min(amount, room);
+      room -= given;
+      spent += given;
+      if (given > 0) parts.push({ position, amount: given });
+    }
+    if (spent === 0) continue;
+    work.out.accruals.push({ ...draft, parts });
+    turn.spendBonuses(spent);
   }
 }
 

@@ -5,6 +5,7 @@
 import { undo } from './basket.ts';
 import type { Take } from './basket.ts';
 import type { ShownCoupon } from './coupons.ts';
+import { limitReason, roomOf } from './limits.ts';
 import { act, spend, spendMoney } from './run.ts';
 import type { MovableTurn, Run, Work } from './run.ts';
 import type { AccrualDraft } from './turn.ts';
@@ -26,10 +27,12 @@ export interface Trial {
 export function tryOut(work: Work, turn: MovableTurn, run: Run, phases: readonly Phase[]): Trial {
   const { out, view } = work;
   const before = remember(work, run);
+  work.trying = true;
   for (const phase of phases) {
     const ordinal = PHASES.indexOf(phase);
     if ((run.promotion.phases & (1 << ordinal)) !== 0) act(work, run, ordinal, turn);
   }
+  work.trying = false;
   const sets = view.basket.setJournal.slice(before.sets);
   const trial: Omit<Trial, 'takes'> = {
     applied: run.applied,
@@ -44,6 +47,29 @@ export function tryOut(work: Work, turn: MovableTurn, run: Run, phases: readonly
   };
   const takes = restore(work, run, before, trial);
   return { ...trial, takes };
+}
+
+/**
+ * A limit that skips lets a promotion give all or nothing: it is tried first.
+ * @returns false when it would pass the limit; it is then out of the cheque
+ */
+export function keepsLimits(
+  work: Work,
+  turn: MovableTurn,
+  run: Run,
+  unit: 'money' | 'bonuses',
+  phases: readonly Phase[],
+): boolean {
+  if (run.limits.length === 0) return true;
+  const strict = run.limits.filter(({ limit }) => limit.unit === unit && limit.onExceed === 'skip');
+  if (strict.length === 0 || run.applied) return true;
+  const trial = tryOut(work, turn, run, phases);
+  const wanted = unit === 'money' ? trial.discountKopecks : trial.accrued;
+  const passed = strict.find((live) => wanted > roomOf(live, work.spent));
+  if (passed === undefined) return true;
+  run.open = false;
+  run.reason = limitReason(passed);
+  return false;
 }
 
 interface Memory {

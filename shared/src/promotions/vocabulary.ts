@@ -18,6 +18,14 @@ export type Phase = (typeof PHASES)[number];
 /** Phases that make goods cheaper; stacking, caps and exclusivity speak of these. */
 export const DISCOUNT_PHASES = ['goods', 'sets', 'cheque', 'rounding'] as const;
 
+/** Phases that bring bonuses. */
+export const ACCRUAL_PHASES = ['accrual', 'multiplier'] as const;
+
+/** A promotion's turn in a phase as one number that grows with the engine's order. */
+export function turnOf(phaseOrdinal: number, rank: number): number {
+  return phaseOrdinal * 1_000_000 + rank;
+}
+
 /** Which control of the editor's form shows a field. */
 export type Widget =
   | 'percent'

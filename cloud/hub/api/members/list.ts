@@ -15,13 +15,13 @@ import { memberRowView, selectMembers } from './rows.ts';
 const cursorShape = z.tuple([z.string(), z.uuid()]);
 
 /** What a text typed into the search box can be. */
-export type Search =
+type Search =
   | { readonly kind: 'email'; readonly email: string }
   | { readonly kind: 'number'; readonly phone: string | null; readonly card: string }
   | { readonly kind: 'name'; readonly name: string };
 
 /** Digits (with the marks phones are written with) are a card or a phone, @ an e-mail, else a name. */
-export function readSearch(text: string): Search | null {
+function readSearch(text: string): Search | null {
   const plain = text.trim();
   if (plain === '') return null;
   if (plain.includes('@')) return { kind: 'email', email: plain.toLowerCase() };

@@ -92,7 +92,7 @@ async function connectOrStart(
   for (let attempt = 1; ; attempt += 1) {
     const logFrom = logSize(tools.folder);
     const started = await startServer(tools, flags);
-    const keeper = await waitReady(started.port, password, started.ended);
+    const keeper = await waitReady(started.port, password, () => started.ended());
     if (keeper !== null) return { port: started.port, keeper };
     // A port may be taken between asking for a free one and using it: try another.
     if (attempt >= START_ATTEMPTS_MAX) throw explainLog(tools.folder, logFrom);

@@ -8,6 +8,10 @@ export interface RunAs {
 }
 
 const USER = 'postgres';
+const MAKE_USER = {
+  program: 'useradd',
+  args: ['--system', '--user-group', '--no-create-home', USER],
+} as const;
 
 /**
  * Ids to run the server with: none when we are not root. The user is made when it is not there.
@@ -17,7 +21,7 @@ export function serverUser(): RunAs {
   if (process.getuid?.() !== 0) return {};
   const found = lookUp();
   if (found !== null) return found;
-  const made = spawnSync('useradd', ['--system', '--user-group', '--no-create-home', USER], {
+  const made = spawnSync(MAKE_USER.program, MAKE_USER.args, {
     encoding: 'utf8',
   });
   const user = lookUp();

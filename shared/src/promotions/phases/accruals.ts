@@ -1,20 +1,20 @@
 /** Bonuses to come: plain accruals first, then multipliers, which count what the others gave. */
 import { act } from '../run.ts';
 import type { MovableTurn, Work } from '../run.ts';
-import { passesGroup } from '../stacking.ts';
-import type { Settled } from '../stacking.ts';
-import { PHASES } from '../vocabulary.ts';
-import { keepsLimits } from './discounts.ts';
+import { decideGroups, mayAct } from '../stacking.ts';
+import type { Pending } from '../stacking.ts';
+import { keepsLimits } from '../trial.ts';
+import { ACCRUAL_PHASES, PHASES, turnOf } from '../vocabulary.ts';
 
-const ACCRUAL = ['accrual', 'multiplier'] as const;
-
-export function accrueBonuses(work: Work, turn: MovableTurn, settled: Settled): void {
-  for (const phase of ACCRUAL) {
+export function accrueBonuses(work: Work, turn: MovableTurn, pending: Pending[]): void {
+  for (const phase of ACCRUAL_PHASES) {
     const ordinal = PHASES.indexOf(phase);
     for (const run of work.runs) {
       if (!run.open || (run.promotion.phases & (1 << ordinal)) === 0) continue;
-      if (!keepsLimits(work, turn, run, 'bonuses', [phase])) continue;
-      if (passesGroup(work, turn, run, 'accrual', settled)) act(work, run, ordinal, turn);
+      if (pending.length > 0)
+        decideGroups(work, turn, pending, turnOf(ordinal, run.promotion.rank));
+      if (!run.open || !mayAct(run)) continue;
+      if (keepsLimits(work, turn, run, 'bonuses', [phase])) act(work, run, ordinal, turn);
     }
   }
 }

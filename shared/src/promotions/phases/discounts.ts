@@ -4,55 +4,32 @@
  */
 import { act } from '../run.ts';
 import type { MovableTurn, Run, Work } from '../run.ts';
-import { limitReason, roomOf } from '../limits.ts';
-import { passesGroup } from '../stacking.ts';
-import type { Settled } from '../stacking.ts';
-import { tryOut } from '../trial.ts';
-import { DISCOUNT_PHASES, PHASES } from '../vocabulary.ts';
-import type { Phase } from '../vocabulary.ts';
+import { decideGroups, mayAct } from '../stacking.ts';
+import type { Pending } from '../stacking.ts';
+import { keepsLimits, tryOut } from '../trial.ts';
+import { DISCOUNT_PHASES, PHASES, turnOf } from '../vocabulary.ts';
 
 const DISCOUNT_BITS = 0b1111;
 
-export function giveDiscounts(work: Work, turn: MovableTurn, settled: Settled): void {
+export function giveDiscounts(work: Work, turn: MovableTurn, pending: Pending[]): void {
   const exclusive = work.runs.some((run) => run.promotion.exclusive !== 'none');
   if (exclusive && exclusiveCheque(work, turn)) return;
   if (exclusive) exclusiveLines(work, turn);
-  for (const ordinal of DISCOUNT_ORDINALS) discountPhase(work, turn, ordinal, settled);
+  for (const ordinal of DISCOUNT_ORDINALS) discountPhase(work, turn, ordinal, pending);
 }
 
 const DISCOUNT_ORDINALS = DISCOUNT_PHASES.map((phase) => PHASES.indexOf(phase));
 
-function discountPhase(work: Work, turn: MovableTurn, ordinal: number, settled: Settled): void {
+function discountPhase(work: Work, turn: MovableTurn, ordinal: number, pending: Pending[]): void {
   const bit = 1 << ordinal;
   for (const run of work.runs) {
     if (!run.open || !run.mayDiscount || (run.promotion.phases & bit) === 0) continue;
+    if (pending.length > 0) decideGroups(work, turn, pending, turnOf(ordinal, run.promotion.rank));
+    if (!run.open) continue;
     if (run.promotion.exclusive !== 'none') continue;
-    if (!keepsLimits(work, turn, run, 'money', DISCOUNT_PHASES)) continue;
-    if (passesGroup(work, turn, run, 'discount', settled)) act(work, run, ordinal, turn);
+    if (!mayAct(run) || !keepsLimits(work, turn, run, 'money', DISCOUNT_PHASES)) continue;
+    act(work, run, ordinal, turn);
   }
-}
-
-/**
- * A limit that skips lets a promotion give all or nothing: it is tried first.
- * @returns false when it would pass the limit; it is then out of the cheque
- */
-export function keepsLimits(
-  work: Work,
-  turn: MovableTurn,
-  run: Run,
-  unit: 'money' | 'bonuses',
-  phases: readonly Phase[],
-): boolean {
-  if (run.limits.length === 0) return true;
-  const strict = run.limits.filter(({ limit }) => limit.unit === unit && limit.onExceed === 'skip');
-  if (strict.length === 0 || run.applied) return true;
-  const trial = tryOut(work, turn, run, phases);
-  const wanted = unit === 'money' ? trial.discountKopecks : trial.accrued;
-  const passed = strict.find((live) => wanted > roomOf(live, work.spent));
-  if (passed === undefined) return true;
-  run.open = false;
-  run.reason = limitReason(passed);
-  return false;
 }
 
 /** The first exclusive promotion that gives anything is alone with the cheque. */

@@ -50,45 +50,31 @@ CREATE TABLE bundles (
   received_ms INTEGER NOT NULL
 ) STRICT;
 
+-- Where an event stands in the log: epoch × 2^32 + seq. One number, one tree: a sale's commit stays small.
 CREATE TABLE events (
-  epoch INTEGER NOT NULL,
-  seq INTEGER NOT NULL,
-  event_id TEXT NOT NULL UNIQUE,
+  position INTEGER PRIMARY KEY,
   hash TEXT NOT NULL,
-  body TEXT NOT NULL,
-  bytes INTEGER NOT NULL,
-  written_ms INTEGER NOT NULL,
-  acked_ms INTEGER,
-  PRIMARY KEY (epoch, seq)
+  purchase_id TEXT,
+  body TEXT NOT NULL
 ) STRICT;
-CREATE INDEX events_waiting ON events (epoch, seq) WHERE acked_ms IS NULL;
-CREATE INDEX events_acked ON events (acked_ms) WHERE acked_ms IS NOT NULL;
-CREATE TABLE purchases (
-  purchase_id TEXT PRIMARY KEY,
-  number TEXT NOT NULL,
-  epoch INTEGER NOT NULL,
-  seq INTEGER NOT NULL,
-  FOREIGN KEY (epoch, seq) REFERENCES events (epoch, seq) ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
-CREATE INDEX purchases_by_event ON purchases (epoch, seq);
+CREATE UNIQUE INDEX events_by_purchase ON events (purchase_id) WHERE purchase_id IS NOT NULL;
+-- One row an acknowledgement: everything of its epoch up to this position is at the hub.
+CREATE TABLE acks (position INTEGER PRIMARY KEY, acked_ms INTEGER NOT NULL) STRICT;
 CREATE TABLE pending_bonuses (
-  epoch INTEGER NOT NULL,
-  seq INTEGER NOT NULL,
+  position INTEGER NOT NULL REFERENCES events (position) ON DELETE CASCADE,
   member_id TEXT NOT NULL,
   currency TEXT NOT NULL,
   delta INTEGER NOT NULL,
   sent INTEGER NOT NULL DEFAULT 0 CHECK (sent IN (0, 1)),
-  PRIMARY KEY (member_id, currency, epoch, seq),
-  FOREIGN KEY (epoch, seq) REFERENCES events (epoch, seq) ON DELETE CASCADE
+  PRIMARY KEY (position, member_id, currency)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX pending_bonuses_by_event ON pending_bonuses (epoch, seq);
 CREATE TABLE print_jobs (
-  job_id INTEGER PRIMARY KEY AUTOINCREMENT,
-  purchase_id TEXT NOT NULL REFERENCES purchases (purchase_id) ON DELETE CASCADE,
+  job_id INTEGER PRIMARY KEY,
+  position INTEGER NOT NULL REFERENCES events (position) ON DELETE CASCADE,
   copy INTEGER NOT NULL CHECK (copy IN (0, 1)),
   state TEXT NOT NULL CHECK (state IN ('pending', 'printing', 'printed', 'failed', 'unknown')),
   problem TEXT
 ) STRICT;
-CREATE INDEX print_jobs_by_purchase ON print_jobs (purchase_id);
-CREATE INDEX print_jobs_open ON print_jobs (job_id) WHERE state IN ('pending', 'printing', 'unknown');
+CREATE INDEX print_jobs_by_event ON print_jobs (position);
+CREATE INDEX print_jobs_undecided ON print_jobs (job_id) WHERE state = 'unknown' AND copy = 0;
 `;
