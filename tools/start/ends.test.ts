@@ -29,9 +29,11 @@ function start(): { child: ChildProcess; said: () => string; left: () => readonl
       .filter((line) => line.includes(folder));
   onTestFinished(() => {
     if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, 'SIGTERM');
-    return vi.waitFor(() => expect(left()).toEqual([]), COMES_UP).then(() => {
-      rmSync(folder, { recursive: true, force: true });
-    });
+    return vi
+      .waitFor(() => expect(left()).toEqual([]), COMES_UP)
+      .then(() => {
+        rmSync(folder, { recursive: true, force: true });
+      });
   });
   return { child, said: () => said, left };
 }

@@ -18,7 +18,8 @@ try {
 
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
-  if (args.includes('--help') || args.includes('-h')) return void process.stdout.write(`${USAGE}\n`);
+  if (args.includes('--help') || args.includes('-h'))
+    return void process.stdout.write(`${USAGE}\n`);
   const options = parseOptions(args);
   const asked = askedToStop();
   await checkPorts(options);

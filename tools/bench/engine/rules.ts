@@ -11,7 +11,7 @@ export interface BenchRule {
   readonly percentBp: number;
 }
 
-export interface BenchTarget {
+interface BenchTarget {
   readonly category: string;
   /** null = any. */
   readonly brand: string | null;
