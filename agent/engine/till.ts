@@ -62,7 +62,7 @@ export async function createTill(config: TillConfig): Promise<Till> {
   const door =
     config.listen === null
       ? null
-      : await startLocalApi({ ...config, port: config.listen.port }, bridge);
+      : await startLocalApi({ ...config, ...core.door, port: config.listen.port }, bridge);
   if (door !== null && !door.ok) {
     database.close();
     throw portProblem(door.error.kind, door.error.port);
@@ -136,5 +136,6 @@ function createCore(config: TillConfig, database: TillDatabase) {
     onView: changes.listen,
     command: sales.run,
   };
-  return { bridge, notices, changes, hub, counter, peripherals };
+  const door = { nowMs, sessions: store.faceSessions };
+  return { bridge, door, notices, changes, hub, counter, peripherals };
 }

@@ -28,19 +28,18 @@ afterAll(() => theatre.close());
 /** What axe holds against the page as it is, in short. */
 async function violations({ page }: Stage): Promise<string[]> {
   await page.evaluate(AXE);
-  const results = (await page.evaluate('axe.run()')) as AxeResults;
+  const results = await page.evaluate<AxeResults>('axe.run()');
   return results.violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
   );
 }
 
-const SIZES = [
-  { width: 1280, height: 800 },
-  { width: 390, height: 844 },
+const LOOKS = [
+  { colorScheme: 'light', width: 1280, height: 800 },
+  { colorScheme: 'light', width: 390, height: 844 },
+  { colorScheme: 'dark', width: 1280, height: 800 },
+  { colorScheme: 'dark', width: 390, height: 844 },
 ] as const;
-const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
-  SIZES.map((size) => ({ ...size, colorScheme })),
-);
 
 describe.each(LOOKS)('axe finds nothing, $colorScheme, $width px wide:', (look) => {
   let stage: Stage;
@@ -83,7 +82,7 @@ describe.each(['light', 'dark'] as const)(
 
     test('the enrolment code, before and after', async () => {
       const { page } = stage;
-      await page.getByRole('button', { name: 'Код подключения: Касса 1' }).click();
+      await page.getByRole('button', { name: /^Новый код: Касса 1/ }).click();
       await page.getByRole('button', { name: 'Выдать код' }).waitFor();
       expect(await violations(stage)).toEqual([]);
       await page.getByRole('button', { name: 'Выдать код' }).click();

@@ -1,7 +1,10 @@
 /** The console's composition root. */
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
-import './console.css';
+import './styles/base.css';
+import './styles/frame.css';
+import './styles/lists.css';
+import './styles/panels.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';

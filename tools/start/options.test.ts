@@ -14,6 +14,8 @@ test('without words the well-known ports are taken, each can be set', () => {
 
 test('a port that is none and a word that is unknown are named', () => {
   expect(() => parseOptions(['--hub-port', '80800'])).toThrow('--hub-port: «80800» is not a port');
+  expect(() => parseOptions(['--hub-port', ''])).toThrow('--hub-port: «» is not a port');
+  expect(() => parseOptions(['--data', ''])).toThrow('--data: name a folder');
   expect(() => parseOptions(['--frsh'])).toThrow('--frsh');
 });
 

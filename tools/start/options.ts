@@ -1,5 +1,5 @@
 /** What the person typed behind `npm start --`. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../paths.ts';
 import { DEFAULT_PORTS } from './ports.ts';
@@ -27,8 +27,9 @@ export function parseOptions(args: readonly string[]): StartOptions {
       fresh: { type: 'boolean', default: false },
     },
   });
+  if (values.data === '') throw new Error('--data: name a folder');
   return {
-    dataFolder: values.data ?? join(ROOT, '.data'),
+    dataFolder: resolve(values.data ?? join(ROOT, '.data')),
     hubPort: port('--hub-port', values['hub-port'], DEFAULT_PORTS.hub),
     tillPort: port('--till-port', values['till-port'], DEFAULT_PORTS.till),
     benchPort: port('--bench-port', values['bench-port'], DEFAULT_PORTS.bench),
@@ -39,6 +40,6 @@ export function parseOptions(args: readonly string[]): StartOptions {
 function port(flag: string, text: string | undefined, otherwise: number): number {
   if (text === undefined) return otherwise;
   const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
+  if (/^\d{1,5}$/.test(text) && value <= 65_535) return value;
   throw new Error(`${flag}: «${text}» is not a port (0 … 65535)`);
 }

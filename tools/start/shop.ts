@@ -1,9 +1,10 @@
 /** A whole demo shop as processes: hub, devices, till, joined in the order in which they need each other. */
-import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readDemoShop, writePresets } from './demo-shop.ts';
 import type { DemoShop } from './demo-shop.ts';
+import { holdFolder } from './folder.ts';
+import type { HeldFolder } from './folder.ts';
 import type { StartOptions } from './options.ts';
 import { launch } from './process.ts';
 import type { Running } from './process.ts';
@@ -21,9 +22,14 @@ export type DeviceAddresses = z.infer<typeof readyDevices>;
 
 export interface ShopOptions extends StartOptions {
   readonly onLog?: (process: string, line: string) => void;
+  /** Aborted when the person does not want the shop any more: the start ends with `StartStopped`. */
+  readonly signal?: AbortSignal;
   /** Milliseconds a printed line takes; slow paper makes a kill in the middle possible. */
   readonly printerLineMs?: number;
 }
+
+/** The start was asked to stop, and what ran already was ended. */
+export class StartStopped extends Error {}
 
 export interface Shop {
   readonly demo: DemoShop;
@@ -42,12 +48,10 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-/** Starts everything. @throws Error with one process's last words when it cannot start. */
+/** Starts everything. @throws Error with one process's last words when it cannot start; StartStopped. */
 export async function openShop(options: ShopOptions): Promise<Shop> {
   const folder = (name: string): string => join(options.dataFolder, name);
-  if (options.fresh) rmSync(options.dataFolder, { recursive: true, force: true });
-  mkdirSync(options.dataFolder, { recursive: true });
-  const opened = new Opened();
+  const opened = new Opened(holdFolder(options.dataFolder, options.fresh), options.signal);
   try {
     const hub = await opened.start('hub', hubLaunch(options, folder('hub'), options.hubPort));
     const { url: hubUrl } = readyAt.parse(hub.ready);
@@ -79,7 +83,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
     };
   } catch (error) {
     await opened.closeAll();
-    throw error;
+    throw options.signal?.aborted === true ? new StartStopped('stopped', { cause: error }) : error;
   }
 }
 
@@ -144,7 +148,15 @@ function logging(options: ShopOptions, name: string): { onLog?: (line: string) =
 class Opened {
   readonly #running = new Map<string, Running>();
   readonly #broken = Promise.withResolvers<string>();
+  readonly #folder: HeldFolder;
   #isClosing = false;
+
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(folder: HeldFolder, signal: AbortSignal | undefined) {
+    this.#folder = folder;
+    this.#signal = signal;
+  }
 
   get broken(): Promise<string> {
     return this.#broken.promise;
@@ -156,7 +168,9 @@ class Opened {
     return running;
   }
 
+  /** A process that is starting is let come up and then ended: half a start is what leaves orphans. */
   async start(name: string, parts: Parts): Promise<Running> {
+    this.#signal?.throwIfAborted();
     const started = await launch({ name, ...parts });
     let isAsked = false;
     const running: Running = {
@@ -175,5 +189,6 @@ class Opened {
   async closeAll(): Promise<void> {
     this.#isClosing = true;
     for (const name of ['till', 'devices', 'hub']) await this.#running.get(name)?.stop();
+    this.#folder.release();
   }
 }

@@ -1,16 +1,23 @@
 /**
  * Who may open the face: whoever started the till and was given its one-time address. The token buys a
  * session cookie once and is void; a foreign page, a foreign name for this machine (DNS rebinding) and a
- * second use are refused.
+ * second use are refused. Sessions outlive the engine (a restart in the middle of a cheque must not lock the
+ * cashier out), so they are kept in the till's own file, as hashes; one that nobody used for long is void.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { BRIDGE_TOKEN_PARAM } from '@verno/shared/contracts/bridge';
 import type { Random } from '@verno/shared/kernel/clock';
+import type { FaceSession } from '../store/face-sessions.ts';
 
 const COOKIE = 'verno_till';
 const SECRET_BYTES = 32;
 const SESSIONS_MAX = 20;
+const HOUR_MS = 3_600_000;
+/** A face that was not seen for this long has to be opened by a new address. */
+const SESSION_IDLE_MS = 90 * 24 * HOUR_MS;
+/** A visit is written down at most this often: the page asks for many files. */
+const SEEN_STEP_MS = HOUR_MS;
 
 export interface Access {
   /** Makes a new one-time address of the face; the one before becomes void. */
@@ -20,10 +27,34 @@ export interface Access {
   readonly hasSession: (request: IncomingMessage) => boolean;
 }
 
-export function createAccess(random: Random): Access {
+export interface AccessDeps {
+  readonly random: Random;
+  readonly nowMs: () => number;
+  /** Sessions that outlive the engine. */
+  readonly sessions: {
+    readonly read: () => readonly FaceSession[] | null;
+    readonly write: (sessions: readonly FaceSession[]) => void;
+  };
+  readonly log: (event: string, detail: unknown) => void;
+}
+
+export function createAccess({ random, nowMs, sessions, log }: AccessDeps): Access {
   let token: string | null = null;
-  let sessions: readonly string[] = [];
+  let known = sessions.read() ?? [];
   const secret = (): string => Buffer.from(random.bytes(SECRET_BYTES)).toString('base64url');
+  const valid = (): readonly FaceSession[] => {
+    const oldestMs = nowMs() - SESSION_IDLE_MS;
+    return known.filter(({ seenMs }) => seenMs > oldestMs);
+  };
+  const keep = (changed: readonly FaceSession[]): void => {
+    known = changed.slice(-SESSIONS_MAX);
+    try {
+      sessions.write(known);
+    } catch (error) {
+      // A full disk must not shut the cashier out: the session lives on until the engine ends.
+      log('face.session_not_kept', error);
+    }
+  };
   return {
     issueUrl: (origin) => {
       token = secret();
@@ -33,12 +64,21 @@ export function createAccess(random: Random): Access {
       if (token === null || !same(given, token)) return null;
       token = null;
       const session = secret();
-      sessions = [...sessions, session].slice(-SESSIONS_MAX);
+      const added = { hash: digest(session).toString('hex'), seenMs: nowMs() };
+      keep([...valid(), added]);
       return `${COOKIE}=${session}; Path=/; HttpOnly; SameSite=Strict`;
     },
     hasSession: (request) => {
       const shown = cookieOf(request);
-      return shown !== null && sessions.some((session) => same(shown, session));
+      if (shown === null) return false;
+      const hash = digest(shown).toString('hex');
+      const mine = valid().find((session) => same(session.hash, hash));
+      if (mine === undefined) return false;
+      const seenMs = nowMs();
+      if (seenMs - mine.seenMs >= SEEN_STEP_MS) {
+        keep([...valid().filter((session) => session !== mine), { ...mine, seenMs }]);
+      }
+      return true;
     },
   };
 }
@@ -59,6 +99,9 @@ function cookieOf(request: IncomingMessage): string | null {
 
 /** Compares in equal time whatever the lengths. */
 function same(one: string, other: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(one), digest(other));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }

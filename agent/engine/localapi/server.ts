@@ -3,21 +3,19 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { BRIDGE_PATH, BRIDGE_TOKEN_PARAM } from '@verno/shared/contracts/bridge';
-import type { Random } from '@verno/shared/kernel/clock';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import { createAccess, isLocal } from './access.ts';
-import type { Access } from './access.ts';
+import type { Access, AccessDeps } from './access.ts';
 import type { BridgeTill } from './bridge.ts';
 import { createBridgeSockets } from './sockets.ts';
 import { readStatic } from './static.ts';
 
 const LOOPBACK = '127.0.0.1';
 
-export interface LocalApiConfig {
+export interface LocalApiConfig extends AccessDeps {
   readonly port: number;
   readonly faceFolder: string;
-  readonly random: Random;
 }
 
 export interface LocalApi {
@@ -31,7 +29,7 @@ export async function startLocalApi(
   config: LocalApiConfig,
   till: BridgeTill,
 ): Promise<Result<LocalApi, { readonly kind: 'port_taken' | 'no_access'; readonly port: number }>> {
-  const access = createAccess(config.random);
+  const access = createAccess(config);
   const server = createServer((request, response) => {
     void answer(config, server, access, request, response);
   });

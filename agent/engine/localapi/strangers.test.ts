@@ -1,9 +1,12 @@
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
+import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { BRIDGE_PATH, bridgeMessage } from '@verno/shared/contracts/bridge';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { tempFolder } from '../store/temp-folder.testkit.ts';
 import { PATIENCE, openFace, startTill } from '../till.testkit.ts';
 
 async function door() {
@@ -20,13 +23,16 @@ function get(
   method = 'GET',
 ): Promise<{ status: number; headers: IncomingHttpHeaders; body: string }> {
   return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, path, headers, method }, (response) => {
-      let body = '';
-      response.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
-      response.on('end', () => {
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
-      });
-    });
+    const sent = request(
+      { host: '127.0.0.1', port, path, headers, method, agent: false },
+      (response) => {
+        let body = '';
+        response.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
+        response.on('end', () => {
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+        });
+      },
+    );
     sent.on('error', reject);
     sent.end();
   });
@@ -64,6 +70,47 @@ describe('the till’s local door', () => {
     expect((await get(port, url.pathname + url.search)).status).toBe(403);
     expect((await get(port, '/')).status).toBe(403);
     expect((await get(port, '/', { cookie: 'verno_till=guess' })).status).toBe(403);
+  });
+
+  test('a page that is open stays let in when the engine starts again, the used address does not', async () => {
+    const dataFolder = tempFolder();
+    const till = await startTill({ dataFolder, listen: { port: 0 } });
+    const url = new URL(till.url!);
+    const port = Number(url.port);
+    const opened = await get(port, url.pathname + url.search);
+    const cookie = (opened.headers['set-cookie']?.[0] ?? '').split(';')[0] ?? '';
+    await till.stop();
+    await startTill({ dataFolder, listen: { port } });
+    expect((await get(port, '/', { cookie })).status).toBe(200);
+    expect(await connects(port, { cookie, origin: url.origin })).toBe(true);
+    expect((await get(port, url.pathname + url.search)).status).toBe(403);
+    expect((await get(port, '/', { cookie: 'verno_till=guess' })).status).toBe(403);
+    const kept = readdirSync(dataFolder).filter((name) => name.startsWith('till.sqlite'));
+    expect(kept).toContain('till.sqlite');
+    for (const name of kept) {
+      const file = join(dataFolder, name);
+      expect(readFileSync(file).includes(cookie.split('=')[1] ?? '?'), name).toBe(false);
+      expect(statSync(file).mode & 0o077, name).toBe(0);
+    }
+  });
+
+  test('a page that nobody used for months is let in no more, one in daily use is', async () => {
+    const dataFolder = tempFolder();
+    let nowMs = Date.UTC(2026, 0, 10);
+    const clock = { nowMs: () => nowMs, monotonicMs: () => performance.now() };
+    const till = await startTill({ dataFolder, clock, listen: { port: 0 } });
+    const port = Number(new URL(till.url!).port);
+    const open = async () => {
+      const url = new URL(till.issueUrl()!);
+      const opened = await get(port, url.pathname + url.search);
+      return (opened.headers['set-cookie']?.[0] ?? '').split(';')[0] ?? '';
+    };
+    const [daily, forgotten] = [await open(), await open()];
+    for (let day = 0; day < 100; day += 10) {
+      nowMs += 10 * 86_400_000;
+      expect((await get(port, '/', { cookie: daily })).status).toBe(200);
+    }
+    expect((await get(port, '/', { cookie: forgotten })).status).toBe(403);
   });
 
   test('files outside the face, other methods and odd paths are not served', async () => {

@@ -65,6 +65,12 @@ describe('bonuses pay a part of a cheque', () => {
     expect(hub.reservations.size).toBe(0);
   });
 
+  test('what was earned is told in the digits of its currency', async () => {
+    const { cashier } = await shopWithAnna();
+    const view = await cashier('pay', { method: 'card', tenderedKopecks: null });
+    expect(view.receipt?.earned).toEqual([{ currency: 'bonus', amount: 450, precision: 2 }]);
+  });
+
   test('off-line they are refused in words, and accrual goes on', async () => {
     const { hub, till, cashier } = await shopWithAnna();
     hub.down = true;

@@ -97,7 +97,9 @@ function confirm(
   const why = receipts.hasPrinter ? null : tillProblem('print.no_printer');
   const held = sale.state().cheque.reservation;
   let jobId: number | null = null;
-  const done = sale.change({ kind: 'paid', receipt: receiptOf(purchase, print, why) }, () => {
+  const currencies = store.feed.settings.read()?.currencies ?? [];
+  const receipt = receiptOf(purchase, currencies, print, why);
+  const done = sale.change({ kind: 'paid', receipt }, () => {
     const event = eventLog.append(identity, seq, {
       kind: PURCHASE_CONFIRMED,
       bundleHash: deps.rules().bundleHash,

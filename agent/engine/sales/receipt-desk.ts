@@ -27,8 +27,9 @@ export interface ReceiptDeskDeps {
 
 export function createReceiptDesk(deps: ReceiptDeskDeps): ReceiptDesk {
   const { store, sale, receipts, notices } = deps;
+  const currencies = () => store.feed.settings.read()?.currencies ?? [];
   const show = ({ job, purchase }: PrintNews): void => {
-    const receipt = receiptOf(purchase, shownPrint(job.state), job.problem);
+    const receipt = receiptOf(purchase, currencies(), shownPrint(job.state), job.problem);
     sale.change({ kind: 'show_receipt', receipt });
   };
   const askNext = (): void => {
@@ -54,7 +55,7 @@ export function createReceiptDesk(deps: ReceiptDeskDeps): ReceiptDesk {
       if (job.state === 'printed') return err(tillProblem('sale.receipt_decided'));
       if (!printed && !receipts.hasPrinter) return err(tillProblem('print.no_printer'));
       const state = printed ? 'printed' : 'pending';
-      const receipt = receiptOf(purchase, shownPrint(state), null);
+      const receipt = receiptOf(purchase, currencies(), shownPrint(state), null);
       const changed = sale.change({ kind: 'show_receipt', receipt }, () =>
         receipts.decide(job.jobId, state),
       );

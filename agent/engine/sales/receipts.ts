@@ -125,9 +125,11 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
 /** What the face shows of a purchase and its paper. */
 export function receiptOf(
   purchase: PurchaseFact,
+  currencies: StoreSettings['currencies'],
   print: ReceiptState['print'],
   problem: Problem | null,
 ): ReceiptState {
+  const precisionOf = new Map(currencies.map(({ code, precision }) => [code, precision]));
   const earned = new Map<string, number>();
   for (const { currency, amount } of purchase.result.accruals) {
     earned.set(currency, (earned.get(currency) ?? 0) + amount);
@@ -137,7 +139,11 @@ export function receiptOf(
     number: purchase.number,
     totalKopecks: purchase.result.totals.totalKopecks,
     changeKopecks: purchase.payments.reduce((sum, paid) => sum + paid.changeKopecks, 0),
-    earned: [...earned].map(([currency, amount]) => ({ currency, amount })),
+    earned: [...earned].map(([currency, amount]) => ({
+      currency,
+      amount,
+      precision: precisionOf.get(currency) ?? 0,
+    })),
     print,
     problem,
   };

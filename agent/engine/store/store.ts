@@ -4,6 +4,7 @@ import { createBundleStore } from './bundles.ts';
 import { createCursorStore } from './cursors.ts';
 import type { TillDatabase } from './database.ts';
 import { createEventStore } from './events.ts';
+import { createFaceSessions } from './face-sessions.ts';
 import { createGoodsStore } from './goods.ts';
 import { createIdentityStore } from './identity.ts';
 import { createMemberStore } from './members.ts';
@@ -16,6 +17,7 @@ export function createTillStore(database: TillDatabase) {
   return {
     database,
     ...createIdentityStore(database),
+    faceSessions: createFaceSessions(database),
     feed: createCursorStore(database),
     goods: createGoodsStore(database),
     members: createMemberStore(database),

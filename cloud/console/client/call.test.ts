@@ -21,7 +21,10 @@ async function callTo(answer: RequestListener): Promise<Call> {
   await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
   return createCall({
-    fetch: (address, options) => fetch(`http://127.0.0.1:${port}${String(address)}`, options),
+    fetch: (address, options) => {
+      if (typeof address !== 'string') throw new TypeError('the client asks by text');
+      return fetch(`http://127.0.0.1:${port}${address}`, options);
+    },
     language: () => 'en',
   });
 }
@@ -51,11 +54,11 @@ test('a list is asked for in the language of the screen, and what is not given i
 
 test('a body goes as JSON, the parameters stand in the path', async () => {
   const seen: unknown[] = [];
-  const call = await callTo(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += String(chunk);
-    seen.push(request.method, request.url, request.headers['content-type'], body);
-    response.end(JSON.stringify({ code: 'ABCD', expiresAt: '2026-11-21T10:00:00Z' }));
+  const call = await callTo((request, response) => {
+    request.setEncoding('utf8').on('data', (body: string) => {
+      seen.push(request.method, request.url, request.headers['content-type'], body);
+      response.end(JSON.stringify({ code: 'ABCD', expiresAt: '2026-11-21T10:00:00Z' }));
+    });
   });
   const tillId = idOf('t', 1);
   const { code } = await call(issueEnrolmentCode, { params: { tillId }, body: {} });

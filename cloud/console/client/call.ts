@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { ProblemError } from './problem-error.ts';
 
 /** Past this the answer is not coming; the person is told and may repeat. */
-export const REQUEST_TIMEOUT_MS = 30_000;
+const REQUEST_TIMEOUT_MS = 30_000;
 
 type Part<Name extends string, Value> = [undefined] extends [Value]
   ? { readonly [K in Name]?: undefined }

@@ -20,7 +20,7 @@ import {
 } from 'react';
 
 /** How often lists are asked again while news come by themselves, and while they do not. */
-export const POLL_CONNECTED_MS = 60_000;
+const POLL_CONNECTED_MS = 60_000;
 export const POLL_ALONE_MS = 10_000;
 
 type Listener<Row> = (row: Row) => void;

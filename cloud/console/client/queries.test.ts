@@ -21,13 +21,17 @@ test('a refusal stays a refusal', () => {
   expect(isWorthRepeating(0, new Error('a bug'))).toBe(false);
 });
 
+const fail = (error: Error) => (): never => {
+  throw error;
+};
+
 test('whoever reads learns that the session has ended, whichever answer told it', async () => {
   let told = 0;
   const client = createQueryClient(() => {
     told += 1;
   });
   const read = (error: Error) =>
-    client.fetchQuery({ queryKey: [error.message], queryFn: () => Promise.reject(error) });
+    client.fetchQuery({ queryKey: [error.message], queryFn: fail(error) });
   await expect(read(refusal(404))).rejects.toThrow();
   expect(told).toBe(0);
   await expect(read(refusal(401, 'auth.no_session'))).rejects.toThrow();

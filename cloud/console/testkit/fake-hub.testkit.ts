@@ -18,7 +18,7 @@ import { Server } from 'socket.io';
 import { OPERATIONS, Refusal, type FakeState } from './fake-operations.testkit.ts';
 
 /** The content security policy that the console needs and that is enough for it. */
-export const CONSOLE_CSP = [
+const CONSOLE_CSP = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",

@@ -59,7 +59,7 @@ const NAMES = [
   'Дарья Ким',
 ] as const;
 
-export const MEMBER_COUNT = 120;
+const MEMBER_COUNT = 120;
 
 function makeMember(index: number): MemberView {
   const isFull = index === 0;

@@ -97,7 +97,8 @@ function makeLines(row: PurchaseRow): unknown[] {
     {
       ...loose,
       lineId: 'l3',
-      sku: 'B-77',
+      sku: '4600000000077',
+      barcode: '4600000000077',
       name: 'Пакет',
       quantity: '1.000',
       unitPrice: '7.00',
@@ -188,6 +189,7 @@ export function makePurchaseView(row: PurchaseRow): PurchaseView {
               promotionId: 'five',
               promotionName: '5 % бонусами со всего чека',
               currency: 'BONUS',
+              currencyName: { ru: 'Бонусы', en: 'Bonuses' },
               amount: '42.10',
               base: '842.00',
               activateOn: '2026-12-01',

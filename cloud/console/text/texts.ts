@@ -2,7 +2,7 @@
 import type { Language } from '@verno/shared/kernel/text';
 
 /** One sentence in its plural forms, chosen by the parameter `count`. */
-export type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
+type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
 
 /** `{{name}}` in a sentence is replaced by the parameter `name`. */
 export type Sentence = string | PluralForms;

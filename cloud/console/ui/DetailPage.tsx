@@ -13,6 +13,8 @@ interface DetailPageProps<Data> {
   /** Link to the list the thing belongs to. */
   readonly parent: ReactNode;
   readonly title: (data: Data) => string;
+  /** The page is exactly as high as the window, and its parts share what there is. */
+  readonly isWhole?: boolean;
   /** Stands beside the title: badges, actions. */
   readonly renderAside?: (data: Data) => ReactNode;
   readonly children: (data: Data) => ReactNode;
@@ -22,6 +24,7 @@ export function DetailPage<Data>({
   query,
   parent,
   title,
+  isWhole = false,
   renderAside,
   children,
 }: DetailPageProps<Data>) {
@@ -29,7 +32,7 @@ export function DetailPage<Data>({
   const { data } = query;
   usePageTitle(data === undefined ? null : title(data));
   return (
-    <Stack gap="sm">
+    <Stack gap="sm" className={isWhole ? 'verno-whole' : undefined}>
       <Group gap={2} component="nav" aria-label={say('breadcrumbs')} className="verno-crumbs">
         <IconChevronLeft size={14} aria-hidden />
         {parent}

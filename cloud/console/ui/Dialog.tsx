@@ -28,9 +28,10 @@ export function Dialog(props: DialogProps) {
       size={bare ? 'lg' : 'md'}
       yOffset={bare ? '10vh' : '5vh'}
       transitionProps={{ duration: 0 }}
+      classNames={{ content: 'verno-dialog' }}
     >
       <Modal.Overlay />
-      <Modal.Content aria-label={title} className="verno-dialog">
+      <Modal.Content aria-label={title}>
         {!bare && (
           <div className="verno-dialog-head">
             <Title order={2}>{title}</Title>

@@ -12,7 +12,7 @@ import { PageSteps, type PageStepsProps } from './PageSteps.tsx';
 import { TableSkeleton } from './TableSkeleton.tsx';
 import { uiTexts } from './texts.ts';
 
-export interface Page<Row> {
+interface Page<Row> {
   readonly items: readonly Row[];
   readonly nextCursor: string | null;
 }
@@ -63,11 +63,16 @@ export function ResourceTable<Row>(props: ResourceTableProps<Row>) {
           )}
         </div>
       )}
-      {page !== undefined && props.paging !== undefined && (
+      {page !== undefined && props.paging !== undefined && hasPages(page, props.paging.cursor) && (
         <PageSteps {...props.paging} nextCursor={page.nextCursor} rowCount={page.items.length} />
       )}
     </section>
   );
+}
+
+/** An empty first page has said all there is to say. */
+function hasPages(page: Page<unknown>, cursor: string | undefined): boolean {
+  return page.items.length > 0 || cursor !== undefined;
 }
 
 type RowsProps<Row> = ResourceTableProps<Row> & { readonly rows: readonly Row[] };

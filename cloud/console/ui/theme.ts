@@ -51,7 +51,7 @@ export const theme = createTheme({
   components: { Button: { styles: { label: { fontWeight: 500 } } } },
 });
 
-/** Own names for the grounds and tones that console.css and the pieces use. */
+/** Own names for the grounds and tones that the styles use. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {

@@ -131,6 +131,7 @@ test('one purchase shows each line with its promotions, the bonuses to come and 
     ['Возврат 3 % через неделю', '20.98'],
     ['Возврат 5 % сразу', '34.97'],
   ]);
+  expect(view.accruals[0]?.currencyName).toEqual({ ru: 'Бонусы', en: 'Bonuses' });
   expect(view.payments).toEqual([
     { method: 'cash', amount: '699.30', tendered: '699.30', change: '0.00' },
   ]);

@@ -13,6 +13,12 @@ const CONNECTION_CODES = new Set([
   '53200',
   '53300',
   '25006',
+  // too long behind somebody's lock; out of resources; the disk fails
+  '57014',
+  '55P03',
+  '53000',
+  '53400',
+  '58030',
   // deadlock and serialization: somebody else was first
   '40P01',
   '40001',

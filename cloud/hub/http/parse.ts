@@ -2,9 +2,10 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import type { Operation } from '@verno/shared/contracts/operation';
-import type { Language } from '@verno/shared/kernel/text';
+import type { Language, Text } from '@verno/shared/kernel/text';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
+import { hasUnstorable } from '../store/text.ts';
 import { refusal } from './problems.ts';
 import type { FieldError, Refusal } from './problems.ts';
 import type { Parsed } from './routes.ts';
@@ -13,13 +14,24 @@ const LOCALES = { ru: z.locales.ru().localeError, en: z.locales.en().localeError
 /** More wrong fields than this help nobody. */
 const FIELD_ERRORS_MAX = 50;
 
+const UNSTORABLE: Text = {
+  ru: 'В тексте есть знак, который нельзя сохранить: U+0000 или половина суррогатной пары.',
+  en: 'The text has a character that cannot be kept: U+0000 or half of a surrogate pair.',
+};
+
+/** `anyText`: the body may hold text that the database cannot; its handler knows how to keep it. */
 export function parseCall(
   operation: Operation,
   request: Request,
-  language: Language,
+  options: { readonly language: Language; readonly anyText: boolean },
 ): Result<Parsed, Refusal> {
+  const { language } = options;
   const wrong: FieldError[] = [];
   const read = (part: 'params' | 'query' | 'body', value: unknown): unknown => {
+    if (!(part === 'body' && options.anyText) && hasUnstorable(value)) {
+      wrong.push({ pointer: pointer(part, []), detail: UNSTORABLE[language] });
+      return undefined;
+    }
     const parsed = operation[part].safeParse(value, {
       error: LOCALES[language],
       reportInput: false,

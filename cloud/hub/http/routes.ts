@@ -40,6 +40,8 @@ export interface Route {
   /** Refuse calls that do not come from a page of the hub itself (they carry or set the cookie). */
   readonly sameOriginOnly: boolean;
   readonly bodyBytesMax: number;
+  /** The body may hold text that the database cannot (U+0000): facts are kept as they come. */
+  readonly anyText: boolean;
   run(call: CallContext & Parsed, principal: Principal): Promise<Result<unknown, Refusal>>;
 }
 
@@ -63,6 +65,7 @@ export function publicRoute<Op extends Operation>(
     operation,
     ...options,
     bodyBytesMax: BODY_BYTES_MAX,
+    anyText: false,
     run: (call) => handle(call as Call<Op>),
   };
 }
@@ -77,6 +80,7 @@ export function staffRoute<Op extends Operation>(
     operation,
     sameOriginOnly: true,
     bodyBytesMax: BODY_BYTES_MAX,
+    anyText: false,
     run(call, principal) {
       if (principal.kind !== 'staff') throw new Error(`${operation.id}: called without staff`);
       return handle(call as Call<Op>, principal.staff);
@@ -87,7 +91,7 @@ export function staffRoute<Op extends Operation>(
 /** An operation for an enrolled till with its bearer token. */
 export function tillRoute<Op extends Operation>(
   operation: Op,
-  options: { readonly bodyBytesMax: number },
+  options: { readonly bodyBytesMax: number; readonly anyText: boolean },
   handle: (call: Call<Op>, till: TillPrincipal) => Answer<Op>,
 ): Route {
   expectAccess(operation, ['till']);

@@ -108,7 +108,10 @@ async function answer(
   route: Route,
   principal: Principal,
 ): Promise<Result<unknown, Refusal>> {
-  const parsed = parseCall(route.operation, request, languageOf(request));
+  const parsed = parseCall(route.operation, request, {
+    language: languageOf(request),
+    anyText: route.anyText,
+  });
   if (!parsed.ok) return parsed;
   const context: CallContext = {
     address: request.ip ?? 'unknown',
@@ -184,6 +187,8 @@ function refusalOf(error: unknown, log: Logger, requestId: string): Refusal {
     return refusal('request.not_json');
   if (type === 'request.aborted' || type === 'request.size.invalid')
     return refusal('request.not_json');
+  // An address with a torn percent sign names nothing that is here.
+  if (error instanceof URIError) return refusal('route.unknown');
   log.error({ requestId, err: error }, 'call failed');
   return isDatabaseDown(error)
     ? refusal('hub.unavailable', { retryAfterS: 5 })

@@ -6,7 +6,7 @@ import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import type { LockedTill } from './settle.ts';
-import { hasUnstorable, storable } from './text.ts';
+import { hasUnstorable, storable } from '../store/text.ts';
 
 /** The event of a confirmed purchase; its payload is a purchase fact. */
 const PURCHASE_CONFIRMED = 'purchase.confirmed';
@@ -20,6 +20,7 @@ export interface Unposted {
     | 'unprintable_text'
     | 'foreign_place'
     | 'figures_disagree'
+    | 'figure_too_large'
     | 'member_unknown'
     | 'purchase_repeated'
     | 'posting_failed';
@@ -27,6 +28,11 @@ export interface Unposted {
 }
 
 const DETAIL_CHARS_MAX = 1000;
+/**
+ * Ten billion rubles, or as many bonuses. No shop sells so much in one purchase; sums of a great many such
+ * figures still are safe integers, so one forged fact cannot make an account unreadable.
+ */
+const FIGURE_MAX = 1_000_000_000_000;
 
 /** The purchase in an event, if this hub can post it. */
 export function readPurchase(
@@ -50,12 +56,32 @@ export function readPurchase(
   ) {
     return no('foreign_place', `касса ${cheque.tillId}, магазин ${cheque.storeId}`);
   }
+  const large = figuresOf(fact).find((figure) => Math.abs(figure) > FIGURE_MAX);
+  if (large !== undefined) return no('figure_too_large', String(large));
   const disagreement = figuresDisagree(fact);
   return disagreement === null ? ok(fact) : no('figures_disagree', disagreement);
 }
 
 function no(reason: Unposted['reason'], detail: string): Result<never, Unposted> {
   return err({ reason, detail: storable(detail.slice(0, DETAIL_CHARS_MAX)) });
+}
+
+/** Everything of a purchase that is summed somewhere. */
+function figuresOf({ cheque, result, payments }: PurchaseFact): number[] {
+  return [
+    ...Object.values(result.totals),
+    ...cheque.lines.flatMap((line) => [line.amountKopecks, line.unitPriceKopecks]),
+    ...cheque.lines.map((line) => line.quantityMilli),
+    ...result.lines.flatMap((line) => [
+      line.initialKopecks,
+      line.amountKopecks,
+      line.redeemedKopecks,
+      ...line.parts.map((part) => part.amountKopecks),
+    ]),
+    ...result.accruals.map((accrual) => accrual.amount),
+    result.redemption?.granted ?? 0,
+    ...payments.map((payment) => payment.amountKopecks),
+  ];
 }
 
 /** The figures of a purchase must agree with each other before anything is booked from them. */
@@ -74,6 +100,11 @@ function figuresDisagree(fact: PurchaseFact): string | null {
       totals.initialKopecks - totals.discountKopecks - totals.redeemedKopecks,
     ],
     [
+      'погашено бонусов на сумму',
+      totals.redeemedKopecks,
+      fact.result.redemption?.grantedKopecks ?? 0,
+    ],
+    [
       'оплаты',
       totals.totalKopecks,
       fact.payments.reduce((total, payment) => total + payment.amountKopecks, 0),
@@ -81,6 +112,18 @@ function figuresDisagree(fact: PurchaseFact): string | null {
   ];
   const wrong = checks.find(([, stated, counted]) => stated !== counted);
   if (wrong !== undefined) return `${wrong[0]}: заявлено ${wrong[1]}, по частям ${wrong[2]}`;
+  if (fact.facts === null && (fact.result.redemption?.granted ?? 0) > 0) {
+    return 'оплата бонусами без участника';
+  }
+  const priced = new Set(lines.map((line) => line.lineId));
+  const named = new Set(fact.cheque.lines.map((line) => line.lineId));
+  if (
+    priced.size < lines.length ||
+    named.size < lines.length ||
+    lines.some((line) => !named.has(line.lineId))
+  ) {
+    return 'строки расчёта не те, что в чеке';
+  }
   const torn = lines.find(
     (line) =>
       line.initialKopecks - line.amountKopecks !==

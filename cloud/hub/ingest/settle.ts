@@ -4,7 +4,7 @@ import type { Tx } from '../store/database.ts';
 import { insertRows } from '../store/rows.ts';
 import type { Ids } from '../system.ts';
 import type { CheckedBatch } from './chain.ts';
-import { storable } from './text.ts';
+import { storable } from '../store/text.ts';
 
 /** The till's row as ingest holds it, locked. */
 export interface LockedTill {
@@ -32,13 +32,15 @@ interface StoredEvent {
 }
 
 /**
- * Same id and hash as stored: had it already. Same seq or id with another hash, or a first new event that
- * does not continue the stored head: the till's log has forked.
+ * Same id and hash as stored: had it already. Same seq or id with another hash (also within the batch), or
+ * a first new event that does not continue the stored head: the till's log has forked.
  */
 export async function settle(tx: Tx, till: LockedTill, batch: CheckedBatch): Promise<Settled> {
   const stored = await storedEvents(tx, till, batch.events);
   const bySeq = new Map(stored.map((event) => [event.seq, event]));
   const byId = new Map(stored.map((event) => [event.event_id, event]));
+  const ids = new Set(batch.events.map((event) => event.id));
+  if (ids.size < batch.events.length) return { kind: 'fork' };
   const fresh: EventEnvelope[] = [];
   for (const event of batch.events) {
     const known = bySeq.get(event.seq) ?? byId.get(event.id);

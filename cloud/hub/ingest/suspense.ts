@@ -3,7 +3,7 @@ import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { Tx } from '../store/database.ts';
 import type { Unposted } from './facts.ts';
 import type { LockedTill } from './settle.ts';
-import { storable } from './text.ts';
+import { storable } from '../store/text.ts';
 
 export async function putInSuspense(
   tx: Tx,

@@ -25,6 +25,8 @@ import type { LockedTill } from './settle.ts';
 export const INGESTED_CHANNEL = 'verno_ingested';
 /** NOTIFY carries 8000 bytes: this many ids per notification. */
 const IDS_PER_NOTE_MAX = 150;
+/** What the column holds; a longer queue is told as this one. */
+const QUEUED_MAX = 2_147_483_647;
 
 export interface IngestParts {
   readonly db: Db;
@@ -85,7 +87,7 @@ async function acceptBatch(
     .set({
       head_seq: head.seq,
       head_hash: head.hash,
-      queued: body.queued,
+      queued: Math.min(body.queued, QUEUED_MAX),
       cursors: jsonb(body.cursors),
       last_seen_at: new Date(nowMs),
     })

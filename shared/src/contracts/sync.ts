@@ -26,7 +26,7 @@ export const logHead = z.object({ seq: z.int().min(0), hash });
 export type LogHead = z.infer<typeof logHead>;
 
 /** Cursor per scope: `all`, `partner:<id>`, `store:<id>`, `till:<id>` → last position applied. */
-export const cursors = z.record(z.string(), z.int().min(0));
+export const cursors = z.record(z.string().regex(/^[\w:.-]{1,100}$/), z.int().min(0));
 export type Cursors = z.infer<typeof cursors>;
 
 /* ── Identity ─────────────────────────────────────────────────────────────────────────────── */

@@ -64,7 +64,7 @@ const SALE = {
     en: 'First say whether the last receipt came out of the printer.',
   },
   'sale.receipt_decided': {
-    ru: 'Этот чек уже решён. Копию можно напечатать кнопкой «Повторить чек».',
+    ru: 'Этот чек уже решён. Копию можно напечатать кнопкой «Копия чека».',
     en: 'This receipt is already settled. “Reprint receipt” prints a copy.',
   },
   'sale.receipt_shown': {
@@ -84,7 +84,7 @@ const SALE = {
     en: 'The till restarted. The open cheque is back; check its lines: {lines}.',
   },
   'sale.no_receipt': {
-    ru: 'Ещё нет чека, который можно повторить.',
+    ru: 'Ещё нет чека, с которого можно снять копию.',
     en: 'There is no receipt to print again yet.',
   },
   'sale.no_rules': {

@@ -12,16 +12,25 @@ import { sha256Hex } from '../kernel/sha256.ts';
 /** Version of the envelope and of the payloads this code writes. */
 export const EVENT_SCHEMA = 1;
 
-const json: z.ZodType<Json> = z.json();
+/** A payload nested deeper than this is no fact of a shop. */
+export const EVENT_DEPTH_MAX = 100;
+/** Schema numbers above this are not ours, whatever the year. */
+const EVENT_SCHEMA_MAX = 1_000_000;
 
-export const eventEnvelope = z.object({
+/**
+ * JSON as it came, not copied: a hash is counted from every key, also from those that a copy loses
+ * (`__proto__`).
+ */
+const json = z.custom<Json>((value) => isJson(value, EVENT_DEPTH_MAX));
+
+const knownFields = z.object({
   id: eventId,
   till: tillId,
   epoch: z.int().min(1),
   seq: z.int().min(1),
   /** Hash of the event before; of the epoch's first event: `epochRoot`. */
   prevHash: hash,
-  schema: z.int().min(1),
+  schema: z.int().min(1).max(EVENT_SCHEMA_MAX),
   /** What happened: `purchase.confirmed` … An unknown kind is stored and waits for an upgrade. */
   kind: z.string().min(1).max(64),
   bundleHash: hash.nullable(),
@@ -34,7 +43,17 @@ export const eventEnvelope = z.object({
   payload: json,
   hash,
 });
-export type EventEnvelope = z.infer<typeof eventEnvelope>;
+export type EventEnvelope = z.infer<typeof knownFields>;
+
+/** Fields that a newer till adds are kept: they are part of what it hashed and signed. */
+export const eventEnvelope: z.ZodType<EventEnvelope> = knownFields.catchall(json);
+
+function isJson(value: unknown, depthLeft: number): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || depthLeft === 0) return false;
+  return Object.values(value).every((inner) => inner === undefined || isJson(inner, depthLeft - 1));
+}
 
 /** The `prevHash` of an epoch's first event. */
 export function epochRoot(till: string, epoch: number): Hash {

@@ -11,7 +11,7 @@ export interface BenchRule {
   readonly percentBp: number;
 }
 
-export interface BenchTarget {
+interface BenchTarget {
   readonly category: string;
   /** null = any. */
   readonly brand: string | null;
@@ -39,7 +39,7 @@ const SEGMENTS = ['regular', 'student', 'staff', 'baby', 'pets'];
 const BRANDS = ['north', 'south', 'east', 'west'];
 
 /** The buyer of every case is in two of the five segments. */
-const BUYER_SEGMENTS: readonly string[] = ['regular', 'baby'];
+export const BUYER_SEGMENTS: readonly string[] = ['regular', 'baby'];
 
 /** Dear enough that no cheque of the bench reaches it. */
 const OUT_OF_REACH_KOPECKS = 1_000_000_000;

@@ -41,14 +41,20 @@ export function LatestPurchases({ member }: { readonly member: MemberView }) {
       flush
       className="verno-fill"
       aside={
-        <span className="verno-panel-aside">
-          <span className="verno-dim verno-small verno-clip">
-            {say('purchasesSum', { count, sum: format.money(sum) })}
+        count > 0 && (
+          <span className="verno-panel-aside">
+            <span className="verno-dim verno-small verno-clip">
+              {say('purchasesSum', { count, sum: format.money(sum) })}
+            </span>
+            <PageLink
+              to="/purchases"
+              search={{ member: memberId }}
+              aria-label={say('allPurchases')}
+            >
+              {say('all')}
+            </PageLink>
           </span>
-          <PageLink to="/purchases" search={{ member: memberId }} aria-label={say('allPurchases')}>
-            {say('all')}
-          </PageLink>
-        </span>
+        )
       }
     >
       {query.isError && <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />}

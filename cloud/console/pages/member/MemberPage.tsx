@@ -1,3 +1,4 @@
+import './member.css';
 import { getMember, type MemberView } from '@verno/shared/contracts/hub/members';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -33,6 +34,7 @@ export function MemberPage() {
       query={query}
       parent={<PageLink to="/members">{say('parent')}</PageLink>}
       title={({ name }) => name}
+      isWhole
       renderAside={(member) => <Aside member={member} />}
     >
       {(member) => (

@@ -80,7 +80,9 @@ function LineRows({ line, withBonuses }: { readonly line: Line; readonly withBon
         <Table.Th scope="row">
           <div className="verno-goods">{line.name}</div>
           <div className="verno-dim verno-small">
-            {[line.sku, line.barcode].filter((part) => part !== null).join(' · ')}
+            {line.barcode === null || line.barcode === line.sku
+              ? line.sku
+              : `${line.sku} · ${line.barcode}`}
           </div>
         </Table.Th>
         <Table.Td data-align="right">

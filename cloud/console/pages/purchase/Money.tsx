@@ -1,7 +1,7 @@
 import type { PurchaseView } from '@verno/shared/contracts/hub/purchases';
 import { Text } from '@mantine/core';
 import { isZero } from '../../text/format.ts';
-import { useTexts } from '../../text/i18n.ts';
+import { useLanguage, useTexts } from '../../text/i18n.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -53,6 +53,7 @@ export function Payments({ purchase }: Props) {
 /** Bonuses the purchase brings, and when they live. */
 export function Accruals({ purchase }: Props) {
   const say = useTexts(purchaseTexts);
+  const spoken = useLanguage();
   const format = useFormat();
   const life = (accrual: PurchaseView['accruals'][number]): string =>
     [
@@ -76,7 +77,7 @@ export function Accruals({ purchase }: Props) {
             </div>
             <strong className="verno-nowrap">
               <Figure value={accrual.amount} kind="signed" />{' '}
-              <span className="verno-dim verno-small">{accrual.currency}</span>
+              <span className="verno-dim verno-small">{accrual.currencyName[spoken]}</span>
             </strong>
           </li>
         ))}

@@ -1,3 +1,4 @@
+import './purchase.css';
 import { getPurchase, type PurchaseView } from '@verno/shared/contracts/hub/purchases';
 import { Paper } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
@@ -81,8 +82,9 @@ function PurchaseFacts({ purchase }: { readonly purchase: PurchaseView }) {
           [say('card'), purchase.memberNumber ?? '—'],
           [
             say('received'),
-            <span key="received" title={say('receivedHint')}>
-              {format.instant(purchase.receivedAt)}
+            <span key="received">
+              {format.instant(purchase.receivedAt)}{' '}
+              <span className="verno-dim verno-small">{say('receivedZone')}</span>
             </span>,
           ],
         ]}

@@ -59,7 +59,19 @@ test('payments, change and bonuses to come are told with their dates', async () 
   expect(plain(await payments.innerText())).toContain('Получено 1 500,00 ₽, сдача 131,70 ₽');
   const accruals = page.getByRole('region', { name: 'Начисления' });
   expect(plain(await accruals.innerText())).toContain(
-    'с суммы 842,00 ₽, активны с 01.12.2026, сгорят 01.06.2027',
+    'с суммы 842,00 ₽, активны с 01.12.2026, сгорят 01.06.2027\n+42,10 Бонусы',
+  );
+});
+
+test('a code that is the goods’ number too is told once, and of each time whose it is', async () => {
+  const { page } = stage;
+  await stage.signIn(`/purchases/${idOf('p', 200)}`);
+  const lines = page.getByRole('table', { name: 'Позиции' });
+  await lines.waitFor();
+  expect((await lines.innerText()).split('4600000000077')).toHaveLength(2);
+  const facts = page.getByRole('region', { name: 'О покупке' });
+  expect(plain(await facts.innerText())).toMatch(
+    /Время магазина\s+[\d., :]+\s[^]*Принята хабом\s+[\d., :]+ по времени этого компьютера/,
   );
 });
 

@@ -63,7 +63,7 @@ function PeriodFilter({ search, onChange }: PartProps) {
     { label: say('month'), from: addDays(today, -29) },
   ];
   return (
-    <Group gap="xs" align="flex-end">
+    <Group gap="xs" align="flex-end" className="verno-filter-period">
       <Button.Group>
         {periods.map(({ label, from }) => {
           const isChosen = search.from === from && search.to === today;
@@ -113,7 +113,7 @@ function PlaceFilters({ search, onChange }: PartProps) {
     <>
       <Select
         size="sm"
-        w={162}
+        className="verno-filter-store"
         searchable
         clearable
         aria-label={say('store')}
@@ -130,7 +130,7 @@ function PlaceFilters({ search, onChange }: PartProps) {
       />
       <Select
         size="sm"
-        w={134}
+        className="verno-filter-till"
         searchable
         clearable
         aria-label={say('till')}
@@ -160,7 +160,7 @@ function NumberFilter({
     <TextInput
       type="search"
       size="sm"
-      w={118}
+      className="verno-filter-number"
       maxLength={40}
       aria-label={say('number')}
       placeholder={say('number')}

@@ -6,6 +6,7 @@ import { useTexts } from '../../text/i18n.ts';
 import { LiveMark } from '../../ui/LiveMark.tsx';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { ResourceTable } from '../../ui/ResourceTable.tsx';
+import { LIVE_ROWS_MAX } from './arrivals.ts';
 import { PurchaseCard } from './PurchaseCard.tsx';
 import { PurchaseFilters } from './PurchaseFilters.tsx';
 import { usePurchaseColumns } from './purchase-columns.tsx';
@@ -43,7 +44,7 @@ export function PurchasesPage() {
             leftSection={<IconArrowUp size={14} aria-hidden />}
             onClick={onShowNew}
           >
-            {say('showNew', { count: waitingCount })}
+            {say(waitingCount < LIVE_ROWS_MAX ? 'showNew' : 'showMany', { count: waitingCount })}
           </Button>
         )}
       </div>

@@ -2,7 +2,7 @@
 import type { PurchaseRow } from '@verno/shared/contracts/hub/purchases';
 import type { PurchasesSearch } from './search.ts';
 
-/** A list that grows by live rows is read anew from the server past this length. */
+/** A list that grows by live rows is read anew from the server past this length; no more rows wait to be let in. */
 export const LIVE_ROWS_MAX = 200;
 
 /** Whether the filters of the list let `row` in. Dates are the store's own. */

@@ -38,6 +38,7 @@ export const purchasesTexts = defineTexts(
       many: 'Показать {{count}} новых',
       other: 'Показать {{count}} новых',
     },
+    showMany: 'Показать новые: больше {{count}}',
     emptyTitle: 'Покупок ещё нет',
     emptyHint:
       'Они появятся здесь сами, как только касса пробьёт первый чек. Проверьте в разделе «Кассы», что касса на связи.',
@@ -75,6 +76,7 @@ export const purchasesTexts = defineTexts(
     live: 'New ones appear by themselves',
     polling: 'Refreshed every {{seconds}} s',
     showNew: { one: 'Show {{count}} new', other: 'Show {{count}} new' },
+    showMany: 'Show new: more than {{count}}',
     emptyTitle: 'No purchases yet',
     emptyHint:
       'They appear here by themselves once a till rings up its first receipt. See under “Tills” whether a till is on-line.',

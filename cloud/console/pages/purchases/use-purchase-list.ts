@@ -1,17 +1,17 @@
 /** The list of purchases that stays current: live rows join it while the reader looks at its top. */
 import { listPurchases, type PurchaseRow } from '@verno/shared/contracts/hub/purchases';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { useCall } from '../../client/services.ts';
 import { useLivePurchases, usePolling } from '../../client/live.tsx';
 import { readOperation } from '../../client/queries.ts';
+import { useHighlights } from '../../ui/use-highlights.ts';
 import { LIVE_ROWS_MAX, matches, merge, newcomers } from './arrivals.ts';
 import type { PurchasesSearch } from './search.ts';
 
 const PAGE_ROWS = 50;
 /** Scrolled further than this, the reader is busy with a row that must not move under his eyes. */
 const TOP_PX = 80;
-const HIGHLIGHT_MS = 6_000;
 
 function queryOf(search: PurchasesSearch) {
   const { from, to, number, cursor } = search;
@@ -39,12 +39,7 @@ export function usePurchaseList(search: PurchasesSearch) {
     refetchOnReconnect: false,
   });
   const { arrived, highlight } = useHighlights();
-  const listKey = JSON.stringify(options.queryKey);
-  const [waiting, setWaiting] = useState<{ key: string; rows: readonly PurchaseRow[] }>({
-    key: listKey,
-    rows: [],
-  });
-  const waitingRows = waiting.key === listKey ? waiting.rows : [];
+  const waiting = useWaiting(JSON.stringify(options.queryKey));
 
   const put = (rows: readonly PurchaseRow[]): void => {
     const page = cache.getQueryData(options.queryKey);
@@ -61,16 +56,12 @@ export function usePurchaseList(search: PurchasesSearch) {
     if (page === undefined || query.isPlaceholderData) return;
     const wanted = rows.filter((row) => matches(row, search));
     const isAtTop = search.cursor === undefined && window.scrollY < TOP_PX;
-    if (isAtTop && waitingRows.length === 0) return put(wanted);
+    if (isAtTop && waiting.rows.length === 0) return put(wanted);
     const fresh = newcomers(page.items, wanted, page.nextCursor !== null);
     // On a later page only what is newer than the page's own rows is news.
     const top = search.cursor === undefined ? undefined : page.items[0]?.at;
     const news = fresh.filter((row) => top === undefined || row.at > top);
-    // Several may come before the screen is drawn again: each joins what waits by then.
-    setWaiting((before) => {
-      const rows = before.key === listKey ? before.rows : [];
-      return { key: listKey, rows: [...rows, ...newcomers(rows, news, false)] };
-    });
+    waiting.add(news);
   };
   useLivePurchases((row) => receive([row]));
   usePolling(async () => {
@@ -86,25 +77,31 @@ export function usePurchaseList(search: PurchasesSearch) {
   return {
     query,
     arrived,
-    waitingCount: waitingRows.length,
+    waitingCount: waiting.rows.length,
     /** Lets the waiting rows in; the caller brings the reader to the top of the first page. */
     showWaiting: (): void => {
-      if (search.cursor === undefined) put(waitingRows);
-      else highlight(waitingRows.map(({ purchaseId }) => purchaseId));
-      setWaiting({ key: listKey, rows: [] });
+      if (search.cursor === undefined) put(waiting.rows);
+      else highlight(waiting.rows.map(({ purchaseId }) => purchaseId));
+      waiting.clear();
     },
   };
 }
 
-/** Keys that are marked for a while after they came. */
-function useHighlights() {
-  const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
-  const highlight = useCallback((keys: readonly string[]) => {
-    if (keys.length === 0) return;
-    setArrived((before) => new Set([...before, ...keys]));
-    setTimeout(() => {
-      setArrived((before) => new Set([...before].filter((key) => !keys.includes(key))));
-    }, HIGHLIGHT_MS);
-  }, []);
-  return { arrived, highlight };
+/** Rows that wait to be let in, of the list `key`: another list has none of them. */
+function useWaiting(key: string) {
+  const [state, setState] = useState<{ key: string; rows: readonly PurchaseRow[] }>({
+    key,
+    rows: [],
+  });
+  return {
+    rows: state.key === key ? state.rows : [],
+    // Several may come before the screen is drawn again: each joins what waits by then.
+    add: (news: readonly PurchaseRow[]): void =>
+      setState((before) => {
+        const rows = before.key === key ? before.rows : [];
+        const joined = [...rows, ...newcomers(rows, news, false)];
+        return { key, rows: joined.slice(-LIVE_ROWS_MAX) };
+      }),
+    clear: (): void => setState({ key, rows: [] }),
+  };
 }

@@ -1,3 +1,4 @@
+import './sign-in.css';
 import { Paper, Stack, Text, Title } from '@mantine/core';
 import { BrandMark } from '../../shell/Brand.tsx';
 import { LookSwitches } from '../../shell/LookSwitches.tsx';

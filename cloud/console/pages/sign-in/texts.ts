@@ -13,8 +13,6 @@ export const signInTexts = defineTexts(
     loginMissing: 'Введите имя пользователя',
     passwordMissing: 'Введите пароль',
     show: 'Показать пароль',
-    hide: 'Скрыть пароль',
-    again: 'Снова войти можно через {{time}}',
   },
   {
     title: 'Sign in',
@@ -27,7 +25,5 @@ export const signInTexts = defineTexts(
     loginMissing: 'Enter the user name',
     passwordMissing: 'Enter the password',
     show: 'Show the password',
-    hide: 'Hide the password',
-    again: 'You can try again in {{time}}',
   },
 );

@@ -1,3 +1,4 @@
+import './enrolment.css';
 import { issueEnrolmentCode, type TillRow } from '@verno/shared/contracts/hub/tills';
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
@@ -22,7 +23,9 @@ export function EnrolmentDialog({ till, onClose }: EnrolmentDialogProps) {
     <Dialog
       isOpen={till !== null}
       onClose={onClose}
-      title={till === null ? say('code') : say('codeFor', { name: till.name })}
+      title={
+        till === null ? say('code') : say('codeFor', { name: till.name, store: till.storeName })
+      }
       closesOutside={false}
     >
       {till !== null && <Issue key={till.tillId} till={till} onClose={onClose} />}

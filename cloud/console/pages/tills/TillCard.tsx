@@ -1,7 +1,6 @@
 import type { TillRow } from '@verno/shared/contracts/hub/tills';
-import { Button } from '@mantine/core';
-import { useCan } from '../../client/session.ts';
 import { useTexts } from '../../text/i18n.ts';
+import { EnrolButton } from './EnrolButton.tsx';
 import { LastSeen, needsAttention, TillState, Trouble } from './till-columns.tsx';
 import { tillsTexts } from './texts.ts';
 
@@ -13,7 +12,6 @@ interface TillCardProps {
 /** A till in the list on a narrow screen. */
 export function TillCard({ row, onEnrol }: TillCardProps) {
   const say = useTexts(tillsTexts);
-  const can = useCan();
   return (
     <div className="verno-card">
       <div className="verno-card-line">
@@ -36,17 +34,7 @@ export function TillCard({ row, onEnrol }: TillCardProps) {
         </div>
       )}
       {needsAttention(row) && <Trouble row={row} />}
-      {can('tills.enrol', row.storeId) && (
-        <Button
-          variant="default"
-          size="compact-sm"
-          mt={4}
-          aria-label={say('codeFor', { name: row.name })}
-          onClick={() => onEnrol(row)}
-        >
-          {say('code')}
-        </Button>
-      )}
+      <EnrolButton row={row} onEnrol={onEnrol} />
     </div>
   );
 }

@@ -117,7 +117,7 @@ function StoreFilter({
     <FilterBar activeCount={store === undefined ? 0 : 1} onReset={() => onChange(undefined)}>
       <Select
         size="sm"
-        w={240}
+        className="verno-filter-stores"
         searchable
         aria-label={say('store')}
         placeholder={say('anyStore')}

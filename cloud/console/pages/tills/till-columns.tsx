@@ -1,11 +1,11 @@
 import type { TillRow } from '@verno/shared/contracts/hub/tills';
-import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { useCan } from '../../client/session.ts';
 import { useTexts, type Say } from '../../text/i18n.ts';
 import { useFormat, useNow } from '../../text/use-format.ts';
 import type { Column } from '../../ui/columns.ts';
 import { StatusBadge, type Tone } from '../../ui/StatusBadge.tsx';
+import { EnrolButton } from './EnrolButton.tsx';
 import { tillsTexts } from './texts.ts';
 
 const TONES: Readonly<Record<TillRow['state'], Tone>> = {
@@ -96,9 +96,9 @@ export function useTillColumns(onEnrol: (row: TillRow) => void): readonly Column
       { id: 'version', title: say('version'), cell: (row) => row.agentVersion ?? '—' },
       ...countColumns(say),
       { id: 'trouble', title: say('trouble'), cell: (row) => <Trouble row={row} /> },
-      ...(mayEnrol ? [enrolColumn(say, onEnrol, can)] : []),
+      ...(mayEnrol ? [enrolColumn(say, onEnrol)] : []),
     ],
-    [say, can, mayEnrol, onEnrol],
+    [say, mayEnrol, onEnrol],
   );
 }
 
@@ -121,28 +121,13 @@ function countColumns(say: SayTills): readonly Column<TillRow>[] {
   ];
 }
 
-function enrolColumn(
-  say: SayTills,
-  onEnrol: (row: TillRow) => void,
-  can: ReturnType<typeof useCan>,
-): Column<TillRow> {
+function enrolColumn(say: SayTills, onEnrol: (row: TillRow) => void): Column<TillRow> {
   return {
     id: 'enrol',
     title: say('action'),
     show: 'always',
     align: 'right',
-    cell: (row) =>
-      can('tills.enrol', row.storeId) && (
-        <Button
-          variant={row.state === 'waiting' ? 'light' : 'default'}
-          className={row.state === 'waiting' ? 'verno-light-button' : undefined}
-          size="compact-sm"
-          aria-label={say('codeFor', { name: row.name })}
-          onClick={() => onEnrol(row)}
-        >
-          {say('code')}
-        </Button>
-      ),
+    cell: (row) => <EnrolButton row={row} onEnrol={onEnrol} />,
   };
 }
 

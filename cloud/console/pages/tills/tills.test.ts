@@ -56,7 +56,7 @@ test('[SYNC-09] a till that comes back on-line changes on the screen by itself',
 test('a code is issued after its effect is told, is shown once with its term, and copied', async () => {
   const page = await open();
   await stage.context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.getByRole('button', { name: 'Код подключения: Касса 6' }).click();
+  await page.getByRole('button', { name: /^Подключить кассу: Касса 6/ }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText('Код вводят на кассе один раз').waitFor();
   expect(stage.state.codes).toEqual([]);
@@ -64,7 +64,7 @@ test('a code is issued after its effect is told, is shown once with its term, an
   await dialog.getByText('Код показан один раз').waitFor();
   const [code] = stage.state.codes;
   expect(await dialog.getByRole('status').textContent()).toBe(code);
-  expect(plain(await dialog.innerText())).toMatch(/Действует до .*, через 1[45] минут/);
+  expect(plain(await dialog.innerText())).toMatch(/Действует до .*, истекает через 1[45] минут/);
   await dialog.getByRole('button', { name: 'Скопировать код' }).click();
   await dialog.getByRole('button', { name: 'Код скопирован' }).waitFor();
   expect(await page.evaluate('navigator.clipboard.readText()')).toBe(code);
@@ -75,7 +75,7 @@ test('a code is issued after its effect is told, is shown once with its term, an
 
 test('for a till that is enrolled already the dialog warns what a new code does', async () => {
   const page = await open();
-  await page.getByRole('button', { name: 'Код подключения: Касса 1' }).click();
+  await page.getByRole('button', { name: /^Новый код: Касса 1/ }).click();
   await page.getByRole('dialog').getByText('Эта касса уже подключена').waitFor();
   await page.getByRole('button', { name: 'Отмена' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -88,7 +88,7 @@ test('where the clipboard is closed the code is copied the old way', async () =>
   await page.evaluate(
     'document.execCommand = (what) => { window.copied = [what, document.activeElement.value]; return true; }',
   );
-  await page.getByRole('button', { name: 'Код подключения: Касса 6' }).click();
+  await page.getByRole('button', { name: /^Подключить кассу: Касса 6/ }).click();
   await page.getByRole('button', { name: 'Выдать код' }).click();
   await page.getByRole('button', { name: 'Скопировать код' }).click();
   await page.getByRole('button', { name: 'Код скопирован' }).waitFor();
@@ -101,7 +101,7 @@ test('a refusal of the code is told in the dialog, and asking again is possible'
     'tills.issueEnrolmentCode',
     new Refusal(409, 'till.revoked', 'Касса отключена навсегда.'),
   );
-  await page.getByRole('button', { name: 'Код подключения: Касса 7' }).click();
+  await page.getByRole('button', { name: /^Новый код: Касса 7/ }).click();
   await page.getByRole('button', { name: 'Выдать код' }).click();
   await page.getByRole('alert').getByText('Касса отключена навсегда.').waitFor();
   stage.hub.fail('tills.issueEnrolmentCode', null);
@@ -117,7 +117,9 @@ test('codes are offered only where the person may enrol', async () => {
     };
   });
   await page.getByText('На связи').first().waitFor();
-  const offered = await page.getByRole('button', { name: /^Код подключения/ }).count();
+  const offered = await page
+    .getByRole('button', { name: /^(Подключить кассу|Новый код): / })
+    .count();
   expect(offered).toBe(
     stage.state.tills.filter(({ storeId }) => storeId === STORES[0].storeId).length,
   );

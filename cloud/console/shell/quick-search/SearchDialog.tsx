@@ -1,3 +1,4 @@
+import './quick-search.css';
 import { Loader, Text } from '@mantine/core';
 import { IconFileText, IconReceipt, IconSearch, IconUser } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';

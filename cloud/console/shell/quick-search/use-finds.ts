@@ -59,7 +59,7 @@ export function useFinds(text: string): { finds: readonly Find[]; isBusy: boolea
       key: row.purchaseId,
       group: 'searchPurchases',
       title: row.number,
-      detail: `${format.wallTime(row.localTime)} · ${row.storeName} · ${format.money(row.total)}`,
+      detail: `${format.wallTime(row.localTime)} · ${format.money(row.total)} · ${row.storeName}`,
       href: `/purchases/${row.purchaseId}`,
     }),
   );

@@ -27,13 +27,12 @@ export function purchaseViewRoute(db: Db): Route {
     const currencies = await db
       .selectFrom('currency')
       .where('partner_id', '=', staff.partnerId)
-      .select(['code', 'decimals'])
+      .select(['code', 'decimals', 'name_ru', 'name_en'])
       .execute();
-    const precision = new Map(currencies.map((one) => [one.code, one.decimals]));
     const fact = purchaseFact.parse(row.fact);
     return ok({
       ...purchaseRowView(row),
-      ...viewOf(fact, precision),
+      ...viewOf(fact, currencies),
       receivedAt: row.received_at.toISOString(),
     });
   });
@@ -44,7 +43,14 @@ type Details = Pick<
   'cashier' | 'lines' | 'payments' | 'accruals' | 'trace' | 'calculation'
 >;
 
-function viewOf(fact: PurchaseFact, precision: ReadonlyMap<string, number>): Details {
+interface Currency {
+  readonly code: string;
+  readonly decimals: number;
+  readonly name_ru: string;
+  readonly name_en: string;
+}
+
+function viewOf(fact: PurchaseFact, currencies: readonly Currency[]): Details {
   const { result } = fact;
   const names = new Map<string, string>(
     result.trace.map((entry) => [entry.promotionId, entry.name]),
@@ -59,15 +65,7 @@ function viewOf(fact: PurchaseFact, precision: ReadonlyMap<string, number>): Det
       tendered: toMoneyText(payment.tenderedKopecks),
       change: toMoneyText(payment.changeKopecks),
     })),
-    accruals: result.accruals.map((accrual) => ({
-      promotionId: accrual.promotionId,
-      promotionName: nameOf(accrual.promotionId),
-      currency: accrual.currency,
-      amount: toDecimalText(accrual.amount, precision.get(accrual.currency) ?? 0),
-      base: toMoneyText(accrual.baseKopecks),
-      activateOn: accrual.activateOn,
-      expireOn: accrual.expireOn,
-    })),
+    accruals: accrualsOf(fact, nameOf, currencies),
     trace: result.trace,
     calculation: {
       bundleHash: result.bundleHash,
@@ -76,6 +74,28 @@ function viewOf(fact: PurchaseFact, precision: ReadonlyMap<string, number>): Det
       facts: result.factsRead.map((fact_) => ({ fact: fact_, value: factValue(fact, fact_) })),
     },
   };
+}
+
+function accrualsOf(
+  { result }: PurchaseFact,
+  nameOf: (id: string) => string,
+  currencies: readonly Currency[],
+): PurchaseView['accruals'] {
+  const known = new Map(currencies.map((one) => [one.code, one]));
+  return result.accruals.map((accrual) => {
+    const { currency: code } = accrual;
+    const currency = known.get(code);
+    return {
+      promotionId: accrual.promotionId,
+      promotionName: nameOf(accrual.promotionId),
+      currency: code,
+      currencyName: { ru: currency?.name_ru ?? code, en: currency?.name_en ?? code },
+      amount: toDecimalText(accrual.amount, currency?.decimals ?? 0),
+      base: toMoneyText(accrual.baseKopecks),
+      activateOn: accrual.activateOn,
+      expireOn: accrual.expireOn,
+    };
+  });
 }
 
 function linesOf(fact: PurchaseFact, nameOf: (id: string) => string): PurchaseView['lines'] {

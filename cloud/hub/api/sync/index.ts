@@ -27,8 +27,8 @@ export interface SyncParts extends IngestParts {
 
 const OPEN = { sameOriginOnly: false } as const;
 /** The events themselves, and the cursors and signature around them. */
-const UPLOAD_LIMIT = { bodyBytesMax: UPLOAD_BYTES_MAX + BODY_BYTES_MAX } as const;
-const SMALL = { bodyBytesMax: BODY_BYTES_MAX } as const;
+const UPLOAD_LIMIT = { bodyBytesMax: UPLOAD_BYTES_MAX + BODY_BYTES_MAX, anyText: true } as const;
+const SMALL = { bodyBytesMax: BODY_BYTES_MAX, anyText: false } as const;
 
 export function syncRoutes(parts: SyncParts): Route[] {
   const now = () => ({ ids: parts.ids, nowMs: parts.clock.nowMs() });

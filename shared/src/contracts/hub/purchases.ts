@@ -52,6 +52,8 @@ export const accrualView = z.object({
   promotionId: z.string(),
   promotionName: z.string(),
   currency: z.string(),
+  /** As a person reads it; the code where the hub knows no name. */
+  currencyName: z.object({ ru: z.string(), en: z.string() }),
   amount: z.string(),
   base: moneyText,
   activateOn: z.iso.date().nullable(),
