@@ -23,9 +23,6 @@ export interface Meaning {
   readonly spareDiscounted: boolean;
 }
 
-/** Kinds that take money off goods, each by itself. */
-export const DISCOUNT_KINDS = ['percent', 'fixed', 'flexi'] as const;
-
 export function discountOf(desk: Desk, action: Action, meaning: Meaning): ActionInput[] {
   switch (action.kind) {
     case 'percent':

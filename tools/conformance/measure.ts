@@ -79,7 +79,7 @@ export function measure(priced: Priced, expected: Expected): { got: Got; unknown
   return { got, unknown };
 }
 
-export function major(kopecks: number): number {
+function major(kopecks: number): number {
   return kopecks / 100;
 }
 

@@ -80,36 +80,36 @@ export function compileGoods(
   slot: number,
   groups: ReadonlyMap<string, Test>,
 ): Goods {
-  const tests = wholeTests(filter, groups);
-  return {
-    slot,
-    all: tests.length === 0,
-    test: every(tests),
-    only: onlyValue(filter, groups),
-    signs: signsOf(filter),
-  };
-}
-
-function wholeTests(filter: GoodsFilter, groups: ReadonlyMap<string, Test>): Test[] {
-  const tests = testsOf(filter, groups);
+  const own = onlyValue(filter);
+  const tests = testsOf(own === null ? filter : own.others, groups);
   if (filter.exclude !== undefined) {
     const excluded = every(testsOf(filter.exclude, groups));
     tests.push((position) => !excluded(position));
   }
-  return tests;
+  const rest = every(tests);
+  const signs = signsOf(filter);
+  if (own === null) return { slot, all: tests.length === 0, test: rest, only: null, signs };
+  const { field, value } = own;
+  const has = testsOf(own.filter, groups);
+  return { slot, all: false, test: every([...has, ...tests]), only: { field, value, rest }, signs };
 }
 
-function onlyValue(filter: GoodsFilter, groups: ReadonlyMap<string, Test>): OnlyValue | null {
-  const { skus, categories, ...others } = filter;
+interface OwnValue extends Pick<OnlyValue, 'field' | 'value'> {
+  /** The field alone, and the filter without it. */
+  readonly filter: PlainFilter;
+  readonly others: PlainFilter;
+}
+
+function onlyValue({ skus, categories, ...others }: GoodsFilter): OwnValue | null {
   const [sku] = skus ?? [];
   const [category] = categories ?? [];
   if (sku !== undefined && skus?.length === 1) {
     const rest = categories === undefined ? others : { ...others, categories };
-    return { field: 'sku', value: sku, rest: every(wholeTests(rest, groups)) };
+    return { field: 'sku', value: sku, filter: { skus }, others: rest };
   }
   if (category !== undefined && categories?.length === 1) {
     const rest = skus === undefined ? others : { ...others, skus };
-    return { field: 'category', value: category, rest: every(wholeTests(rest, groups)) };
+    return { field: 'category', value: category, filter: { categories }, others: rest };
   }
   return null;
 }

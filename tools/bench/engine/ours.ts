@@ -13,7 +13,7 @@ import type { BenchCase, BenchLine, BenchRule } from './rules.ts';
 /** The company of every case. */
 export const PARTNER = '0190f0a0-0000-7000-8000-000000000001';
 
-export const MOMENT: Moment = { epochMs: 1_763_542_800_000, local: '2025-11-19T12:00:00' };
+const MOMENT: Moment = { epochMs: 1_763_542_800_000, local: '2025-11-19T12:00:00' };
 
 /** A case ready to be priced; each call is one whole evaluation with its trace. */
 export function ourEngine(one: BenchCase): () => EngineResult {

@@ -84,9 +84,8 @@ async function purchaseBytes(till: Till, folder: string, goods: number): Promise
   const db = new Database(join(folder, 'till.sqlite'), { readonly: true });
   const sum = db
     .prepare(
-      `SELECT (SELECT length(CAST(body AS BLOB)) + length(event_id) + length(hash) + 24 FROM events
-                 ORDER BY epoch DESC, seq DESC LIMIT 1)
-            + (SELECT length(purchase_id) + length(number) + 16 FROM purchases LIMIT 1)
+      `SELECT (SELECT length(CAST(body AS BLOB)) + length(event_id) + length(hash) + length(purchase_id) + 24
+                 FROM events WHERE purchase_id IS NOT NULL ORDER BY position DESC LIMIT 1)
             + (SELECT sum(length(CAST(body AS BLOB))) FROM documents WHERE name IN ('open_sale', 'clock'))`,
     )
     .pluck()
