@@ -77,21 +77,26 @@ async function must(answer: Promise<{ ok: true } | { ok: false; error: unknown }
   if (!done.ok) throw new Error(JSON.stringify(done.error));
 }
 
-/** What one confirmation writes: event, purchase, the next empty cheque, the clock's floor. */
+/** What one confirmation writes: the event with its purchase, and the next empty cheque. */
 async function purchaseBytes(till: Till, folder: string, goods: number): Promise<number> {
   await fillCheque(till, 0, goods);
   await pay(till);
   const db = new Database(join(folder, 'till.sqlite'), { readonly: true });
-  const sum = db
-    .prepare(
-      `SELECT (SELECT length(CAST(body AS BLOB)) + length(event_id) + length(hash) + length(purchase_id) + 24
-                 FROM events WHERE purchase_id IS NOT NULL ORDER BY position DESC LIMIT 1)
-            + (SELECT sum(length(CAST(body AS BLOB))) FROM documents WHERE name IN ('open_sale', 'clock'))`,
-    )
-    .pluck()
-    .get();
+  const event = db.prepare('SELECT * FROM events ORDER BY rowid DESC LIMIT 1').raw().get();
+  const cheque = db.prepare("SELECT * FROM documents WHERE name = 'open_sale'").raw().get();
   db.close();
-  return z.int().positive().parse(sum);
+  return [...columns.parse(event), ...columns.parse(cheque)].reduce<number>(
+    (sum, value) => sum + widthOf(value),
+    0,
+  );
+}
+
+const columns = z.array(z.union([z.string(), z.number(), z.null()])).min(1);
+const NUMBER_BYTES = 8;
+
+function widthOf(value: string | number | null): number {
+  if (value === null) return 0;
+  return typeof value === 'number' ? NUMBER_BYTES : Buffer.byteLength(value);
 }
 
 function openRaw(folder: string, bytes: number): { commit: () => void; close: () => void } {
