@@ -7,6 +7,7 @@ import { compile } from '@verno/shared/promotions/compile';
 import { evaluate } from '@verno/shared/promotions/evaluate';
 import type { Program } from '@verno/shared/promotions/program';
 import type { EngineResult } from '@verno/shared/promotions/result';
+import { pathOf } from './rules.ts';
 import type { BenchCase, BenchLine, BenchRule } from './rules.ts';
 
 /** The company of every case. */
@@ -40,13 +41,17 @@ export interface BundleExtras {
 }
 
 export function textOf(rules: readonly BenchRule[], extras: BundleExtras = {}): string {
-  const categories = [...new Set(rules.map((rule) => rule.target.category))];
+  const parents = new Map<string, string | null>();
+  for (const { target } of rules) {
+    const path = pathOf(target.category);
+    for (const [place, id] of path.entries()) parents.set(id, path[place + 1] ?? null);
+  }
   const { groups, groupOf, currencies, others = [] } = extras;
   return bundleText({
     schema: 1,
     partnerId: PARTNER,
     version: 1,
-    categories: categories.map((id) => ({ id, parentId: null })),
+    categories: [...parents].map(([id, parentId]) => ({ id, parentId })),
     promotions: [
       ...rules.map((rule, index) => promotionOf(rule, groupOf?.(index) ?? null)),
       ...others,

@@ -11,7 +11,8 @@ export interface BenchRule {
   readonly percentBp: number;
 }
 
-interface BenchTarget {
+export interface BenchTarget {
+  /** With everything below it in the tree. */
   readonly category: string;
   /** null = any. */
   readonly brand: string | null;
@@ -61,6 +62,11 @@ export function makeRules(count: number, categories: number, prefix = 'c'): Benc
     },
     percentBp: 100 + (index % 9) * 50,
   }));
+}
+
+/** A category with all above it: goods lie in leaves, five departments under one root hold them. */
+export function pathOf(category: string): readonly string[] {
+  return [category, `department-${Number(category.replaceAll(/\D/g, '')) % 5}`, 'all-goods'];
 }
 
 export function makeLines(count: number, categories: number, pieces = 1): BenchLine[] {
