@@ -11,7 +11,7 @@ export interface BenchRule {
   readonly percentBp: number;
 }
 
-export interface BenchTarget {
+interface BenchTarget {
   /** With everything below it in the tree. */
   readonly category: string;
   /** null = any. */
