@@ -65,7 +65,8 @@ if (isInstallStale()) install();
 
 const child = spawn(NODE_24, [join(ROOT, script), ...rest], {
   cwd: process.cwd(),
-  stdio: 'inherit',
+  // The channel carries nothing: its end tells the child that this process was killed.
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   env: { ...process.env, PATH: `${join(ROOT, 'node_modules', 'node', 'bin')}:${process.env.PATH}` },
 });
 // Ctrl-C reaches the whole group; this process only waits for the child's own clean end.

@@ -78,6 +78,6 @@ export function under(
 }
 
 /** Rounds for people: four significant digits. */
-export function readable(value: number): number {
+function readable(value: number): number {
   return Number(value.toPrecision(4));
 }

@@ -2,15 +2,8 @@
  * `npm run bench [-- family …]`, `npm run bench:NAME`: one JSON line a case on standard output, and
  * nothing else there. Each family measures its peer or raw limit in the same run.
  */
+import { FAMILIES } from './families.ts';
 import { machineName } from './machine.ts';
-import type { BenchFamily } from './line.ts';
-
-/** Family → its module, loaded only when it runs: a benchmark must not pay for another's imports. */
-const FAMILIES: Readonly<Record<string, () => Promise<BenchFamily>>> = {
-  engine: async () => (await import('./engine.ts')).engineBench,
-  till: async () => (await import('./till.ts')).tillBench,
-  hub: async () => (await import('./hub.ts')).hubBench,
-};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in FAMILIES));

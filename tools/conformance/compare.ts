@@ -11,7 +11,6 @@ export const COMPARABLE = [
   'derived',
   'policy',
 ] as const;
-export type Comparable = (typeof COMPARABLE)[number];
 
 const POINTS_KEYS = new Set([
   'pointsEarned',

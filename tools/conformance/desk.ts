@@ -10,7 +10,7 @@ export interface Desk {
 }
 
 /** Foreign names as ids of ours. Goods keep the order in which the case lists them. */
-export interface Names {
+interface Names {
   readonly sku: (name: string) => string;
   readonly code: (name: string) => string;
 }

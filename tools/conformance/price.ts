@@ -25,7 +25,7 @@ export interface Priced {
 }
 
 /** All in hundredths of a point. */
-export interface Points {
+interface Points {
   readonly earnedMinor: number;
   readonly spentMinor: number;
   /** What is there after the purchase. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 const papers = z.array(z.object({ id: z.number(), cut: z.string().nullable(), text: z.string() }));
-export type Paper = z.infer<typeof papers>[number];
+type Paper = z.infer<typeof papers>[number];
 
 export interface BenchRemote {
   scan(code: string): Promise<void>;

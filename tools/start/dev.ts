@@ -38,8 +38,11 @@ onChange(WATCHED.till, async () => {
   await shop.startTill();
   process.stdout.write(`till    ${shop.tillUrl()}\n`);
 });
+let isClosing = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
+  process.on(signal, () => {
+    if (isClosing) return;
+    isClosing = true;
     for (const builder of builders) builder.kill();
     void shop.close().then(() => process.exit(0));
   });

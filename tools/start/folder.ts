@@ -1,5 +1,5 @@
 /** The data folder of a demo shop: held by one start at a time, with room to work in. */
-import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 
@@ -20,9 +20,15 @@ export interface HeldFolder {
  */
 export function holdFolder(folder: string, fresh: boolean): HeldFolder {
   make(folder);
-  const lock = takeLock(folder);
+  let lock = takeLock(folder);
   try {
-    if (fresh) empty(folder);
+    if (fresh) {
+      lock.close();
+      // The folder itself goes too: an old one may have rights that shut the database's own user out.
+      rmSync(folder, { recursive: true, force: true });
+      make(folder);
+      lock = takeLock(folder);
+    }
     assertRoom(folder);
   } catch (error) {
     lock.close();
@@ -55,12 +61,6 @@ function takeLock(folder: string): Database.Database {
       );
     }
     throw cannotUse(folder, error);
-  }
-}
-
-function empty(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    if (!name.startsWith(LOCK)) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 

@@ -1,44 +1,57 @@
 /** `npm start`: the whole demo shop on this machine, until Ctrl-C. */
+import { once } from 'node:events';
 import { ensureScreens } from '../build/screens.ts';
 import { ensureSystem, findBrowser, PTY } from '../install/system.ts';
 import { parseOptions, USAGE } from './options.ts';
 import type { StartOptions } from './options.ts';
 import { portProblem } from './ports.ts';
-import { openShop } from './shop.ts';
+import { openShop, StartStopped } from './shop.ts';
 import type { Shop } from './shop.ts';
-
-const STOPPED = 'asked to stop';
 
 try {
   await main();
 } catch (error) {
+  if (error instanceof StartStopped) process.exit(0);
   process.stderr.write(`Verno: ${explain(error)}\n`);
   process.exit(1);
 }
 
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
-  if (args.includes('--help') || args.includes('-h')) return void process.stdout.write(`${USAGE}\n`);
+  if (args.includes('--help') || args.includes('-h'))
+    return void process.stdout.write(`${USAGE}\n`);
   const options = parseOptions(args);
+  const asked = askedToStop();
   await checkPorts(options);
   const lacking = ensureSystem([PTY]);
   if (lacking !== null) throw new Error(lacking);
   ensureScreens();
   process.stderr.write('Verno: starting hub, devices and till…\n');
-  const shop = await openShop(options);
-  const stopped = stopOnSignal();
+  const shop = await openShop({ ...options, signal: asked });
   process.stdout.write(greeting(shop, options));
-  const why = await Promise.race([stopped, shop.broken.then((name) => `${name} ended by itself`)]);
-  process.stderr.write(`\nVerno: ${why}, closing…\n`);
+  const stopped = once(asked, 'abort').then(() => null);
+  const broken = await Promise.race([stopped, shop.broken]);
+  if (broken !== null) process.stderr.write(`\nVerno: ${broken} ended by itself, closing…\n`);
   await shop.close();
-  process.exit(why === STOPPED ? 0 : 1);
+  process.exit(broken === null ? 0 : 1);
 }
 
-function stopOnSignal(): Promise<string> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve(STOPPED));
-    process.once('SIGTERM', () => resolve(STOPPED));
-  });
+/**
+ * Aborted by Ctrl-C, SIGTERM and the end of the bootstrap. The handlers stay: a terminal's Ctrl-C comes twice (from the terminal and
+ * passed on by the bootstrap), and the second must not kill the one that is ending the rest in order.
+ */
+function askedToStop(): AbortSignal {
+  const stop = new AbortController();
+  const onSignal = (): void => {
+    if (stop.signal.aborted) return;
+    process.stderr.write('\nVerno: asked to stop, closing…\n');
+    stop.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  // The bootstrap was killed: without it nobody would know of this shop any more.
+  process.on('disconnect', onSignal);
+  process.channel?.unref();
+  return stop.signal;
 }
 
 async function checkPorts(options: StartOptions): Promise<void> {

@@ -22,9 +22,14 @@ export type DeviceAddresses = z.infer<typeof readyDevices>;
 
 export interface ShopOptions extends StartOptions {
   readonly onLog?: (process: string, line: string) => void;
+  /** Aborted when the person does not want the shop any more: the start ends with `StartStopped`. */
+  readonly signal?: AbortSignal;
   /** Milliseconds a printed line takes; slow paper makes a kill in the middle possible. */
   readonly printerLineMs?: number;
 }
+
+/** The start was asked to stop, and what ran already was ended. */
+export class StartStopped extends Error {}
 
 export interface Shop {
   readonly demo: DemoShop;
@@ -43,10 +48,10 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-/** Starts everything. @throws Error with one process's last words when it cannot start. */
+/** Starts everything. @throws Error with one process's last words when it cannot start; StartStopped. */
 export async function openShop(options: ShopOptions): Promise<Shop> {
   const folder = (name: string): string => join(options.dataFolder, name);
-  const opened = new Opened(holdFolder(options.dataFolder, options.fresh));
+  const opened = new Opened(holdFolder(options.dataFolder, options.fresh), options.signal);
   try {
     const hub = await opened.start('hub', hubLaunch(options, folder('hub'), options.hubPort));
     const { url: hubUrl } = readyAt.parse(hub.ready);
@@ -78,7 +83,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
     };
   } catch (error) {
     await opened.closeAll();
-    throw error;
+    throw options.signal?.aborted === true ? new StartStopped('stopped', { cause: error }) : error;
   }
 }
 
@@ -146,8 +151,11 @@ class Opened {
   readonly #folder: HeldFolder;
   #isClosing = false;
 
-  constructor(folder: HeldFolder) {
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(folder: HeldFolder, signal: AbortSignal | undefined) {
     this.#folder = folder;
+    this.#signal = signal;
   }
 
   get broken(): Promise<string> {
@@ -160,7 +168,9 @@ class Opened {
     return running;
   }
 
+  /** A process that is starting is let come up and then ended: half a start is what leaves orphans. */
   async start(name: string, parts: Parts): Promise<Running> {
+    this.#signal?.throwIfAborted();
     const started = await launch({ name, ...parts });
     let isAsked = false;
     const running: Running = {

@@ -58,6 +58,20 @@ describe('the paper of a purchase', () => {
     );
   });
 
+  test('[TILL-05] the key of the copy prints the original while that never came out, a copy after', async () => {
+    const printer = scriptedPrinter('failed');
+    const { cashier, receipt } = startCounter(printer.port);
+    await cashier.sell();
+    await vi.waitFor(() => expect(receipt()?.print).toBe('failed'), PATIENCE);
+    await cashier.run('reprintLast', null);
+    await vi.waitFor(() => expect(receipt()?.print).toBe('printed'), PATIENCE);
+    await cashier.run('reprintLast', null);
+    await vi.waitFor(
+      () => expect(printer.printed.map(({ copy }) => copy)).toEqual([false, false, true]),
+      PATIENCE,
+    );
+  });
+
   test('[TILL-05] nobody knows: the cashier is asked, a scan meanwhile begins the next cheque', async () => {
     const printer = scriptedPrinter('unknown');
     const { cashier, receipt, phase, lines } = startCounter(printer.port);

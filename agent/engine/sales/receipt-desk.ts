@@ -3,6 +3,7 @@ import { tillProblem } from '@verno/shared/contracts/till-problems';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import type { Problem } from '@verno/shared/kernel/text';
+import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import type { TillStore } from '../store/store.ts';
 import type { Notices } from './notices.ts';
 import type { OpenSale } from './open-sale.ts';
@@ -69,9 +70,29 @@ export function createReceiptDesk(deps: ReceiptDeskDeps): ReceiptDesk {
       if (!receipts.hasPrinter) return err(tillProblem('print.no_printer'));
       const original = store.printJobs.originalOf(last.purchaseId);
       if (original?.state === 'unknown') return err(tillProblem('sale.receipt_undecided'));
+      // It certainly did not come out: the customer has none yet, so what comes now is no copy.
+      if (original?.state === 'failed') return printOriginal(deps, last, original.jobId);
       return receipts.sendCopy(last.purchaseId) ? ok(null) : err(tillProblem('print.busy'));
     },
   };
+}
+
+/** Sends an original again that did not come out; its receipt may be shown no longer. */
+function printOriginal(
+  { sale, store, receipts }: ReceiptDeskDeps,
+  purchase: PurchaseFact,
+  jobId: number,
+): Result<null, Problem> {
+  if (receipts.isBusy(jobId)) return err(tillProblem('print.busy'));
+  const decide = (): void => receipts.decide(jobId, 'pending');
+  if (sale.state().receipt?.purchaseId === purchase.purchaseId) {
+    const currencies = store.feed.settings.read()?.currencies ?? [];
+    const receipt = receiptOf(purchase, currencies, 'printing', null);
+    const changed = sale.change({ kind: 'show_receipt', receipt }, decide);
+    if (!changed.ok) return changed;
+  } else decide();
+  receipts.send(jobId);
+  return ok(null);
 }
 
 function tellCopy(notices: Notices, { job, purchase }: PrintNews): void {

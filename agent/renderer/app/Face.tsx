@@ -34,6 +34,13 @@ export function Face({ link, view, notices }: FaceProps) {
   useEffect(() => {
     if (shown === null) document.getElementById(CHEQUE_ID)?.focus();
   }, [shown]);
+  // The receipt's own panel tells it; a message over «Следующий чек» would only hide the button.
+  const told = view?.phase === 'paid' ? view.receipt?.problem?.code : undefined;
+  useEffect(() => {
+    for (const notice of notices.notices) {
+      if (notice.problem.code === told) notices.dismiss(notice);
+    }
+  }, [told, notices]);
 
   if (view === null) {
     return (

@@ -173,8 +173,9 @@ export const en: FaceTexts = {
       not_printed: 'No paper receipt',
     },
     failedText:
-      'The purchase is written down, money and bonuses are counted. Remove the cause and press “Copy of receipt”.',
+      'The purchase is written down, money and bonuses are counted. Remove the cause and press F7.',
     reprint: 'Print a copy',
+    printAgain: 'Print the receipt',
     next: 'Next cheque',
     nextHint: 'Or simply scan the goods.',
   },

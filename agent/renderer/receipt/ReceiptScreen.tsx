@@ -127,7 +127,7 @@ function PrintState(props: { readonly receipt: Receipt; readonly onReprint: () =
       {print === 'failed' && <p>{t('receipt.failedText')}</p>}
       {print !== 'printing' && (
         <Button keepFocus hotkey="F7" onClick={props.onReprint}>
-          {t('receipt.reprint')}
+          {t(print === 'failed' ? 'receipt.printAgain' : 'receipt.reprint')}
         </Button>
       )}
     </section>

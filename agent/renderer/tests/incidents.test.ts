@@ -98,9 +98,13 @@ describe('the printer', () => {
       ...EMPTY_VIEW,
       phase: 'paid',
       receipt: receipt({ print: 'failed', problem }),
+      notice: { id: 41, level: 'error', problem },
     });
     await shows('.print-state', 'Чек не напечатан');
     await shows('.print-state', 'Вставьте рулон');
+    await shows('.print-state', 'Напечатать чек');
+    await vi.waitFor(() => expect(asked('dismissNotice')).toHaveLength(1));
+    expect(await page.locator('.toast').count()).toBe(0);
     await shows('.receipt-side', 'Начислено бонусов+12,5');
     await page.keyboard.press('F7');
     await vi.waitFor(() => expect(asked('reprintLast')).toHaveLength(1));

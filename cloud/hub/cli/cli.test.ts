@@ -158,6 +158,40 @@ test(
   },
 );
 
+test(
+  'a quote closed lines later swallows none of them, U+0000 stops no import, an endless line does',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const path = file(
+      'odd.tsv',
+      [
+        'артикул\tнаименование\tцена',
+        'a\tЧай\u0000\t10',
+        'b\t"Сок\t10',
+        'c\tСок 2"\t20',
+        'e\tХлеб "Дар"\t40',
+        '',
+      ].join('\n'),
+    );
+    const before = (await goods()).map((one) => one.sku);
+    const done = await hub('import', 'goods', path, '--keep-good');
+    expect(done.out.trim().split('\n')).toEqual([
+      'строка 2: есть непечатаемый знак (U+0000)',
+      'строка 4: в ячейке несколько строк файла: похоже, выше не закрыта кавычка',
+      'Строк 3: верных 1, неверных 2.',
+      'Товаров добавлено 1, изменено 0, без изменений 0.',
+    ]);
+    expect((await goods()).map((one) => one.sku).filter((sku) => !before.includes(sku))).toEqual([
+      'e',
+    ]);
+    await database.db.deleteFrom('goods').where('sku', '=', 'e').execute();
+    const endless = `артикул\tнаименование\tцена\nd\t${'x'.repeat(300_000)}\t30\nf\tСоль\t50\n`;
+    const refused = await hub('import', 'goods', file('endless.tsv', endless), '--keep-good');
+    expect(refused.err).toMatch(/строка 2 длиннее 100000 знаков/);
+    expect((await goods()).map((one) => one.sku)).toEqual(before);
+  },
+);
+
 test('a file that is no table of goods is one clear line', { timeout: TIMEOUT_MS }, async () => {
   const cases: [string, RegExp][] = [
     [join(folder, 'absent.tsv'), /^Файла .* нет\.$/m],

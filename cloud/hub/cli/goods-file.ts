@@ -9,8 +9,8 @@ import { FatalError } from '../store/fatal.ts';
 import { findColumns } from './goods-columns.ts';
 import type { Column } from './goods-columns.ts';
 
-/** What a cell holds at most; more is a torn quote that swallowed lines. */
-const CELL_CHARS_MAX = 10_000;
+/** What a line holds at most; more is a torn quote that swallowed lines, or no table. */
+const LINE_CHARS_MAX = 100_000;
 const HEAD_CHARS = 4096;
 
 export interface FileLine {
@@ -47,10 +47,13 @@ export async function openGoodsFile(file: string): Promise<GoodsFile> {
     relax_column_count: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
-    max_record_size: CELL_CHARS_MAX * 10,
+    max_record_size: LINE_CHARS_MAX,
     on_skip: (error: CsvError | undefined) => {
+      const line = Number(error?.['lines'] ?? 0);
+      // The parser gives up everything it has read behind such a line: there is no going on.
+      if (error?.code === 'CSV_MAX_RECORD_SIZE') parser.destroy(tooLong(file, line));
       unreadable.push({
-        line: Number(error?.['lines'] ?? 0),
+        line,
         reason: `строка не читается: ${error?.code ?? 'неизвестно почему'}`,
       });
       return undefined;
@@ -77,12 +80,25 @@ export async function openGoodsFile(file: string): Promise<GoodsFile> {
           });
           continue;
         }
+        if (cells.some((cell) => cell.includes('\n'))) {
+          unreadable.push({
+            line: info.lines,
+            reason: 'в ячейке несколько строк файла: похоже, выше не закрыта кавычка',
+          });
+          continue;
+        }
         const byColumn = new Map<Column, string>();
         for (const [index, column] of columns) byColumn.set(column, (cells[index] ?? '').trim());
         yield { line: info.lines, cells: byColumn };
       }
     },
   };
+}
+
+function tooLong(file: string, line: number): FatalError {
+  return new FatalError(
+    `В файле ${file} строка ${line} длиннее ${LINE_CHARS_MAX} знаков: не закрыта кавычка или это не таблица.`,
+  );
 }
 
 async function feed(
@@ -93,9 +109,11 @@ async function feed(
   try {
     parser.write(head);
     for await (const chunk of rest) {
+      if (parser.destroyed) return;
       if (!parser.write(chunk)) {
         await new Promise<void>((resolve) => {
           parser.once('drain', resolve);
+          parser.once('close', resolve);
         });
       }
     }

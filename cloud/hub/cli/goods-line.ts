@@ -4,6 +4,7 @@ import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import { fromMoneyText } from '@verno/shared/money/text';
 import type { GoodsRow } from '../directory/goods.ts';
+import { hasUnstorable } from '../store/text.ts';
 import type { Column } from './goods-columns.ts';
 import type { FileLine } from './goods-file.ts';
 
@@ -58,6 +59,7 @@ export function createLineReader(priceRule: PriceRule): LineReader {
 
 function readLine(line: FileLine, priceRule: PriceRule, wrong: string[]): LineGoods {
   const cell = (column: Column): string => line.cells.get(column) ?? '';
+  if (hasUnstorable([...line.cells.values()])) wrong.push('есть непечатаемый знак (U+0000)');
   const barcode = readBarcode(cell('barcode'), wrong);
   const name = cell('name').replaceAll(/\s+/g, ' ');
   if (name === '') wrong.push('пустое наименование');

@@ -117,7 +117,11 @@ function figuresDisagree(fact: PurchaseFact): string | null {
   }
   const priced = new Set(lines.map((line) => line.lineId));
   const named = new Set(fact.cheque.lines.map((line) => line.lineId));
-  if (priced.size < lines.length || named.size < lines.length || lines.some((line) => !named.has(line.lineId))) {
+  if (
+    priced.size < lines.length ||
+    named.size < lines.length ||
+    lines.some((line) => !named.has(line.lineId))
+  ) {
     return 'строки расчёта не те, что в чеке';
   }
   const torn = lines.find(

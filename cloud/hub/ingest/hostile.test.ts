@@ -96,7 +96,8 @@ describe('forged figures', () => {
     till.log.splice(-1);
     const [accrual] = fact.result.accruals;
     const accruals = [{ ...accrual!, amount: Number.MAX_SAFE_INTEGER }];
-    for (let times = 0; times < 3; times += 1) forge(fact, { result: { ...fact.result, accruals } });
+    for (let times = 0; times < 3; times += 1)
+      forge(fact, { result: { ...fact.result, accruals } });
     till.sell({ member: anna });
     expect((await till.upload()).body).toMatchObject({ seq: 4 });
     expect(await suspended()).toEqual(

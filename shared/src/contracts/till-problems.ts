@@ -84,7 +84,7 @@ const SALE = {
     en: 'The till restarted. The open cheque is back; check its lines: {lines}.',
   },
   'sale.no_receipt': {
-    ru: 'Ещё нет чека, который можно повторить.',
+    ru: 'Ещё нет чека, с которого можно снять копию.',
     en: 'There is no receipt to print again yet.',
   },
   'sale.no_rules': {

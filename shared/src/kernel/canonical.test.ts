@@ -24,3 +24,18 @@ test('what JSON cannot say is refused', () => {
 test('a field that is undefined is a field that is not there, as JSON text has it', () => {
   expect(canonicalJson({ a: 1, b: undefined })).toBe(canonicalJson({ a: 1 }));
 });
+
+test('any text and any keys are written as JSON writes them, keys by code unit', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 20 });
+  const lone = fc.constantFrom('\ud800', 'a\udc00b', '"', '\\', '\u007f', '\u2028', 'ёлка «Ж»');
+  const keys = fc.uniqueArray(fc.oneof(text, lone), { maxLength: 60 });
+  fc.assert(
+    fc.property(keys, (some) => {
+      const fields = some.toSorted((a, b) => (a < b ? -1 : 1)).map((key) => [key, key] as const);
+      const said = fields.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
+      expect(canonicalJson(Object.fromEntries(some.map((key) => [key, key])))).toBe(
+        `{${said.join(',')}}`,
+      );
+    }),
+  );
+});

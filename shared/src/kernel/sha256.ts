@@ -96,9 +96,13 @@ function hex(words: Uint32Array): string {
 export function utf8(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length * 3);
   let length = 0;
-  for (const char of text) {
-    let code = char.codePointAt(0) ?? 0;
-    if (code >= 0xd800 && code <= 0xdfff) code = 0xfffd;
+  for (let at = 0; at < text.length; at += 1) {
+    let code = text.charCodeAt(at);
+    if (code >= 0xd800 && code <= 0xdfff) {
+      code = text.codePointAt(at) ?? 0;
+      if (code > 0xffff) at += 1;
+      else code = 0xfffd;
+    }
     if (code < 0x80) {
       bytes[length++] = code;
     } else if (code < 0x800) {

@@ -111,13 +111,16 @@ function findMatching({ positions, places }: Basket, { only, test }: Goods): rea
     return found;
   }
   const ofValue = placesOf(positions, places, only.field).get(only.value) ?? NOWHERE;
-  const fits = (index: number): boolean => {
+  let found: number[] | null = null;
+  for (let place = 0; place < ofValue.length; place += 1) {
+    const index = ofValue[place] ?? 0;
     const position = positions[index];
-    return position !== undefined && only.rest(position);
-  };
-  // Most filters let all goods of their value through: one list then serves them all.
-  if (ofValue.every(fits)) return ofValue;
-  return ofValue.length === 1 ? NOWHERE : ofValue.filter(fits);
+    const fits = position !== undefined && only.rest(position);
+    // Most filters let all goods of their value through: one list then serves them all.
+    if (found === null && !fits) found = ofValue.slice(0, place);
+    else if (found !== null && fits) found.push(index);
+  }
+  return found ?? ofValue;
 }
 
 const NOWHERE: readonly number[] = [];

@@ -252,12 +252,24 @@ function compileRule(
     compiled: {
       by: { promotionId: promotion.id, version: promotion.version, ruleId: rule.id },
       condition,
-      actions: PHASES.map((phase) => actions.filter((action) => action.phase === phase)),
+      actions: byPhase(actions),
       benefit,
       redeems: condition?.coupons.filter((need) => need.redeem) ?? [],
     },
     signs: [...(condition?.signs ?? []), ...signsOfAny(needed.map((action) => action.signs))],
   };
+}
+
+/** Most rules act in one phase: the empty ones share one list. */
+const NO_ACTIONS: readonly CompiledAction[] = [];
+
+function byPhase(actions: readonly CompiledAction[]): (readonly CompiledAction[])[] {
+  const lists: (readonly CompiledAction[])[] = PHASES.map(() => NO_ACTIONS);
+  for (const action of actions) {
+    const ordinal = PHASES.indexOf(action.phase);
+    lists[ordinal] = [...(lists[ordinal] ?? NO_ACTIONS), action];
+  }
+  return lists;
 }
 
 /**

@@ -22,10 +22,13 @@ export interface TriggerIndex {
   readonly byCoupon: Lists;
   /** Promotions of each group; `group*` below say which groups goods belong to, by ordinal. */
   readonly byGroup: readonly (readonly number[])[];
-  readonly groupsOfSku: Lists;
-  readonly groupsOfBrand: Lists;
-  readonly groupsOfCategory: Lists;
+  readonly groupsOfSku: Memberships;
+  readonly groupsOfBrand: Memberships;
+  readonly groupsOfCategory: Memberships;
 }
+
+/** Ordinals of the groups that goods are in; goods of one group only share that group's list. */
+type Memberships = ReadonlyMap<string, readonly number[]>;
 
 /** @param listed the sign each promotion is listed under, by ordinal; null = always looked at */
 export function buildIndex(
@@ -157,18 +160,18 @@ function indexGroups(
 ): Pick<TriggerIndex, 'byGroup' | 'groupsOfSku' | 'groupsOfBrand' | 'groupsOfCategory'> {
   const byGroup: (readonly number[])[] = [];
   const members = {
-    sku: new Map<string, number[]>(),
-    brand: new Map<string, number[]>(),
-    category: new Map<string, number[]>(),
+    sku: new Map<string, readonly number[]>(),
+    brand: new Map<string, readonly number[]>(),
+    category: new Map<string, readonly number[]>(),
   };
   for (const group of groups) {
     const promotions = byGroupId.get(group.id);
     if (promotions === undefined) continue;
-    const ordinal = byGroup.push(promotions) - 1;
+    const alone: readonly number[] = [byGroup.push(promotions) - 1];
     for (const filter of group.include) {
       for (const { kind, value } of plainSign(filter) ?? []) {
         if (kind === 'sku' || kind === 'brand' || kind === 'category') {
-          append(members[kind], value, ordinal);
+          join(members[kind], value, alone);
         }
       }
     }
@@ -185,4 +188,15 @@ function append(lists: Lists, key: string, ordinal: number): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [ordinal]);
   else if (list.at(-1) !== ordinal) list.push(ordinal);
+}
+
+/** Adds goods to a group: a hundred thousand of them must not mean as many lists. */
+function join(
+  members: Map<string, readonly number[]>,
+  key: string,
+  alone: readonly number[],
+): void {
+  const known = members.get(key);
+  if (known === undefined) members.set(key, alone);
+  else if (known.at(-1) !== alone[0]) members.set(key, [...known, ...alone]);
 }

@@ -45,22 +45,9 @@ interface Hearing {
 
 /** Each event heard must be raised by a rule whose turn comes before; circles are named as such. */
 export function brokenEvents(promotions: readonly CompiledPromotion[]): BundleProblem[] {
-  const raised = new Map<string, Hearing[]>();
-  const heard: Hearing[] = [];
-  for (const promotion of promotions) {
-    for (const [place, rule] of promotion.rules.entries()) {
-      for (const name of rule.condition?.hears ?? []) {
-        heard.push({ name, promotion, turn: firstTurn(promotion, rule, place) });
-      }
-      for (const [phase, actions] of rule.actions.entries()) {
-        for (const name of actions.flatMap((action) => action.raises)) {
-          const turn: Turn = [phase, promotion.ordinal, place];
-          raised.set(name, [...(raised.get(name) ?? []), { name, promotion, turn }]);
-        }
-      }
-    }
-  }
+  const heard = hearings(promotions);
   if (heard.length === 0) return [];
+  const raised = raisings(promotions);
   const circle = new Set(inCircle(heard, raised));
   return heard.flatMap((one) => {
     const sources = raised.get(one.name) ?? [];
@@ -75,6 +62,33 @@ export function brokenEvents(promotions: readonly CompiledPromotion[]): BundlePr
       ),
     ];
   });
+}
+
+function hearings(promotions: readonly CompiledPromotion[]): Hearing[] {
+  const heard: Hearing[] = [];
+  for (const promotion of promotions) {
+    for (const [place, rule] of promotion.rules.entries()) {
+      for (const name of rule.condition?.hears ?? []) {
+        heard.push({ name, promotion, turn: firstTurn(promotion, rule, place) });
+      }
+    }
+  }
+  return heard;
+}
+
+function raisings(promotions: readonly CompiledPromotion[]): Map<string, Hearing[]> {
+  const raised = new Map<string, Hearing[]>();
+  for (const promotion of promotions) {
+    for (const [place, rule] of promotion.rules.entries()) {
+      for (const [phase, actions] of rule.actions.entries()) {
+        for (const name of actions.flatMap((action) => action.raises)) {
+          const turn: Turn = [phase, promotion.ordinal, place];
+          raised.set(name, [...(raised.get(name) ?? []), { name, promotion, turn }]);
+        }
+      }
+    }
+  }
+  return raised;
 }
 
 function firstTurn(promotion: CompiledPromotion, rule: CompiledRule, place: number): Turn {
@@ -110,6 +124,7 @@ function inCircle(
 }
 
 function repeated(list: readonly { readonly id: string }[]): string[] {
+  if (list.length < 2) return [];
   const seen = new Set<string>();
   return list.flatMap(({ id }) => {
     if (seen.has(id)) return [id];

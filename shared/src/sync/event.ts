@@ -52,9 +52,7 @@ function isJson(value: unknown, depthLeft: number): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || depthLeft === 0) return false;
-  return Object.values(value).every(
-    (inner) => inner === undefined || isJson(inner, depthLeft - 1),
-  );
+  return Object.values(value).every((inner) => inner === undefined || isJson(inner, depthLeft - 1));
 }
 
 /** The `prevHash` of an epoch's first event. */

@@ -7,11 +7,13 @@ import { compile } from '@verno/shared/promotions/compile';
 import { evaluate } from '@verno/shared/promotions/evaluate';
 import type { Program } from '@verno/shared/promotions/program';
 import type { EngineResult } from '@verno/shared/promotions/result';
+import { pathOf } from './rules.ts';
 import type { BenchCase, BenchLine, BenchRule } from './rules.ts';
 
-const PARTNER = '0190f0a0-0000-7000-8000-000000000001';
+/** The company of every case. */
+export const PARTNER = '0190f0a0-0000-7000-8000-000000000001';
 
-export const MOMENT: Moment = { epochMs: 1_763_542_800_000, local: '2025-11-19T12:00:00' };
+const MOMENT: Moment = { epochMs: 1_763_542_800_000, local: '2025-11-19T12:00:00' };
 
 /** A case ready to be priced; each call is one whole evaluation with its trace. */
 export function ourEngine(one: BenchCase): () => EngineResult {
@@ -33,18 +35,29 @@ export interface BundleExtras {
   readonly groups?: BundleInput['groups'];
   /** Goods group of a promotion's target, by the promotion's place. */
   readonly groupOf?: (index: number) => string;
+  readonly currencies?: BundleInput['currencies'];
+  /** Promotions that are not made of rules. */
+  readonly others?: readonly PromotionInput[];
 }
 
 export function textOf(rules: readonly BenchRule[], extras: BundleExtras = {}): string {
-  const categories = [...new Set(rules.map((rule) => rule.target.category))];
-  const { groups, groupOf } = extras;
+  const parents = new Map<string, string | null>();
+  for (const { target } of rules) {
+    const path = pathOf(target.category);
+    for (const [place, id] of path.entries()) parents.set(id, path[place + 1] ?? null);
+  }
+  const { groups, groupOf, currencies, others = [] } = extras;
   return bundleText({
     schema: 1,
     partnerId: PARTNER,
     version: 1,
-    categories: categories.map((id) => ({ id, parentId: null })),
-    promotions: rules.map((rule, index) => promotionOf(rule, groupOf?.(index) ?? null)),
+    categories: [...parents].map(([id, parentId]) => ({ id, parentId })),
+    promotions: [
+      ...rules.map((rule, index) => promotionOf(rule, groupOf?.(index) ?? null)),
+      ...others,
+    ],
     ...(groups === undefined ? {} : { groups }),
+    ...(currencies === undefined ? {} : { currencies }),
   });
 }
 
@@ -91,7 +104,7 @@ function promotionOf(rule: BenchRule, group: string | null): PromotionInput {
   };
 }
 
-function chequeOf(lines: readonly BenchLine[]): Cheque {
+export function chequeOf(lines: readonly BenchLine[]): Cheque {
   return {
     partnerId: partnerId.parse(PARTNER),
     storeId: storeId.parse('0190f0a0-0000-7000-8000-000000000002'),
@@ -115,7 +128,7 @@ function chequeOf(lines: readonly BenchLine[]): Cheque {
   };
 }
 
-function factsOf(one: Pick<BenchCase, 'segments'>): MemberFacts {
+export function factsOf(one: Pick<BenchCase, 'segments'>): MemberFacts {
   return {
     memberId: memberId.parse('0190f0a0-0000-7000-8000-000000000004'),
     attributes: {},

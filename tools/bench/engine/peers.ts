@@ -7,7 +7,7 @@ import { ZenEngine } from '@gorules/zen-engine';
 import type { ZenDecision } from '@gorules/zen-engine';
 import { Engine } from 'json-rules-engine';
 import type { BenchCase, BenchLine, BenchRule } from './rules.ts';
-import { sumKopecks } from './rules.ts';
+import { pathOf, sumKopecks } from './rules.ts';
 
 export interface Peer {
   readonly name: string;
@@ -64,7 +64,7 @@ function chequeConditions(rule: BenchRule): JsonCondition[] {
 function lineConditions({ target }: BenchRule): JsonCondition[] {
   const { category, brand, minUnitKopecks, maxUnitKopecks } = target;
   return [
-    { fact: 'category', operator: 'equal', value: category, priority: 2 },
+    { fact: 'path', operator: 'contains', value: category, priority: 2 },
     ...(brand === null ? [] : [{ fact: 'brand', operator: 'equal', value: brand }]),
     { fact: 'price', operator: 'greaterThanInclusive', value: minUnitKopecks },
     { fact: 'price', operator: 'lessThanInclusive', value: maxUnitKopecks },
@@ -81,13 +81,7 @@ export function zenEngine(one: BenchCase): Peer {
   const byLine = zen.createDecision(
     graphOf(
       table(
-        [
-          ['category', 'category'],
-          ['brand', 'brand'],
-          ['price', 'price'],
-          ['sum', 'sum'],
-          ['segment'],
-        ],
+        [['category'], ['brand', 'brand'], ['price', 'price'], ['sum', 'sum'], ['segment']],
         one.rules.map(lineRow),
         { executionMode: 'loop', inputField: 'lines', outputPath: 'hits', passThrough: false },
       ),
@@ -135,7 +129,7 @@ function lineRow(rule: BenchRule): Row {
   const { category, brand, minUnitKopecks, maxUnitKopecks } = rule.target;
   return {
     ...chequeCells(rule),
-    category: `'${category}'`,
+    category: `'${category}' in path`,
     brand: brand === null ? '' : `'${brand}'`,
     price: `[${minUnitKopecks}..${maxUnitKopecks}]`,
   };
@@ -183,11 +177,11 @@ function graphOf(node: object): object {
 function chequeFacts(one: BenchCase) {
   return {
     sum: sumKopecks(one.lines),
-    categories: [...new Set(one.lines.map((line) => line.category))],
+    categories: [...new Set(one.lines.flatMap((line) => pathOf(line.category)))],
     segments: [...one.segments],
   };
 }
 
 function lineFacts({ category, brand, priceKopecks }: BenchLine) {
-  return { category, brand, price: priceKopecks };
+  return { path: pathOf(category), brand, price: priceKopecks };
 }

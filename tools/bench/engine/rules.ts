@@ -12,6 +12,7 @@ export interface BenchRule {
 }
 
 export interface BenchTarget {
+  /** With everything below it in the tree. */
   readonly category: string;
   /** null = any. */
   readonly brand: string | null;
@@ -39,7 +40,7 @@ const SEGMENTS = ['regular', 'student', 'staff', 'baby', 'pets'];
 const BRANDS = ['north', 'south', 'east', 'west'];
 
 /** The buyer of every case is in two of the five segments. */
-const BUYER_SEGMENTS: readonly string[] = ['regular', 'baby'];
+export const BUYER_SEGMENTS: readonly string[] = ['regular', 'baby'];
 
 /** Dear enough that no cheque of the bench reaches it. */
 const OUT_OF_REACH_KOPECKS = 1_000_000_000;
@@ -61,6 +62,11 @@ export function makeRules(count: number, categories: number, prefix = 'c'): Benc
     },
     percentBp: 100 + (index % 9) * 50,
   }));
+}
+
+/** A category with all above it: goods lie in leaves, five departments under one root hold them. */
+export function pathOf(category: string): readonly string[] {
+  return [category, `department-${Number(category.replaceAll(/\D/g, '')) % 5}`, 'all-goods'];
 }
 
 export function makeLines(count: number, categories: number, pieces = 1): BenchLine[] {

@@ -22,6 +22,11 @@ export const cheque = conditionMechanic({
   compile: (params) => {
     const min = params.min ?? 0;
     const max = params.max ?? Number.MAX_SAFE_INTEGER;
+    const fact = `cheque.${params.measure}`;
+    const codes = {
+      min: `condition.cheque_${params.measure}_min`,
+      max: `condition.cheque_${params.measure}_max`,
+    };
     return leaf(
       ({ basket }) => {
         const seen = measure(basket, params);
@@ -30,8 +35,8 @@ export const cheque = conditionMechanic({
       ({ basket }) => {
         const seen = measure(basket, params);
         return {
-          code: `condition.cheque_${params.measure}${seen < min ? '_min' : '_max'}`,
-          fact: `cheque.${params.measure}`,
+          code: seen < min ? codes.min : codes.max,
+          fact,
           expected: seen < min ? min : max,
           seen,
         };

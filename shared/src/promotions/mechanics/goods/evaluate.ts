@@ -22,6 +22,11 @@ export const goods = conditionMechanic({
       params.measure === 'presence'
         ? Number.MAX_SAFE_INTEGER
         : (params.max ?? Number.MAX_SAFE_INTEGER);
+    const fact = `cheque.goods.${params.measure}`;
+    const codes = {
+      min: `condition.goods_${params.measure}_min`,
+      max: `condition.goods_${params.measure}_max`,
+    };
     return leaf(
       ({ basket }) => {
         const seen = measure(basket, filter, params);
@@ -30,8 +35,8 @@ export const goods = conditionMechanic({
       ({ basket }) => {
         const seen = measure(basket, filter, params);
         return {
-          code: `condition.goods_${params.measure}${seen < min ? '_min' : '_max'}`,
-          fact: `cheque.goods.${params.measure}`,
+          code: seen < min ? codes.min : codes.max,
+          fact,
           expected: seen < min ? min : max,
           seen,
         };

@@ -38,6 +38,7 @@ function presence(wanted: boolean): CompiledCondition {
 
 function segment(anyOf: readonly string[]): CompiledCondition {
   const keys = anyOf.map((value) => `member.segments.${value}`);
+  const expected = anyOf.join(', ');
   return leaf(
     ({ member, factsRead }) => {
       if (member === null) return UNKNOWN;
@@ -47,7 +48,7 @@ function segment(anyOf: readonly string[]): CompiledCondition {
     ({ member }) => ({
       code: 'condition.member_segment',
       fact: 'member.segments',
-      expected: anyOf.join(', '),
+      expected,
       seen: member === null ? null : 'no',
     }),
     { signs: [anyOf.map((value) => ({ kind: 'segment', value }))] },
