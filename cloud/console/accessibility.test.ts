@@ -63,7 +63,7 @@ describe.each(LOOKS)('axe finds nothing, $colorScheme, $width px wide:', (look) 
     await page.goto(path);
     await page.locator('h1').first().waitFor();
     for (const outline of ['.verno-skeleton', '.mantine-Skeleton-root'])
-      await page.waitForFunction(`document.querySelector('${outline}') === null`);
+      await stage.until(`document.querySelector('${outline}') === null`);
     expect(await violations(stage)).toEqual([]);
     expect(stage.complaints).toEqual([]);
   });

@@ -19,6 +19,7 @@ import { createPreferences } from './client/preferences.ts';
 import { createQueryClient } from './client/queries.ts';
 import { createConsoleRouter } from './router.ts';
 import { createI18n } from './text/i18n.ts';
+import { FormatProvider } from './text/use-format.tsx';
 import { cssVariables, theme } from './ui/theme.ts';
 
 const preferences = createPreferences(() => window.localStorage);
@@ -42,8 +43,10 @@ createRoot(root).render(
       <I18nextProvider i18n={i18n}>
         <QueryClientProvider client={queryClient}>
           <ServicesContext value={{ call, preferences }}>
-            <Notifications position="top-center" />
-            <RouterProvider router={router} />
+            <FormatProvider>
+              <Notifications position="top-center" />
+              <RouterProvider router={router} />
+            </FormatProvider>
           </ServicesContext>
         </QueryClientProvider>
       </I18nextProvider>

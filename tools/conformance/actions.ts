@@ -87,7 +87,7 @@ function percentOf(desk: Desk, action: Action, meaning: Meaning): ActionInput {
     percentBp: toBp(desk, valueOf(desk, action), 'percent'),
     target,
     // Units counted one by one take their percentage of units nobody has made cheaper yet.
-    base: counted ? 'untouched' : order ? 'remaining' : base,
+    base: counted ? 'untouched' : order ? meaning.conventions.orderPercent : base,
     rounding: roundingOf(desk, action, order ? 'total' : rounding),
     ...cap(desk, action),
   };

@@ -57,6 +57,12 @@ export const POINTS: readonly Json[] = [
     },
     { context: { points: 10 }, comparable: 'points-only' },
   ),
+  cart(
+    'points for some goods',
+    [line('a', 100), line('b', 50)],
+    [{ kind: 'earn_points', perMoney: 0.5, match: { sku: ['b'] } }],
+    { pointsEarned: 25 },
+  ),
 ];
 
 export const ENTRIES: readonly Json[] = [

@@ -206,6 +206,31 @@ export const ORDERS: readonly Json[] = [
     { discountByPromotion: { one: 5.6, all: 3.8, before: 4, last: 0 } },
     { applyOrder: 'lanes pre > default > post' },
   ),
+  cart(
+    'percentages that are added',
+    [line('a', 100)],
+    [order('percent', 10), order('percent', 5)],
+    { total: 85 },
+    { applyOrder: 'addition' },
+  ),
+  cart(
+    'percentages in a chain',
+    [line('a', 100)],
+    [order('percent', 10), order('percent', 5)],
+    { total: 85.5 },
+    { applyOrder: 'chain' },
+  ),
+  cart(
+    'the least number first, and only the first of a group',
+    [line('a', 100)],
+    [
+      { code: 'late', priority: 9, ...order('percent', 10) },
+      { code: 'x', group: 'g', priority: 2, ...order('fixed', 5) },
+      { code: 'y', group: 'g', priority: 1, ...order('fixed', 1) },
+    ],
+    { discountByPromotion: { y: 1, late: 9.9, x: 0 } },
+    { applyOrder: 'priority ascending, first of a group' },
+  ),
 ];
 
 const set = (more: Json): Json => ({

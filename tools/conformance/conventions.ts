@@ -12,6 +12,10 @@ export interface Conventions {
     readonly base: 'initial' | 'remaining';
     readonly rounding: 'total' | 'perLine' | 'perUnit';
   };
+  /** A percentage of the whole order: of what is left, or of the list price where percentages are added. */
+  readonly orderPercent: 'initial' | 'remaining';
+  /** Who of a named group applies. */
+  readonly groups: 'best' | 'first' | 'all';
   /** Promotions of a lane compete line by line. */
   readonly lanes: boolean;
 }
@@ -24,6 +28,9 @@ export interface Placed {
 }
 
 const SOLIDUS = /^(https:\/\/github\.com\/)?solidusio\//;
+/** «Addition» of percentages, as against «chain». */
+const ADDED =
+  /\b(add|added|addition|additive|sum of percentages|of the (initial|original|list) price)\b/i;
 const LANES = ['pre', 'default', 'post'];
 
 export function conventionsOf(one: OutsideCase): Conventions {
@@ -33,6 +40,12 @@ export function conventionsOf(one: OutsideCase): Conventions {
     // «Each promotion sees prices left by the previous one», its conditions as well.
     sumBase: said.includes('left by the previous') ? 'remaining' : 'initial',
     itemPercent: itemPercent(one, solidus),
+    orderPercent: ADDED.test(said) ? 'initial' : 'remaining',
+    groups: /first of (the |a )?group/i.test(said)
+      ? 'first'
+      : /all of (the |a )?group/i.test(said)
+        ? 'all'
+        : 'best',
     lanes: solidus || said.includes('lanes'),
   };
 }
@@ -42,6 +55,7 @@ function itemPercent(one: OutsideCase, solidus: boolean): Conventions['itemPerce
   if (one.promotions.some((promotion) => promotion.actions !== undefined)) {
     return { base: 'initial', rounding: 'perUnit' };
   }
+  if (ADDED.test(one.applyOrder ?? '')) return { base: 'initial', rounding: 'total' };
   // Solidus makes one adjustment a line.
   return { base: 'remaining', rounding: solidus ? 'perLine' : 'total' };
 }
@@ -50,17 +64,18 @@ function itemPercent(one: OutsideCase, solidus: boolean): Conventions['itemPerce
 export function inOrder(one: OutsideCase): Placed[] {
   const placed = one.promotions.map((promotion, listed) => ({ promotion, listed }));
   const said = one.applyOrder ?? '';
-  const rank = said.includes('buy_get first') ? byKindAndValue : byPriorityAndLane;
+  // «Priority ascending»: the least number first.
+  const sign = /priority asc/i.test(said) ? -1 : 1;
+  const rank = said.includes('buy_get first') ? byKindAndValue : byLaneAndPriority(sign);
   return placed.toSorted((a, b) => rank(a.promotion, b.promotion) || a.listed - b.listed);
 }
 
-/** Exclusive ones first, then greater priority, then lanes. */
-function byPriorityAndLane(a: Promotion, b: Promotion): number {
-  return (
+/** Exclusive ones first, then lane after lane, in a lane by priority. */
+function byLaneAndPriority(sign: number): (a: Promotion, b: Promotion) => number {
+  return (a, b) =>
     Number(b.exclusive ?? false) - Number(a.exclusive ?? false) ||
-    (b.priority ?? 0) - (a.priority ?? 0) ||
-    laneOf(a) - laneOf(b)
-  );
+    laneOf(a) - laneOf(b) ||
+    sign * ((b.priority ?? 0) - (a.priority ?? 0));
 }
 
 /** Sets first, then by the bare number of the value; of sets of one value those that need more units. */

@@ -74,8 +74,10 @@ function answer(one: OutsideCase): { got: Got; unsupported: string[] } {
     const { got, unknown } = measure(priced, one.expected);
     return { got, unsupported: [...new Set([...priced.desk.unsupported, ...unknown])] };
   } catch (error) {
-    if (!(error instanceof UntranslatableError)) throw error;
-    return { got: {}, unsupported: [error.message] };
+    // One case that breaks the engine must not hide what the others say.
+    const told = error instanceof Error ? error.message : String(error);
+    const known = error instanceof UntranslatableError;
+    return { got: {}, unsupported: [known ? told : `the engine threw: ${told}`] };
   }
 }
 

@@ -49,7 +49,11 @@ const MEASURES: { readonly [Key in keyof Expected]?: Measure } = {
     );
     return couponsShown(one).some((code) => !used.has(code));
   },
-  rejected: (priced) => skipped(priced, (place) => codeAt(priced, place) !== null),
+  rejected: (priced, { rejected = [] }) =>
+    skipped(
+      priced,
+      (place) => codeAt(priced, place) !== null || rejected.includes(nameAt(priced, place)),
+    ),
   rejectedByBudget: (priced) =>
     skipped(
       priced,
@@ -242,6 +246,11 @@ function skipped(priced: Priced, wanted: (place: number, reason: string) => bool
 function codeAt({ one }: Priced, place: number): string | null {
   const promotion = one.promotions[place];
   return promotion === undefined ? null : entryCode(promotion);
+}
+
+function nameAt({ one }: Priced, place: number): string {
+  const promotion = one.promotions[place];
+  return promotion === undefined ? '' : entryName(promotion, place);
 }
 
 function nameOf({ one, listed }: Priced, promotionId: string): string {

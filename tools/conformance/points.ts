@@ -7,6 +7,7 @@ import type { ConditionInput } from '@verno/shared/promotions/condition';
 import type { OutsideCase, Promotion } from './case.ts';
 import { isWhole, toBp, toPoints } from './desk.ts';
 import type { Desk } from './desk.ts';
+import { filterOf } from './goods.ts';
 
 export const POINTS = 'points';
 
@@ -39,6 +40,7 @@ export function earnOf(desk: Desk, promotion: Promotion): ActionInput {
     currency: POINTS,
     // A point is worth a unit of money here, so points per money are a share of it.
     how: { type: 'percent', percentBp: toBp(desk, (perMoney ?? 0) * 100, 'perMoney') },
+    target: { goods: filterOf(desk, promotion.match) },
     base: earnsBeforeSpending(promotion) ? 'discounted' : 'paid',
     ...(expireAfterDays === undefined ? {} : { lifetime: { expireAfterDays } }),
   };
@@ -47,7 +49,8 @@ export function earnOf(desk: Desk, promotion: Promotion): ActionInput {
 export function spendOf(desk: Desk, promotion: Promotion): ActionInput {
   const perRuble = MINOR / (promotion.moneyPerPoint ?? 1);
   if (!isWhole(perRuble, 1)) desk.unsupported.push(`moneyPerPoint ${promotion.moneyPerPoint}`);
-  return { kind: 'redeem', currency: POINTS, perRuble: Math.round(perRuble) };
+  const target = { goods: filterOf(desk, promotion.match) };
+  return { kind: 'redeem', currency: POINTS, perRuble: Math.round(perRuble), target };
 }
 
 /**

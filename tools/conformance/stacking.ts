@@ -28,7 +28,7 @@ export function groupsOf(desk: Desk, one: OutsideCase, conventions: Conventions)
   for (const promotion of one.promotions) {
     const id = groupOf(desk, one, conventions, promotion);
     const named = promotion.group !== undefined || promotion.global_ === true;
-    if (id !== null) groups.set(id, { id, mode: named ? 'best' : 'best-per-line' });
+    if (id !== null) groups.set(id, { id, mode: named ? conventions.groups : 'best-per-line' });
   }
   return [...groups.values()];
 }

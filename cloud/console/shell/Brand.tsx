@@ -16,7 +16,7 @@ export function BrandMark({ size }: { readonly size: number }) {
 export function Brand() {
   const say = useTexts(shellTexts);
   return (
-    <PageLink to="/" underline="never" className="verno-brand" title={say('toMain')}>
+    <PageLink to="/" className="verno-brand" title={say('toMain')}>
       <BrandMark size={26} />
       <span className="verno-brand-name">{say('product')}</span>
       <span className="verno-brand-kind">{say('console')}</span>

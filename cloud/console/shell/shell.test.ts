@@ -126,7 +126,7 @@ test('light and dark change by a button and stay', async () => {
   await stage.signIn('/tills');
   await page.getByRole('button', { name: 'Тёмная тема' }).click();
   const scheme = 'document.documentElement.getAttribute("data-mantine-color-scheme")';
-  await page.waitForFunction(`${scheme} === "dark"`);
+  await stage.until(`${scheme} === "dark"`);
   await page.reload();
   expect(await page.evaluate(scheme)).toBe('dark');
 });
@@ -169,7 +169,7 @@ test('Ctrl+K says when nothing is found, and Esc gives the focus back', async ()
   await page.getByText('Ничего не нашлось').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  await page.waitForFunction('document.activeElement.classList.contains("verno-search-button")');
+  await stage.until('document.activeElement.classList.contains("verno-search-button")');
 });
 
 test('an address that leads nowhere says what to do', async () => {

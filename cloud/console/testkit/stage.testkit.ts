@@ -7,6 +7,7 @@ import { LOGIN, makeState, PASSWORD, type FakeState } from './fake-operations.te
 
 /** How long a screen may take to show what it must, for `expect.poll`. */
 export const EVENTUALLY = { timeout: 10_000 } as const;
+const UNTIL_PAUSE_MS = 50;
 
 export interface StageOptions {
   readonly width?: number;
@@ -26,6 +27,11 @@ export interface Stage {
   signIn(path: string): Promise<void>;
   /** Opens `path` without one, and signs in as a person does. */
   signInByHand(path: string): Promise<void>;
+  /**
+   * Waits until `expression` is true in the page. Asked from outside each time: what the page itself
+   * would evaluate again and again is eval, and the policy forbids it.
+   */
+  until(expression: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -86,6 +92,13 @@ async function openStage(
       await page.getByLabel('Пароль', { exact: true }).fill(PASSWORD);
       await page.getByRole('button', { name: 'Вход', exact: true }).click();
       await page.getByRole('button', { name: 'Выход', exact: true }).waitFor();
+    },
+    until: async (expression) => {
+      const endMs = Date.now() + EVENTUALLY.timeout;
+      while (!(await page.evaluate<boolean>(expression))) {
+        if (Date.now() > endMs) throw new Error(`never true: ${expression}`);
+        await page.waitForTimeout(UNTIL_PAUSE_MS);
+      }
     },
     close: async () => {
       await context.close();

@@ -67,11 +67,16 @@ export function createFormat(spoken: Language, timeZone?: string): Format {
   const instant = new Intl.DateTimeFormat(locale, { ...dayAndMinute, ...zone });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const minus = (text: string): string => text.replace('-', MINUS);
+  const byDigits = new Map<number, Intl.NumberFormat>();
+  const withDigits = (digits: number): Intl.NumberFormat => {
+    const style = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    const made = byDigits.get(digits) ?? new Intl.NumberFormat(locale, style);
+    byDigits.set(digits, made);
+    return made;
+  };
   const amount = (text: string): string => {
     if (!isDecimal(text)) return text;
-    const digits = digitsAfterDot(text);
-    const style = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-    return minus(new Intl.NumberFormat(locale, style).format(text));
+    return minus(withDigits(digitsAfterDot(text)).format(text));
   };
   return {
     money: (text) => (isDecimal(text) ? minus(money.format(text)) : text),

@@ -13,7 +13,13 @@ interface ColumnChooserProps {
 export function ColumnChooser({ columns, ids, onChoose }: ColumnChooserProps) {
   const say = useTexts(uiTexts);
   return (
-    <Popover position="bottom-end" shadow="md" trapFocus returnFocus>
+    <Popover
+      position="bottom-end"
+      shadow="md"
+      trapFocus
+      returnFocus
+      transitionProps={{ duration: 0 }}
+    >
       <Popover.Target>
         <Button
           variant="subtle"

@@ -4,7 +4,7 @@ import { IconCalendar } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { localToday, parseDay } from '../text/days.ts';
 import { useTexts } from '../text/i18n.ts';
-import { useFormat } from '../text/use-format.ts';
+import { useFormat } from '../text/use-format.tsx';
 import { uiTexts } from './texts.ts';
 
 interface DateFieldProps {

@@ -1,5 +1,5 @@
 import { isZero } from '../text/format.ts';
-import { useFormat } from '../text/use-format.ts';
+import { useFormat } from '../text/use-format.tsx';
 
 interface FigureProps {
   /** Decimal text as the API gives it. */

@@ -1,7 +1,7 @@
 /** A list of the server's: pages by cursor, columns by choice, and a word for every state it can be in. */
 import { Table } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { MouseEvent, ReactNode } from 'react';
+import { memo, useCallback, useEffect, useRef, type MouseEvent, type ReactNode } from 'react';
 import { useTexts } from '../text/i18n.ts';
 import { useColumns, type Column } from './columns.ts';
 import { ColumnChooser } from './ColumnChooser.tsx';
@@ -78,6 +78,7 @@ function hasPages(page: Page<unknown>, cursor: string | undefined): boolean {
 type RowsProps<Row> = ResourceTableProps<Row> & { readonly rows: readonly Row[] };
 
 function Rows<Row>({ label, columns, rows, rowKey, onOpen, arrived }: RowsProps<Row>) {
+  const open = useSteady(onOpen);
   return (
     <div className="verno-table-scroll">
       <Table className="verno-table" aria-label={label} verticalSpacing={7} horizontalSpacing="sm">
@@ -92,24 +93,46 @@ function Rows<Row>({ label, columns, rows, rowKey, onOpen, arrived }: RowsProps<
         </Table.Thead>
         <Table.Tbody>
           {rows.map((row) => (
-            <Table.Tr
+            <TableRow
               key={rowKey(row)}
-              data-arrived={arrived?.has(rowKey(row)) || undefined}
-              data-opens={onOpen !== undefined || undefined}
-              onClick={(event) => openByClick(event, () => onOpen?.(row))}
-            >
-              {columns.map((column) => (
-                <Table.Td key={column.id} data-align={column.align}>
-                  {column.cell(row)}
-                </Table.Td>
-              ))}
-            </Table.Tr>
+              row={row}
+              columns={columns}
+              isArrived={arrived?.has(rowKey(row)) ?? false}
+              open={open}
+            />
           ))}
         </Table.Tbody>
       </Table>
     </div>
   );
 }
+
+interface RowProps<Row> {
+  readonly row: Row;
+  readonly columns: readonly Column<Row>[];
+  readonly isArrived: boolean;
+  readonly open: ((row: Row) => void) | undefined;
+}
+
+function PlainTableRow<Row>({ row, columns, isArrived, open }: RowProps<Row>) {
+  return (
+    <tr
+      className="verno-row"
+      data-arrived={isArrived || undefined}
+      data-opens={open !== undefined || undefined}
+      onClick={(event) => openByClick(event, () => open?.(row))}
+    >
+      {columns.map((column) => (
+        <td key={column.id} data-align={column.align}>
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** A row that came draws itself alone, not the fifty around it. `memo` forgets the type of the row. */
+const TableRow = memo(PlainTableRow) as typeof PlainTableRow;
 
 function Cards<Row>({ rows, rowKey, renderCard, arrived, onOpen }: RowsProps<Row>) {
   return (
@@ -125,6 +148,16 @@ function Cards<Row>({ rows, rowKey, renderCard, arrived, onOpen }: RowsProps<Row
       ))}
     </ul>
   );
+}
+
+/** The same function for as long as the table lives, doing what the latest `action` does. */
+function useSteady<Row>(action: ((row: Row) => void) | undefined) {
+  const latest = useRef(action);
+  useEffect(() => {
+    latest.current = action;
+  });
+  const steady = useCallback((row: Row) => latest.current?.(row), []);
+  return action === undefined ? undefined : steady;
 }
 
 /** A click opens the row, unless it was meant for a link or button in it, or ended a selection of text. */

@@ -1,5 +1,5 @@
 /** Which columns of a table are shown: the page's default until the person chooses otherwise. */
-import { useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { useServices } from '../client/services.ts';
 
 export interface Column<Row> {
@@ -31,10 +31,13 @@ export function useColumns<Row>(tableId: string, columns: readonly Column<Row>[]
   const { preferences } = useServices();
   const name = `columns.${tableId}`;
   const [remembered, setRemembered] = useState(() => preferences.read(name));
-  const ids = shownIds(columns, remembered);
+  const { ids, shown } = useMemo(() => {
+    const shownNow = shownIds(columns, remembered);
+    return { ids: shownNow, shown: columns.filter(({ id }) => shownNow.includes(id)) };
+  }, [columns, remembered]);
   return {
     ids,
-    shown: columns.filter(({ id }) => ids.includes(id)),
+    shown,
     choose: (chosen: readonly string[]): void => {
       preferences.write(name, chosen.join(','));
       setRemembered(chosen.join(','));

@@ -15,7 +15,8 @@ export function consoleFiles(folder: string): ((app: Express) => void) | null {
     app.get(/.*/, (request, response, next) => {
       if (OURS.test(request.path) || !request.accepts('html')) return next();
       response.setHeader('Cache-Control', 'no-cache');
-      return response.sendFile(index);
+      // Relative to the folder: a dot in a name above it must not make the page a hidden file.
+      return response.sendFile('index.html', { root: folder });
     });
   };
 }

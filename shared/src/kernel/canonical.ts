@@ -47,7 +47,7 @@ function quoted(text: string): string {
 
 /** Sorts in place, by UTF-16 code unit as strings compare. */
 function inOrder(keys: string[]): readonly string[] {
-  if (keys.length > INSERTION_KEYS_MAX) return keys.sort(byCodeUnit);
+  if (keys.length > INSERTION_KEYS_MAX) return keys.toSorted(byCodeUnit);
   for (let next = 1; next < keys.length; next += 1) {
     const key = keys[next] ?? '';
     let place = next;

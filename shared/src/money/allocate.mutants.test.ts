@@ -58,6 +58,7 @@ describe('floors', () => {
   test('nothing over lines that take nothing is nothing', () => {
     expect(allocateWithin(0, [0, 0], [0, 0])).toEqual([0, 0]);
     expect(allocateWithin(3, [0, 0], [0, 0])).toEqual([0, 0]);
+    expect(allocateWithin(0, [0, 0], [5, 5])).toEqual([0, 0]);
   });
 
   test('wide ones leave the shares as they are without them', () => {

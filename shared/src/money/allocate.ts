@@ -43,7 +43,7 @@ export function allocateWithin(
   if (total >= room) return [...capacities];
   if (weights.length === 1) return [total];
   // A share of at most the weights' sum never passes a weight, so capacities of that size bind nobody.
-  if (roomy && total <= sum) return shareByWeight(total, weights, sum);
+  if (roomy && sum > 0 && total <= sum) return shareByWeight(total, weights, sum);
   const parts = weights.map(() => 0);
   const open = weights.map((_, index) => index).filter((index) => at(capacities, index) > 0);
   return fill(total, weights, capacities, open, parts);

@@ -59,29 +59,9 @@ export async function joinTill(
       signature: sign(helloStatement(id, epoch, 0, root, nonce)),
     }),
   );
-  let head: { seq: number; hash: string } = { seq: 0, hash: root };
-  const append = (payload: Json): EventEnvelope => {
-    const content = {
-      id: eventId.parse(seller.ids.next()),
-      till: tillId.parse(id),
-      epoch,
-      seq: head.seq + 1,
-      prevHash: hash.parse(head.hash),
-      schema: EVENT_SCHEMA,
-      kind: 'purchase.confirmed',
-      bundleHash: null,
-      engineVersion: '1.0.0',
-      wall: Date.now(),
-      monotonic: 1,
-      bootId: bootIdOf(id),
-      payload,
-    };
-    const event = { ...content, hash: eventHash(content) };
-    head = event;
-    return event;
-  };
+  const log = openLog(id, epoch, seller);
   const bodyOf = (events: readonly EventEnvelope[]): string => {
-    const { seq, hash: last } = events.at(-1) ?? head;
+    const { seq, hash: last } = events.at(-1) ?? log.head();
     const signature = sign(batchStatement(id, epoch, seq, last));
     return JSON.stringify({ epoch, events, signature, queued: 0, cursors: {} });
   };
@@ -89,7 +69,7 @@ export async function joinTill(
     tillId: id,
     prepare: (purchases) => {
       const made = Array.from({ length: purchases }, (_, index) =>
-        append(purchaseOf(seller, id, head.seq + 1, index)),
+        log.append(purchaseOf(seller, id, log.head().seq + 1, index)),
       );
       return cut(made).map((events) => ({
         purchases: events.length,
@@ -98,6 +78,39 @@ export async function joinTill(
       }));
     },
     upload: async ({ body }) => void (await post(url, '/sync/v1/events', token, body)),
+  };
+}
+
+interface TillLog {
+  readonly head: () => { readonly seq: number; readonly hash: string };
+  readonly append: (payload: Json) => EventEnvelope;
+}
+
+/** The chain of one till's events in one epoch. */
+function openLog(id: string, epoch: number, seller: Seller): TillLog {
+  let head: { seq: number; hash: string } = { seq: 0, hash: epochRoot(id, epoch) };
+  return {
+    head: () => head,
+    append: (payload) => {
+      const content = {
+        id: eventId.parse(seller.ids.next()),
+        till: tillId.parse(id),
+        epoch,
+        seq: head.seq + 1,
+        prevHash: hash.parse(head.hash),
+        schema: EVENT_SCHEMA,
+        kind: 'purchase.confirmed',
+        bundleHash: null,
+        engineVersion: '1.0.0',
+        wall: Date.now(),
+        monotonic: 1,
+        bootId: bootIdOf(id),
+        payload,
+      };
+      const event = { ...content, hash: eventHash(content) };
+      head = event;
+      return event;
+    },
   };
 }
 

@@ -3,7 +3,7 @@
  * and indexes on the same server, a batch a transaction. Rows travel as one JSON parameter a table, which
  * is the quickest of the ways tried (docs/performance.md).
  */
-import pg from 'pg';
+import type pg from 'pg';
 import { z } from 'zod';
 
 /** Table → how its rows of some purchases are found. Balances, the feed and the till's head come on top. */

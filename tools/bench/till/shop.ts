@@ -175,7 +175,7 @@ function memberAt(index: number): FeedItem {
 /** EAN-13: the last digit brings the weighted sum to a multiple of ten. */
 function withCheckDigit(digits: string): string {
   let sum = 0;
-  for (const [place, digit] of [...digits].entries())
+  for (const [place, digit] of Array.from(digits).entries())
     sum += Number(digit) * (place % 2 === 0 ? 1 : 3);
   return `${digits}${(10 - (sum % 10)) % 10}`;
 }

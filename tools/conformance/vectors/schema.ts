@@ -79,7 +79,7 @@ const SHARED = new Set([
   'value',
 ]);
 
-export function placeUnder(place: string, key: string): string {
+function placeUnder(place: string, key: string): string {
   if (!SHARED.has(key)) return `${place}.${key}`;
   return key === 'exclude' || key === 'include' ? 'goods' : key;
 }

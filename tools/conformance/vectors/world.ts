@@ -5,7 +5,7 @@ import type { Cheque, ChequeLine, MemberFacts, Moment } from '@verno/shared/prom
 import { lineAmount } from '@verno/shared/purchase/totals';
 import type { Chance } from './random.ts';
 
-export const PARTNER = '0190f0a0-0000-7000-8000-000000000001';
+const PARTNER = '0190f0a0-0000-7000-8000-000000000001';
 const STORE = '0190f0a0-0000-7000-8000-000000000002';
 const TILL = '0190f0a0-0000-7000-8000-000000000003';
 const OTHER = '0190f0a0-0000-7000-8000-0000000000ff';
@@ -124,7 +124,7 @@ export const MOMENTS: readonly [Moment, ...Moment[]] = [
   { epochMs: 1_773_555_300_000, local: '2026-03-15T09:15:00' },
 ];
 
-export function someLines(chance: Chance): ChequeLine[] {
+function someLines(chance: Chance): ChequeLine[] {
   return Array.from({ length: chance.between(1, 6) }, (_, place) => {
     const goods = chance.oneOf(CATALOGUE);
     const weighed = goods.more?.unit === 'kg';

@@ -8,7 +8,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useCall } from '../../client/services.ts';
 import { useLanguage, useTexts } from '../../text/i18n.ts';
-import { useFormat } from '../../text/use-format.ts';
+import { useFormat } from '../../text/use-format.tsx';
 import { ErrorPanel } from '../../ui/ErrorPanel.tsx';
 import { Figure } from '../../ui/Figure.tsx';
 import { PageLink } from '../../ui/PageLink.tsx';
@@ -130,8 +130,7 @@ function Rows({ rows }: { readonly rows: readonly PostingRow[] }) {
                     <PageLink
                       to="/purchases/$purchaseId"
                       params={{ purchaseId: row.purchaseId }}
-                      className="verno-nowrap"
-                      underline="always"
+                      className="verno-nowrap verno-underlined"
                     >
                       {say('receipt', { number: row.purchaseNumber ?? '' })}
                     </PageLink>

@@ -2,7 +2,7 @@ import type { MemberView } from '@verno/shared/contracts/hub/members';
 import { Text } from '@mantine/core';
 import { IconFlame } from '@tabler/icons-react';
 import { useLanguage, useTexts } from '../../text/i18n.ts';
-import { useFormat } from '../../text/use-format.ts';
+import { useFormat } from '../../text/use-format.tsx';
 import { Figure } from '../../ui/Figure.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { memberTexts } from './texts.ts';

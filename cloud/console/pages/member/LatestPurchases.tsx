@@ -7,7 +7,7 @@ import { useCall } from '../../client/services.ts';
 import { useLivePurchases, usePollMs } from '../../client/live.tsx';
 import { readOperation } from '../../client/queries.ts';
 import { useTexts } from '../../text/i18n.ts';
-import { useFormat } from '../../text/use-format.ts';
+import { useFormat } from '../../text/use-format.tsx';
 import { ErrorPanel } from '../../ui/ErrorPanel.tsx';
 import { Figure } from '../../ui/Figure.tsx';
 import { PageLink } from '../../ui/PageLink.tsx';

@@ -7,7 +7,7 @@ import { usePollMs } from '../../client/live.tsx';
 import { readOperation } from '../../client/queries.ts';
 import { useCan } from '../../client/session.ts';
 import { useTexts } from '../../text/i18n.ts';
-import { useFormat } from '../../text/use-format.ts';
+import { useFormat } from '../../text/use-format.tsx';
 import { DetailPage } from '../../ui/DetailPage.tsx';
 import { PageLink } from '../../ui/PageLink.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';

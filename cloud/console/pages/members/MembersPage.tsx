@@ -8,7 +8,7 @@ import { useCall } from '../../client/services.ts';
 import { readOperation } from '../../client/queries.ts';
 import { useTexts } from '../../text/i18n.ts';
 import { formatPhone } from '../../text/phone.ts';
-import { useFormat } from '../../text/use-format.ts';
+import { useFormat } from '../../text/use-format.tsx';
 import type { Column } from '../../ui/columns.ts';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { PageLink } from '../../ui/PageLink.tsx';
@@ -110,8 +110,7 @@ function useMemberColumns(): readonly Column<MemberRow>[] {
           <PageLink
             to="/members/$memberId"
             params={{ memberId: row.memberId }}
-            fw={600}
-            className="verno-clip verno-cell-wide"
+            className="verno-clip verno-cell-wide verno-strong"
             title={row.name}
           >
             {row.name}
@@ -158,8 +157,7 @@ function MemberCard({ row }: { readonly row: MemberRow }) {
         <PageLink
           to="/members/$memberId"
           params={{ memberId: row.memberId }}
-          fw={600}
-          className="verno-clip"
+          className="verno-clip verno-strong"
         >
           {row.name}
         </PageLink>

@@ -1,5 +1,5 @@
 import type { PurchaseView } from '@verno/shared/contracts/hub/purchases';
-import { useFormat } from '../../text/use-format.ts';
+import { useFormat } from '../../text/use-format.tsx';
 import { Figure } from '../../ui/Figure.tsx';
 import { trimZeros } from './quantity.ts';
 

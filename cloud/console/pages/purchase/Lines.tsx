@@ -4,7 +4,7 @@ import { IconTag } from '@tabler/icons-react';
 import { Fragment } from 'react';
 import { isZero } from '../../text/format.ts';
 import { useTexts } from '../../text/i18n.ts';
-import { useFormat } from '../../text/use-format.ts';
+import { useFormat } from '../../text/use-format.tsx';
 import { Figure } from '../../ui/Figure.tsx';
 import { useNarrow } from '../../ui/narrow.ts';
 import { Panel } from '../../ui/Panel.tsx';

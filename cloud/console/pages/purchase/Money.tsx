@@ -2,7 +2,7 @@ import type { PurchaseView } from '@verno/shared/contracts/hub/purchases';
 import { Text } from '@mantine/core';
 import { isZero } from '../../text/format.ts';
 import { useLanguage, useTexts } from '../../text/i18n.ts';
-import { useFormat } from '../../text/use-format.ts';
+import { useFormat } from '../../text/use-format.tsx';
 import { Figure } from '../../ui/Figure.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { purchaseTexts } from './texts.ts';

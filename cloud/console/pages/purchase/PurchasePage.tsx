@@ -6,7 +6,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useCall } from '../../client/services.ts';
 import { readOperation } from '../../client/queries.ts';
 import { useTexts } from '../../text/i18n.ts';
-import { useFormat } from '../../text/use-format.ts';
+import { useFormat } from '../../text/use-format.tsx';
 import { DetailPage } from '../../ui/DetailPage.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { PageLink } from '../../ui/PageLink.tsx';

@@ -5,7 +5,7 @@ import { toMoneyText } from '@verno/shared/money/text';
 import { Text } from '@mantine/core';
 import { IconCheck, IconMinus } from '@tabler/icons-react';
 import { useLanguage, useTexts } from '../../text/i18n.ts';
-import { useFormat } from '../../text/use-format.ts';
+import { useFormat } from '../../text/use-format.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { purchaseTexts } from './texts.ts';
 

@@ -1,7 +1,7 @@
 import type { PurchaseRow } from '@verno/shared/contracts/hub/purchases';
 import { useTexts } from '../../text/i18n.ts';
 import { isZero } from '../../text/format.ts';
-import { useFormat } from '../../text/use-format.ts';
+import { useFormat } from '../../text/use-format.tsx';
 import { Figure } from '../../ui/Figure.tsx';
 import { PageLink } from '../../ui/PageLink.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
@@ -14,7 +14,11 @@ export function PurchaseCard({ row }: { readonly row: PurchaseRow }) {
   return (
     <div className="verno-card">
       <div className="verno-card-line">
-        <PageLink to="/purchases/$purchaseId" params={{ purchaseId: row.purchaseId }} fw={600}>
+        <PageLink
+          to="/purchases/$purchaseId"
+          params={{ purchaseId: row.purchaseId }}
+          className="verno-strong"
+        >
           {row.number}
         </PageLink>
         {row.offline && <StatusBadge tone="quiet">{say('offline')}</StatusBadge>}

@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useTillDirectory } from '../../client/use-till-directory.ts';
 import { useTexts } from '../../text/i18n.ts';
 import { DateField } from '../../ui/DateField.tsx';
-import { useNow } from '../../text/use-format.ts';
+import { useNow } from '../../text/use-format.tsx';
 import { FilterBar } from '../../ui/FilterBar.tsx';
 import { addDays, localToday } from '../../text/days.ts';
 import { useTypedFilter } from '../../ui/use-typed-filter.ts';

@@ -1,7 +1,7 @@
 import type { PurchaseRow } from '@verno/shared/contracts/hub/purchases';
 import { useMemo } from 'react';
 import { useTexts } from '../../text/i18n.ts';
-import { useFormat } from '../../text/use-format.ts';
+import { useFormat } from '../../text/use-format.tsx';
 import type { Column } from '../../ui/columns.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { PageLink } from '../../ui/PageLink.tsx';
@@ -20,7 +20,11 @@ export function usePurchaseColumns(): readonly Column<PurchaseRow>[] {
         show: 'always',
         cell: (row) => (
           <span className="verno-nowrap">
-            <PageLink to="/purchases/$purchaseId" params={{ purchaseId: row.purchaseId }} fw={600}>
+            <PageLink
+              to="/purchases/$purchaseId"
+              params={{ purchaseId: row.purchaseId }}
+              className="verno-strong"
+            >
               {row.number}
             </PageLink>
             {row.offline && (

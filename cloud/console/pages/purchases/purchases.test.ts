@@ -105,7 +105,7 @@ test('a reader who has scrolled is not disturbed: new ones wait behind a button'
   await live();
   await page.getByRole('link', { name: '000200' }).waitFor();
   await page.mouse.wheel(0, 600);
-  await page.waitForFunction('window.scrollY > 300');
+  await stage.until('window.scrollY > 300');
   sell(201);
   sell(202);
   const button = page.getByRole('button', { name: 'Показать 2 новые' });

@@ -46,7 +46,7 @@ test('[AUTH-02] wrong data shows exactly the agreed text, the same for a wrong n
   await enter(LOGIN, 'не тот');
   expect(await page.getByRole('alert').textContent()).toBe(WRONG);
   await enter('nobody', PASSWORD);
-  await page.waitForFunction('document.activeElement.name === "password"');
+  await stage.until('document.activeElement.name === "password"');
   expect(await page.getByRole('alert').textContent()).toBe(WRONG);
   expect(page.url()).toContain('/sign-in');
   await enter(LOGIN, PASSWORD);

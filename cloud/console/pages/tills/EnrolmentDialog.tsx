@@ -4,7 +4,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useCall } from '../../client/services.ts';
 import { useTexts } from '../../text/i18n.ts';
-import { useFormat, useNow } from '../../text/use-format.ts';
+import { useFormat, useNow } from '../../text/use-format.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorPanel } from '../../ui/ErrorPanel.tsx';

@@ -2,7 +2,7 @@ import type { TillRow } from '@verno/shared/contracts/hub/tills';
 import { useMemo } from 'react';
 import { useCan } from '../../client/session.ts';
 import { useTexts, type Say } from '../../text/i18n.ts';
-import { useFormat, useNow } from '../../text/use-format.ts';
+import { useFormat, useNow } from '../../text/use-format.tsx';
 import type { Column } from '../../ui/columns.ts';
 import { StatusBadge, type Tone } from '../../ui/StatusBadge.tsx';
 import { EnrolButton } from './EnrolButton.tsx';

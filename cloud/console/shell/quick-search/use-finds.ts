@@ -6,7 +6,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useCall } from '../../client/services.ts';
 import { readOperation } from '../../client/queries.ts';
 import { useCan } from '../../client/session.ts';
-import { useFormat } from '../../text/use-format.ts';
+import { useFormat } from '../../text/use-format.tsx';
 import { useMenu } from '../menu.ts';
 
 const FINDS_MAX = 5;
