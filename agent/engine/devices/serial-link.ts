@@ -87,12 +87,12 @@ function isGone(error: Error | null): boolean {
   );
 }
 
-/** Asks an open port now and then whether it is still there; calls `onGone` at most once. Returns how to stop. */
-function watchPulse(port: SerialPort, onGone: () => void): () => void {
+/** Asks an open port now and then whether it is still there, and closes it when it is not. Returns how to stop. */
+function watchPulse(port: SerialPort): () => void {
   const timer = setInterval(() => {
     if (!port.isOpen) return;
     port.get((error) => {
-      if (isGone(error)) onGone();
+      if (isGone(error) && port.isOpen) port.close(() => undefined);
     });
   }, PULSE_MS);
   timer.unref();
@@ -143,10 +143,7 @@ export function createSerialLink(options: SerialLinkOptions): SerialLink {
       if (port !== opened) return opened.close(() => undefined);
       waitMs = REOPEN_MIN_MS;
       raiseLines(opened);
-      stopPulse = watchPulse(opened, () => {
-        lose(opened, { kind: 'missing' });
-        if (opened.isOpen) opened.close(() => undefined);
-      });
+      stopPulse = watchPulse(opened);
       become({ kind: 'ready' });
     });
   }
