@@ -9,11 +9,16 @@ export const ACTIVATE_ROWS_MAX = 1000;
 
 /**
  * Activates what is due; returns how many lots. A book books what is due when it is opened, so this only
- * opens the books in which something waits. Two hubs doing it at once share the work.
+ * opens the books in which something waits. Two hubs doing it at once take turns. `stop` ends the work
+ * between two batches.
  */
-export async function activateDueLots(db: Db, parts: BookParts): Promise<number> {
+export async function activateDueLots(
+  db: Db,
+  parts: BookParts,
+  stop?: AbortSignal,
+): Promise<number> {
   let done = 0;
-  for (;;) {
+  while (stop?.aborted !== true) {
     const { rows: due } = await sql<{ partner_id: string; member_id: string; lots: number }>`
       with due as (
         select partner_id, account_id from lot
@@ -23,18 +28,15 @@ export async function activateDueLots(db: Db, parts: BookParts): Promise<number>
       select d.partner_id, m.member_id, count(*) as lots from due d
       join account_member m on m.partner_id = d.partner_id and m.account_id = d.account_id
       group by d.partner_id, m.member_id`.execute(db);
-    if (due.length === 0) return done;
-    let turned = 0;
+    if (due.length === 0) break;
     for (const [partnerId, owners] of Map.groupBy(due, (row) => row.partner_id)) {
-      turned += await db.transaction().execute(async (tx) => {
+      done += await db.transaction().execute(async (tx) => {
         const ids = owners.map((owner) => owner.member_id);
         const book = await openBook(tx, parts, partnerId, await lockMembers(tx, partnerId, ids));
         await book.save(tx);
         return book.settled.activated;
       });
     }
-    done += turned;
-    // Another hub was faster with all of these: what is left is its to finish.
-    if (turned === 0) return done;
   }
+  return done;
 }

@@ -35,16 +35,13 @@ export async function lockMembers(
       .selectFrom('member')
       .where('partner_id', '=', partnerId)
       .where('member_id', 'in', sharers(partnerId, memberIds))
-      .where('member_id', 'not in', members.size === 0 ? [NOBODY] : [...members.keys()])
+      .where('member_id', '<>', sql<string>`all(${[...members.keys()]}::uuid[])`)
       .select('member_id')
       .execute();
     if (missed.length === 0) return members;
   }
   throw new Error('the owners of accounts changed faster than they could be locked');
 }
-
-/** An id that no member has. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** Members and all whom they share accounts with, also through others. */
 function sharers(partnerId: string, memberIds: readonly string[]) {

@@ -8,7 +8,7 @@ export interface LotLifetime {
   readonly expireAfterDays: number | null;
   /** A fixed day of the end; null = never burns. */
   readonly expireOn: string | null;
-  /** Both dates fall back to the first of their month. */
+  /** Both dates move on to the next first of a month. */
   readonly alignToMonth: boolean;
 }
 
