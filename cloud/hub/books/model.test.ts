@@ -2,60 +2,27 @@
  * Anything that can happen to accounts, in any order, with retries and with the jobs of two hubs running in
  * between: after every step the database shows what a few lines of arithmetic show, and the books are whole.
  */
-import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { correctionOrder } from '@verno/shared/contracts/hub/corrections';
-import { memberId, purchaseId, reservationId } from '@verno/shared/kernel/ids';
-import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import { localTime, startOfDay } from '../calendar.ts';
-import { addPartner } from '../directory/places.ts';
-import { addMembers } from '../directory/members.ts';
-import { createTestDatabase } from '../store/database.testkit.ts';
-import type { TestDatabase } from '../store/database.testkit.ts';
-import { createIds } from '../system.ts';
-import { setBlocked } from './account-changes.ts';
-import { activateDueLots } from './activation.ts';
-import { orderCorrections } from './corrections.ts';
-import { burnDueLots } from './expiry.ts';
+import { startLife, ZONE } from './life.testkit.ts';
+import type { Life } from './life.testkit.ts';
 import { BooksModel } from './model.testkit.ts';
 import type { ModelLot } from './model.testkit.ts';
-import { bookPurchases, lockPurchaseMembers } from './purchases.ts';
-import { expireReservations, releaseReservation, reserveForPurchase } from './reservations.ts';
-import { lotsOfPurchase, reversePurchase } from './reversal.ts';
 import { verifyBooks } from './verify.ts';
 
 const MEMBERS = 2;
 const DAY_MS = 86_400_000;
 const HOLD_MS = 30 * 60_000;
 const GRACE_DAYS = 30;
-const ZONE = 'Europe/Moscow';
 const START_MS = Date.parse('2026-11-21T09:00:00Z');
-const ACTOR = 'a0000000-0000-4000-8000-000000000001';
-const TILL = 'a0000000-0000-4000-8000-000000000002';
 
-const random = { bytes: (count: number) => randomBytes(count) };
-const ids = createIds({ nowMs: () => Date.now(), monotonicMs: () => 0 }, random);
-const partnerId = ids.next();
-const tillOf = { partnerId, tillId: TILL };
-const actor = { partnerId, actorId: ACTOR, name: 'Проверка' };
-
-let database: TestDatabase;
+let life: Life;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  await database.db.transaction().execute((tx) =>
-    addPartner(tx, {
-      partnerId,
-      name: 'Сеть',
-      nowMs: START_MS,
-      currencies: [
-        { code: 'bonus', name: { ru: 'Бонусы', en: 'Bonuses' }, decimals: 2, perRuble: 100 },
-      ],
-    }),
-  );
+  life = await startLife(START_MS);
 });
 afterAll(async () => {
-  await database.close();
+  await life.close();
 });
 
 const amount = fc.integer({ min: 1, max: 1000 });
@@ -119,38 +86,7 @@ interface Run {
 
 const dateIn = (run: Run, days: number): string =>
   localTime(run.model.nowMs + days * DAY_MS, ZONE).slice(0, 10);
-const partsOf = (run: Run) => ({ ids, nowMs: run.model.nowMs });
 const memberAt = (run: Run, index: number): string => run.members[index] ?? '';
-
-/** Just what the books read of a purchase. */
-function factOf(
-  run: Run,
-  bought: { readonly id: string; readonly owner: number; readonly holdId: string | null },
-  what: { readonly earns: readonly Earn[]; readonly spends: number },
-): PurchaseFact {
-  const local = localTime(run.model.nowMs, ZONE);
-  return {
-    purchaseId: bought.id,
-    number: '1',
-    facts: { memberId: memberAt(run, bought.owner) },
-    at: { epochMs: run.model.nowMs, local },
-    reservationId: bought.holdId,
-    result: {
-      trace: [],
-      redemption:
-        what.spends === 0
-          ? null
-          : { currency: 'bonus', granted: what.spends, grantedKopecks: 0, promotionId: 'pay' },
-      accruals: what.earns.map((earn) => ({ ...earn, currency: 'bonus', promotionId: 'earn' })),
-    },
-  } as unknown as PurchaseFact;
-}
-
-interface Earn {
-  readonly amount: number;
-  readonly activateOn: string | null;
-  readonly expireOn: string | null;
-}
 
 const instant = (date: string | null): number | null =>
   date === null ? null : startOfDay(date, ZONE);
@@ -158,19 +94,15 @@ const instant = (date: string | null): number | null =>
 async function buy(run: Run, one: Extract<Step, { do: 'buy' }>): Promise<void> {
   const hold = one.held ? run.holds[one.pick % Math.max(1, run.holds.length)] : undefined;
   const who = hold?.owner ?? one.owner;
-  const id = hold?.purchaseId ?? ids.next();
+  const id = hold?.purchaseId ?? life.ids.next();
   const spends = one.spends ?? 0;
   const earns = one.earns.map((earn) => ({
     amount: earn.amount,
     activateOn: earn.waits === null ? null : dateIn(run, earn.waits),
     expireOn: earn.lives === null ? null : dateIn(run, earn.lives),
   }));
-  const fact = factOf(run, { id, owner: who, holdId: hold?.id ?? null }, { earns, spends });
-  const book = () =>
-    database.db.transaction().execute(async (tx) => {
-      const members = await lockPurchaseMembers(tx, partnerId, [fact]);
-      await bookPurchases(tx, partsOf(run), { partnerId, timeZone: ZONE }, members, [fact]);
-    });
+  const holdId = hold?.id ?? null;
+  const book = () => life.buy({ id, member: memberAt(run, who), holdId, earns, spends });
   await book();
   if (spends + earns.length > 0) await expect(book()).rejects.toThrow(/posting_once/);
   const { model } = run;
@@ -190,18 +122,11 @@ async function buy(run: Run, one: Extract<Step, { do: 'buy' }>): Promise<void> {
 }
 
 async function reserve(run: Run, one: Extract<Step, { do: 'reserve' }>): Promise<void> {
-  const id = ids.next();
-  const forPurchase = ids.next();
+  const id = life.ids.next();
+  const forPurchase = life.ids.next();
   for (const wanted of one.again === null ? [one.amount] : [one.amount, one.again, one.again]) {
-    const answer = await database.db.transaction().execute((tx) =>
-      reserveForPurchase(tx, partsOf(run), tillOf, {
-        reservationId: reservationId.parse(id),
-        purchaseId: purchaseId.parse(forPurchase),
-        memberId: memberId.parse(memberAt(run, one.owner)),
-        currency: 'bonus',
-        amount: wanted,
-      }),
-    );
+    const named = { id, purchaseId: forPurchase };
+    const answer = await life.reserve(memberAt(run, one.owner), wanted, named);
     const before = run.model.holds.get(id)?.amount ?? 0;
     const there = run.model.figures(one.owner).active + before;
     const same = before === wanted;
@@ -224,9 +149,7 @@ async function release(run: Run, one: Extract<Step, { do: 'release' }>): Promise
   const [hold] = run.holds.splice(one.pick % Math.max(1, run.holds.length), 1);
   if (hold === undefined) return;
   for (let times = 0; times < 2; times += 1) {
-    const answer = await database.db
-      .transaction()
-      .execute((tx) => releaseReservation(tx, partsOf(run), tillOf, hold.id));
+    const answer = await life.release(hold.id);
     expect(answer.ok).toBe(true);
   }
   run.model.endHold(hold.id, 0, null);
@@ -238,21 +161,15 @@ async function refund(run: Run, one: Extract<Step, { do: 'refund' }>): Promise<v
   const { model } = run;
   const giveBack = Math.floor((model.spentIn(bought.purchaseId) * one.back) / 100);
   const parts = bought.lots.map((lot) => Math.floor((lot.amount * one.taken) / 100));
-  const causeId = ids.next();
+  const causeId = life.ids.next();
+  const { policy: how } = one;
   const book = () =>
-    database.db.transaction().execute(async (tx) => {
-      const lots = await lotsOfPurchase(tx, partnerId, bought.purchaseId);
-      expect(lots.map((lot) => lot.amount)).toEqual(bought.lots.map((lot) => lot.amount));
-      return reversePurchase(tx, partsOf(run), partnerId, {
-        cause: { kind: 'refund', id: causeId },
-        purchaseId: bought.purchaseId,
-        accruals: lots.flatMap((lot, index) =>
-          parts[index] === 0 ? [] : [{ lotId: lot.lotId, amount: parts[index] ?? 0 }],
-        ),
-        policy: one.policy,
-        giveBack,
-        reason: 'Возврат',
-      });
+    life.refund({
+      causeId,
+      purchaseId: bought.purchaseId,
+      takes: parts,
+      giveBack,
+      policy: how,
     });
   const done = await book();
   if (giveBack > 0) {
@@ -272,23 +189,17 @@ async function correct(
 ): Promise<void> {
   const { model } = run;
   const expireOn = one.do === 'give' && one.lives !== null ? dateIn(run, one.lives) : null;
-  const kind = { give: 'accrue', take: 'write_off', forgive: 'forgive' }[one.do];
-  const order = correctionOrder.parse({
-    correctionId: ids.next(),
+  const kind = ({ give: 'accrue', take: 'write_off', forgive: 'forgive' } as const)[one.do];
+  const order = {
+    id: life.ids.next(),
     kind,
-    member: { kind: 'member', value: memberAt(run, one.owner) },
-    currency: 'bonus',
-    amount: (one.amount / 100).toFixed(2),
-    shortBalance: one.do === 'take' ? one.shortBalance : 'refuse',
+    member: memberAt(run, one.owner),
+    amount: one.amount,
+    shortBalance: one.do === 'take' ? one.shortBalance : ('refuse' as const),
     expireOn,
-    reason: 'Проверка',
-  });
+  };
   const { active } = model.figures(one.owner);
-  const send = () =>
-    database.db
-      .transaction()
-      .execute((tx) => orderCorrections(tx, partsOf(run), actor, [order, order]));
-  const outcomes = [...(await send()), ...(await send())];
+  const outcomes = [...(await life.correct(order, 2)), ...(await life.correct(order, 2))];
   const may =
     one.do === 'give' ||
     (one.do === 'forgive'
@@ -307,14 +218,13 @@ async function correct(
 }
 
 async function block(run: Run, one: Extract<Step, { do: 'block' }>): Promise<void> {
-  const account = await database.db
+  const account = await life.db
     .selectFrom('account_member')
     .where('member_id', '=', memberAt(run, one.owner))
     .select('account_id')
     .executeTakeFirst();
   if (account === undefined) return;
-  const change = { accountId: account.account_id, blocked: one.blocked, reason: 'Проверка' };
-  await database.db.transaction().execute((tx) => setBlocked(tx, partsOf(run), actor, change));
+  await life.setBlocked(memberAt(run, one.owner), one.blocked);
   run.model.account(one.owner).blocked = one.blocked;
 }
 
@@ -323,21 +233,15 @@ async function wait(run: Run, one: Extract<Step, { do: 'wait' }>): Promise<void>
   const late = run.holds.filter((hold) => hold.endsMs <= nowMs);
   run.model.pass(nowMs);
   // Both hubs' jobs, late and at once; reservations end when a job sees it, in the order of their ids.
-  const jobs = () => [
-    activateDueLots(database.db, partsOf(run)),
-    burnDueLots(database.db, partsOf(run)),
-  ];
-  await Promise.all([...jobs(), ...jobs()]);
+  life.clock.nowMs = nowMs;
+  await Promise.all([life.jobs(), life.jobs()]);
   for (const hold of late) {
-    await database.db
+    await life.db
       .updateTable('reservation')
       .set({ expires_at: new Date(0) })
       .where('reservation_id', '=', hold.id)
       .execute();
-    await Promise.all([
-      expireReservations(database.db, partsOf(run)),
-      expireReservations(database.db, partsOf(run)),
-    ]);
+    await Promise.all([life.endHolds(), life.endHolds()]);
     run.model.endHold(hold.id, 0, null);
     run.holds.splice(run.holds.indexOf(hold), 1);
     run.model.pass(nowMs);
@@ -368,19 +272,11 @@ async function play(run: Run, one: Step): Promise<void> {
 
 /** The database's figures, after the jobs have had their turn. */
 async function compare(run: Run): Promise<void> {
-  await Promise.all([
-    activateDueLots(database.db, partsOf(run)),
-    burnDueLots(database.db, partsOf(run)),
-  ]);
+  await life.jobs();
   run.model.pass(run.model.nowMs);
   for (const [index, id] of run.members.entries()) {
-    const row = await database.db
-      .selectFrom('balance')
-      .where('member_id', '=', id)
-      .select(['active', 'pending', 'reserved'])
-      .executeTakeFirst();
-    expect(row ?? { active: 0, pending: 0, reserved: 0 }).toEqual(run.model.figures(index));
-    const open = await database.db
+    expect(await life.figures(id)).toEqual(run.model.figures(index));
+    const open = await life.db
       .selectFrom('lot')
       .where('member_id', '=', id)
       .where('remaining', '>', 0)
@@ -397,26 +293,8 @@ async function compare(run: Run): Promise<void> {
 test('whatever happens, in any order, with retries: the books show what arithmetic shows', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 20 }), async (steps) => {
-      const members = Array.from({ length: MEMBERS }, () => ids.next());
-      await database.db.transaction().execute((tx) =>
-        addMembers(
-          tx,
-          partnerId,
-          members.map((id) => ({
-            memberId: id,
-            familyName: 'Иванова',
-            givenName: 'Анна',
-            middleName: '',
-            birthday: null,
-            phone: null,
-            email: null,
-            cardNumber: null,
-            registeredOn: '2026-01-01',
-            segments: [],
-            statuses: {},
-          })),
-        ),
-      );
+      life.clock.nowMs = START_MS;
+      const members = await life.addMembers(MEMBERS);
       const run: Run = {
         model: new BooksModel(START_MS, MEMBERS),
         members,
@@ -427,7 +305,7 @@ test('whatever happens, in any order, with retries: the books show what arithmet
         await play(run, one);
         await compare(run);
       }
-      expect((await verifyBooks(database.db)).findings).toEqual([]);
+      expect((await verifyBooks(life.db)).findings).toEqual([]);
     }),
     // A failed run leaves its books behind in the database: smaller ones after it would fail because of it.
     { numRuns: 60, endOnFailure: true },
