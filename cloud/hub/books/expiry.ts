@@ -12,7 +12,7 @@ import { EXPIRED } from './due.ts';
 import type { BookParts } from './types.ts';
 
 /** Due lots looked at to find the accounts of one batch. */
-const PICK_ROWS_MAX = 2500;
+const PICK_ROWS_MAX = 1000;
 /** Lots burnt in one transaction: its members wait no longer than it takes. */
 const BURN_ROWS_MAX = 10_000;
 
