@@ -15,8 +15,8 @@ export interface Head {
 }
 
 export interface EventStore {
-  /** `purchaseId` where the event is a purchase. */
-  readonly append: (event: EventEnvelope, purchaseId: string | null) => void;
+  /** `documentId` where the event has a receipt: the purchase's id or the refund's. */
+  readonly append: (event: EventEnvelope, documentId: string | null) => void;
   /** Last event of the epoch; null when it has none. */
   readonly head: (epoch: number) => Head | null;
   readonly at: (epoch: number, seq: number) => EventEnvelope | null;
@@ -64,9 +64,9 @@ export function createEventStore(database: TillDatabase): EventStore {
   const newestEpoch = (): number =>
     Math.floor(integerOf(oneRow(newest.get()) ?? {}, 'position') / SEQ_RANGE);
   return {
-    append: ({ epoch, seq, ...event }, purchaseId) => {
+    append: ({ epoch, seq, ...event }, documentId) => {
       const body = JSON.stringify({ ...event, epoch, seq });
-      append.run(positionOf(epoch, seq), event.hash, purchaseId, body);
+      append.run(positionOf(epoch, seq), event.hash, documentId, body);
     },
     head: headOf,
     at: (epoch, seq) => eventOf(at.get(positionOf(epoch, seq))),
