@@ -4,7 +4,6 @@
  */
 import type { BridgeInput } from '@verno/shared/contracts/bridge';
 import { tillProblem } from '@verno/shared/contracts/till-problems';
-import type { Json } from '@verno/shared/kernel/json';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import type { Problem } from '@verno/shared/kernel/text';
@@ -93,7 +92,7 @@ function book(
       kind: PURCHASE_REFUNDED,
       bundleHash: null,
       engineVersion: open.purchase.result.engineVersion,
-      payload: asJson(refund),
+      payload: refund,
       purchaseId: refund.refundId,
     });
     store.refunds.add(event.epoch, event.seq, refund.purchaseId);
@@ -142,11 +141,6 @@ function factOf(
     withheldKopecks: quoted.withheldKopecks,
     offline: open.unchecked,
   };
-}
-
-/** The fact as it will be read again. */
-function asJson(refund: RefundFact): Json {
-  return JSON.parse(JSON.stringify(refund));
 }
 
 /**
