@@ -11,6 +11,7 @@ import { createPasswords } from './auth/passwords.ts';
 import { dropDeadSessions, findSession, tokenOfCookies } from './auth/sessions.ts';
 import { bearerToken, findTill } from './auth/till-tokens.ts';
 import { activateDueLots } from './books/activation.ts';
+import { burnDueLots } from './books/expiry.ts';
 import { expireReservations } from './books/reservations.ts';
 import type { HubConfig } from './config.ts';
 import { CHANGED_CHANNEL } from './feed/changes.ts';
@@ -145,7 +146,14 @@ function hearing(realtime: Realtime, pokeSequencer: () => void, log: Logger) {
 function jobsOf(db: Db, clock: Clock, ids: ReturnType<typeof createIds>): Job[] {
   const now = () => ({ ids, nowMs: clock.nowMs() });
   return [
-    { name: 'activation', everyMs: 60 * SECOND_MS, run: () => activateDueLots(db, now()) },
+    {
+      name: 'lots',
+      everyMs: 60 * SECOND_MS,
+      async run(stop) {
+        await activateDueLots(db, now(), stop);
+        await burnDueLots(db, now(), stop);
+      },
+    },
     { name: 'reservations', everyMs: 15 * SECOND_MS, run: () => expireReservations(db, now()) },
     {
       name: 'cleaning',

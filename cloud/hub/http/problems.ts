@@ -129,6 +129,14 @@ const PROBLEMS = {
       'The member’s account is blocked, bonuses cannot be spent.',
     ],
   ),
+  'account.blocked': problem(
+    409,
+    ['Счёт заблокирован', 'Account blocked'],
+    [
+      'Счёт заблокирован: начисления идут, списать нельзя. Разблокируйте его в контакт-центре.',
+      'The account is blocked: bonuses come, but cannot be spent. Unblock it in the contact centre.',
+    ],
+  ),
   'bonus.insufficient': problem(
     409,
     ['Не хватает бонусов', 'Not enough bonuses'],

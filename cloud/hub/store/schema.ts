@@ -20,6 +20,8 @@ interface PartnerTable {
   partner_id: string;
   name: string;
   created_at: Instant;
+  time_zone: Generated<string>;
+  return_grace_days: Generated<number>;
 }
 
 interface StoreTable {
@@ -43,6 +45,11 @@ interface CurrencyTable {
   name_en: string;
   decimals: number;
   per_ruble: number;
+  activate_after_days: Generated<number | null>;
+  expire_after_days: Generated<number | null>;
+  expire_on: Generated<string | null>;
+  align_to_month: Generated<boolean>;
+  approve_above: Generated<number | null>;
 }
 
 interface StaffRoleTable {
@@ -284,6 +291,7 @@ interface PurchasePartTable {
 interface PostingTable {
   partner_id: string;
   posting_id: string;
+  account_id: string;
   member_id: string;
   account: string;
   currency: string;
@@ -298,18 +306,56 @@ interface PostingTable {
   reason: string;
 }
 
-interface BalanceTable {
+interface AccountTable {
   partner_id: string;
-  member_id: string;
+  account_id: string;
   currency: string;
+  state: Generated<string>;
+  blocked_reason: string | null;
+  opened_at: Instant;
   pending: Generated<number>;
   active: Generated<number>;
   reserved: Generated<number>;
 }
 
+interface AccountMemberTable {
+  partner_id: string;
+  member_id: string;
+  currency: string;
+  account_id: string;
+}
+
+/** A view: figures of the member's account in a currency. */
+interface BalanceView {
+  partner_id: string;
+  member_id: string;
+  currency: string;
+  pending: ColumnType<number, never, never>;
+  active: ColumnType<number, never, never>;
+  reserved: ColumnType<number, never, never>;
+}
+
+interface AccountChangeTable {
+  partner_id: string;
+  change_id: string;
+  account_id: string;
+  kind: string;
+  member_id: string | null;
+  reason: string;
+  staff_id: string;
+  changed_at: Instant;
+}
+
+interface MemberUidTable {
+  partner_id: string;
+  uid: string;
+  member_id: string;
+}
+
 interface LotTable {
   partner_id: string;
   lot_id: string;
+  account_id: string;
   member_id: string;
   currency: string;
   cause_id: string;
@@ -320,7 +366,47 @@ interface LotTable {
   activate_on: string | null;
   activate_at: NullableInstant;
   expire_on: string | null;
+  expire_at: NullableInstant;
+  burnt: Generated<number>;
+  burns: Generated<number>;
+  absorbed: Generated<number>;
+  reversed: Generated<number>;
   created_at: Instant;
+}
+
+interface LotSpendTable {
+  partner_id: string;
+  cause_kind: string;
+  cause_id: string;
+  lot_id: string;
+  member_id: string;
+  currency: string;
+  amount: number;
+  returned: Generated<number>;
+}
+
+interface CorrectionTable {
+  partner_id: string;
+  correction_id: string;
+  request_hash: string;
+  state: string;
+  kind: string;
+  member_id: string | null;
+  account_id: string | null;
+  identifier_kind: string;
+  currency: string;
+  amount: number;
+  short_balance: string;
+  activate_on: string | null;
+  expire_on: string | null;
+  reason: string;
+  booked: number | null;
+  refusal: string | null;
+  created_by: string;
+  created_at: Instant;
+  decided_by: string | null;
+  decided_at: NullableInstant;
+  decision_reason: string | null;
 }
 
 interface ReservationTable {
@@ -386,8 +472,14 @@ export interface HubTables {
   purchase_line: PurchaseLineTable;
   purchase_part: PurchasePartTable;
   posting: PostingTable;
-  balance: BalanceTable;
+  account: AccountTable;
+  account_member: AccountMemberTable;
+  account_change: AccountChangeTable;
+  member_uid: MemberUidTable;
+  balance: BalanceView;
   lot: LotTable;
+  lot_spend: LotSpendTable;
+  correction: CorrectionTable;
   reservation: ReservationTable;
   feed_change: FeedChangeTable;
   feed_item: FeedItemTable;
