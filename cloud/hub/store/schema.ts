@@ -22,6 +22,7 @@ interface PartnerTable {
   created_at: Instant;
   time_zone: Generated<string>;
   return_grace_days: Generated<number>;
+  reversal_policy: Generated<'pending_only' | 'to_zero' | 'negative'>;
 }
 
 interface StoreTable {
@@ -229,6 +230,7 @@ interface SuspenseTable {
   reason: string;
   detail: string;
   received_at: Instant;
+  waits_for: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
 interface PurchaseTable {
@@ -256,6 +258,47 @@ interface PurchaseTable {
   flags: Generated<string[]>;
   received_at: Instant;
   fact: JsonColumn;
+  refunded_kopecks: Generated<number>;
+  refund_state: Generated<'none' | 'part' | 'whole'>;
+}
+
+interface RefundTable {
+  partner_id: string;
+  refund_id: string;
+  purchase_id: string;
+  ordinal: number;
+  store_id: string;
+  till_id: string | null;
+  member_id: string | null;
+  event_id: string | null;
+  number: string;
+  refunded_at: Instant;
+  local_time: string;
+  local_date: string;
+  cashier: string | null;
+  reason: string;
+  money_kopecks: number;
+  redeemed_kopecks: number;
+  excess_kopecks: number;
+  bonuses_back: number;
+  bonuses_back_currency: string | null;
+  reversed: JsonColumn;
+  offline: boolean;
+  flags: Generated<string[]>;
+  received_at: Instant;
+  fact: JsonColumn;
+}
+
+interface RefundLineTable {
+  partner_id: string;
+  refund_id: string;
+  line_id: string;
+  purchase_id: string;
+  member_id: string | null;
+  quantity_milli: number;
+  excess_milli: number;
+  money_kopecks: number;
+  redeemed_kopecks: number;
 }
 
 interface PurchaseLineTable {
@@ -421,6 +464,10 @@ interface ReservationTable {
   revision: number;
   state: string;
   expires_at: Instant;
+  made_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  closed_by: Generated<string | null>;
+  closed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  closed_reason: Generated<string | null>;
 }
 
 interface FeedChangeTable {
@@ -470,6 +517,8 @@ export interface HubTables {
   suspense: SuspenseTable;
   purchase: PurchaseTable;
   purchase_line: PurchaseLineTable;
+  refund: RefundTable;
+  refund_line: RefundLineTable;
   purchase_part: PurchasePartTable;
   posting: PostingTable;
   account: AccountTable;
