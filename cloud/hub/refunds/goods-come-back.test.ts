@@ -91,7 +91,7 @@ describe('goods come back', () => {
       refunded_kopecks: first.moneyKopecks,
       refund_state: 'part',
     });
-    expect((await refunds())[0]).toMatchObject({ flags: [], bonuses_back: 1666 });
+    expect((await refunds())[0]).toMatchObject({ flags: [], bonuses_back: 1667 });
     const second = other.takeBack(fact, { l1: 2000 }, [first]);
     await upload(other);
     expect(first.moneyKopecks + second.moneyKopecks).toBe(fact.result.totals.totalKopecks);
