@@ -64,17 +64,23 @@ export async function lockForRefunds(
   );
 }
 
-/** Books refunds one after another; what cannot be booked goes to suspense with its reason. */
+/**
+ * Books refunds one after another; what cannot be booked goes to suspense with its reason. Returns the
+ * purchases that changed.
+ */
 export async function postRefunds(
   tx: Tx,
   parts: RefundPosting,
   till: TillPlace,
   refunds: readonly ReadableRefund[],
-): Promise<void> {
+): Promise<string[]> {
+  const changed: string[] = [];
   for (const { event, fact } of refunds) {
     const unposted = await postOne(tx, parts, event, fact);
-    if (unposted !== null) await putInSuspense(tx, till, event, unposted, parts.nowMs);
+    if (unposted === null) changed.push(fact.purchaseId);
+    else await putInSuspense(tx, till, event, unposted, parts.nowMs);
   }
+  return changed;
 }
 
 /** Books refunds in suspense whose purchase is one of these; returns how many left it. */

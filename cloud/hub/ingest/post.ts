@@ -31,7 +31,7 @@ interface Readable {
 /**
  * Posts stored events. What cannot be posted goes to suspense with its reason; an unforeseen failure of
  * one event must not hold up the others, so the set is then tried event by event.
- * Returns the ids of the purchases posted.
+ * Returns the ids of the purchases posted or changed.
  */
 export async function postEvents(
   tx: Tx,
@@ -51,9 +51,9 @@ export async function postEvents(
   await lockForRefunds(tx, till.partner_id, refunds, buyers);
   const posted = await postPurchases(tx, parts, till, readable);
   // A refund follows its purchase in the log, so all purchases of the batch may go first.
-  await postRefunds(tx, parts, till, refunds);
+  const changed = await postRefunds(tx, parts, till, refunds);
   await postWaiting(tx, parts, till.partner_id, posted);
-  return posted;
+  return [...new Set([...posted, ...changed])];
 }
 
 async function postPurchases(
