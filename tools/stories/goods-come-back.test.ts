@@ -69,6 +69,7 @@ test('[TILL-06] with the network off the rest of an own receipt comes back, and 
   await till.keyboard.press('Enter');
   await till.getByText('возвраты, сделанные на других кассах, не видны').waitFor(SHOWN);
   await till.keyboard.press('F6');
+  await expect.poll(() => textOf(till, '.to-pay dd'), SHOWN).toMatch(/[1-9]/);
   await till.keyboard.press('F9');
   await till.getByRole('alertdialog').waitFor(SHOWN);
   await till.keyboard.press('Enter');

@@ -7,7 +7,7 @@ import { useTypedText } from '../input/typed.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { TextField } from '../ui/TextField.tsx';
-import { PaymentRows } from './RefundFigures.tsx';
+import { BonusRows, PaymentRows } from './RefundFigures.tsx';
 
 const REASONS = ['unfit', 'faulty', 'changedMind', 'mistake'] as const;
 const REASON_LENGTH_MAX = 200;
@@ -57,6 +57,7 @@ export function ReasonDialog({ refund, onClose }: ReasonDialogProps) {
         </p>
         <dl className="sums">
           <PaymentRows refund={refund} />
+          <BonusRows refund={refund} />
         </dl>
         <div className="reasons" role="radiogroup" aria-label={t('refund.reason')}>
           {REASONS.map((name, place) => (

@@ -112,14 +112,16 @@ function About({ refund }: { readonly refund: RefundView }) {
           <p>{t('refund.unchecked')}</p>
         </section>
       )}
-      <section className="panel messages">
-        <ul>
-          <li>
-            <InfoIcon />
-            <span>{t('refund.how')}</span>
-          </li>
-        </ul>
-      </section>
+      {!refund.unchecked && (
+        <section className="panel messages">
+          <ul>
+            <li>
+              <InfoIcon />
+              <span>{t('refund.how')}</span>
+            </li>
+          </ul>
+        </section>
+      )}
     </div>
   );
 }
