@@ -1,4 +1,6 @@
 /** Every operation the hub serves. */
+import { accountRoutes } from './api/accounts/index.ts';
+import { correctionRoutes } from './api/corrections/index.ts';
 import { memberRoutes } from './api/members/index.ts';
 import { purchaseRoutes } from './api/purchases/index.ts';
 import { sessionRoutes } from './api/session/index.ts';
@@ -18,6 +20,8 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...memberRoutes(parts),
     ...unfinishedRoutes(parts),
     ...tillRoutes(parts),
+    ...accountRoutes(parts),
+    ...correctionRoutes(parts),
     ...syncRoutes(parts),
   ];
 }

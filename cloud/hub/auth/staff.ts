@@ -16,7 +16,19 @@ export const STANDARD_ROLES: readonly RoleDefinition[] = [
   {
     code: 'hq',
     name: { ru: 'Центральный офис', en: 'Headquarters' },
-    rights: ['purchases.read', 'purchases.settle', 'members.read', 'tills.read', 'tills.enrol'],
+    rights: [
+      'purchases.read',
+      'purchases.settle',
+      'members.read',
+      'tills.read',
+      'tills.enrol',
+      'accounts.block',
+      'accounts.link',
+      'currencies.write',
+      'corrections.read',
+      'corrections.write',
+      'corrections.approve',
+    ],
   },
   {
     code: 'store_manager',
@@ -26,7 +38,13 @@ export const STANDARD_ROLES: readonly RoleDefinition[] = [
   {
     code: 'operator',
     name: { ru: 'Оператор', en: 'Operator' },
-    rights: ['purchases.read', 'members.read'],
+    rights: [
+      'purchases.read',
+      'members.read',
+      'accounts.block',
+      'corrections.read',
+      'corrections.write',
+    ],
   },
 ];
 

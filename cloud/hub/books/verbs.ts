@@ -75,6 +75,14 @@ export function spendBonuses(
   return { beyond };
 }
 
+/** The partner gives up what an account owes: no more than it owes, so that no lot comes of it. */
+export function forgiveOverdraft(book: BookView, owner: Owner, amount: number): void {
+  const { accountId, now } = accountFor(book, owner);
+  if (amount > -now.active)
+    throw new RangeError(`${amount} is more than account ${accountId} owes`);
+  book.setAccount(accountId, { ...now, active: now.active + amount });
+}
+
 /** Sets bonuses aside; returns what was taken from which lot. */
 export function setAside(book: BookView, owner: Owner, amount: number): readonly LotPart[] {
   const { accountId, now } = accountFor(book, owner);

@@ -19,9 +19,11 @@ export interface NewMember {
   readonly registeredOn: string;
   readonly segments: readonly string[];
   readonly statuses: Readonly<Record<string, string>>;
+  /** Number in the partner's other systems. */
+  readonly externalUid?: string | null;
 }
 
-/** Adds members that are not there yet (by id). Phones and cards must be free. */
+/** Adds members that are not there yet (by id). Phones, cards and numbers of other systems must be free. */
 export async function addMembers(
   tx: Tx,
   partnerId: string,
@@ -74,6 +76,15 @@ export async function addMembers(
               main: true,
             },
           ],
+    ),
+  );
+  await insertRows(
+    tx,
+    'member_uid',
+    members.flatMap(({ memberId, externalUid }) =>
+      externalUid === null || externalUid === undefined
+        ? []
+        : [{ partner_id: partnerId, uid: externalUid, member_id: memberId }],
     ),
   );
   const ids = members.map((member) => member.memberId);

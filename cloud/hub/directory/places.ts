@@ -87,7 +87,7 @@ export async function putStore(tx: Tx, store: NewStore): Promise<void> {
 }
 
 /** Puts a store's settings into the feed of its tills. */
-async function publishStoreSettings(tx: Tx, storeId: string): Promise<void> {
+export async function publishStoreSettings(tx: Tx, storeId: string): Promise<void> {
   const store = await tx
     .selectFrom('store')
     .where('store_id', '=', storeId)

@@ -1,15 +1,12 @@
 /** Every refusal of the hub: its code, HTTP status and sentence in both languages, in one table. */
 import type { ProblemDetails } from '@verno/shared/contracts/problem';
-import type { Language, Text } from '@verno/shared/kernel/text';
-
-interface ProblemText {
-  readonly status: number;
-  readonly title: Text;
-  /** The sentence; `{name}` is taken from the refusal's params. */
-  readonly detail: Text;
-}
+import type { Language } from '@verno/shared/kernel/text';
+import { BOOKS_PROBLEMS } from './problems-books.ts';
+import { problem } from './problem-text.ts';
+import type { ProblemText } from './problem-text.ts';
 
 const PROBLEMS = {
+  ...BOOKS_PROBLEMS,
   'request.invalid': problem(
     400,
     ['Неверный запрос', 'Invalid request'],
@@ -127,14 +124,6 @@ const PROBLEMS = {
     [
       'Счёт участника заблокирован, списать бонусы нельзя.',
       'The member’s account is blocked, bonuses cannot be spent.',
-    ],
-  ),
-  'account.blocked': problem(
-    409,
-    ['Счёт заблокирован', 'Account blocked'],
-    [
-      'Счёт заблокирован: начисления идут, списать нельзя. Разблокируйте его в контакт-центре.',
-      'The account is blocked: bonuses come, but cannot be spent. Unblock it in the contact centre.',
     ],
   ),
   'bonus.insufficient': problem(
@@ -323,12 +312,4 @@ export function problemBody(refused: Refusal, language: Language): ProblemDetail
 
 function fill(text: string, params: Readonly<Record<string, string | number>>): string {
   return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
-}
-
-function problem(
-  status: number,
-  [titleRu, titleEn]: readonly [string, string],
-  [ru, en]: readonly [string, string],
-): ProblemText {
-  return { status, title: { ru: titleRu, en: titleEn }, detail: { ru, en } };
 }

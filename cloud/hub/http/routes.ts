@@ -79,7 +79,7 @@ export function staffRoute<Op extends Operation>(
   return {
     operation,
     sameOriginOnly: true,
-    bodyBytesMax: BODY_BYTES_MAX,
+    bodyBytesMax: operation.bodyBytesMax ?? BODY_BYTES_MAX,
     anyText: false,
     run(call, principal) {
       if (principal.kind !== 'staff') throw new Error(`${operation.id}: called without staff`);

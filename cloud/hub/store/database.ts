@@ -58,10 +58,7 @@ export interface Database {
 }
 
 /** Opens the pool. `onBroken` hears of connections that break, in use or not; a call under way fails. */
-export function openDatabase(
-  connection: Connection,
-  onBroken: (error: Error) => void,
-): Database {
+export function openDatabase(connection: Connection, onBroken: (error: Error) => void): Database {
   const pool = new pg.Pool({ ...clientConfig(connection), max: POOL_MAX });
   pool.on('error', onBroken);
   // A client in use has no listener of the pool's: without one its broken connection would end the process.

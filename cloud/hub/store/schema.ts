@@ -385,7 +385,8 @@ interface AccountChangeTable {
   kind: string;
   member_id: string | null;
   reason: string;
-  staff_id: string;
+  changed_by: string;
+  changed_name: string;
   changed_at: Instant;
 }
 
@@ -434,7 +435,7 @@ interface CorrectionTable {
   request_hash: string;
   state: string;
   kind: string;
-  member_id: string | null;
+  member_id: string;
   account_id: string | null;
   identifier_kind: string;
   currency: string;
@@ -444,10 +445,11 @@ interface CorrectionTable {
   expire_on: string | null;
   reason: string;
   booked: number | null;
-  refusal: string | null;
   created_by: string;
+  created_name: string;
   created_at: Instant;
   decided_by: string | null;
+  decided_name: string | null;
   decided_at: NullableInstant;
   decision_reason: string | null;
 }

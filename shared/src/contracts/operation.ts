@@ -28,6 +28,8 @@ export interface Operation<
   readonly response: Response;
   /** Problem codes a caller should expect beside `request.invalid`. */
   readonly errors: readonly string[];
+  /** Largest body in bytes where it is not the usual 64 KiB. */
+  readonly bodyBytesMax?: number;
 }
 
 /** Declares an operation; the types of its parts are kept. */

@@ -1,7 +1,19 @@
 /** Rights are strings; a role is a set of them, held for a partner or for stores. The default is no. */
 import { z } from 'zod';
 
-export const right = z.enum(['purchases.read', 'purchases.settle', 'members.read', 'tills.read', 'tills.enrol']);
+export const right = z.enum([
+  'purchases.read',
+  'purchases.settle',
+  'members.read',
+  'tills.read',
+  'tills.enrol',
+  'accounts.block',
+  'accounts.link',
+  'currencies.write',
+  'corrections.read',
+  'corrections.write',
+  'corrections.approve',
+]);
 export type Right = z.infer<typeof right>;
 
 /** What a signed-in person may do and where. */

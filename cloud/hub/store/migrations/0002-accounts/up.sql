@@ -72,7 +72,8 @@ create table account_change (
   kind text not null check (kind in ('blocked', 'unblocked', 'joined', 'left')),
   member_id uuid,
   reason text not null,
-  staff_id uuid not null,
+  changed_by uuid not null,
+  changed_name text not null,
   changed_at timestamptz not null,
   primary key (partner_id, change_id)
 );
@@ -183,24 +184,25 @@ create table correction (
   -- chosen by the caller: the same id again is the same correction
   correction_id uuid not null,
   request_hash text not null,
-  state text not null check (state in ('waiting', 'booked', 'refused', 'rejected')),
+  state text not null check (state in ('waiting', 'booked', 'rejected')),
   kind text not null check (kind in ('accrue', 'write_off', 'forgive')),
-  member_id uuid,
+  member_id uuid not null,
   account_id uuid,
   -- by what the member was named; the value itself is personal and is not kept
   identifier_kind text not null check (identifier_kind in ('member', 'card', 'phone', 'email', 'uid')),
   currency text not null,
-  amount bigint not null check (amount >= 0),
+  amount bigint not null check (amount > 0),
   short_balance text not null check (short_balance in ('refuse', 'negative', 'to_zero')),
   activate_on date,
   expire_on date,
   reason text not null,
   -- what was moved in the end; less than `amount` only by `to_zero`
   booked bigint,
-  refusal text,
   created_by uuid not null,
+  created_name text not null,
   created_at timestamptz not null,
   decided_by uuid,
+  decided_name text,
   decided_at timestamptz,
   decision_reason text,
   primary key (partner_id, correction_id),
@@ -210,3 +212,10 @@ create table correction (
 create index correction_order on correction (partner_id, created_at desc, correction_id desc);
 create index correction_waiting on correction (partner_id, created_at, correction_id) where state = 'waiting';
 create index correction_member on correction (partner_id, member_id, created_at desc);
+
+-- ── Rights of the roles that are there ──────────────────────────────────────────────────────────
+update staff_role set rights = rights || array[
+  'accounts.block', 'accounts.link', 'currencies.write', 'corrections.read', 'corrections.write', 'corrections.approve'
+] where code = 'hq';
+update staff_role set rights = rights || array['accounts.block', 'corrections.read', 'corrections.write']
+where code = 'operator';

@@ -1,0 +1,276 @@
+/** Accounts without tills and screens: everything that can be done to them, called as their users call it. */
+import { randomBytes } from 'node:crypto';
+import { correctionOrder } from '@verno/shared/contracts/hub/corrections';
+import { memberId, purchaseId, reservationId } from '@verno/shared/kernel/ids';
+import type { Result } from '@verno/shared/kernel/result';
+import type { PurchaseFact } from '@verno/shared/purchase/fact';
+import { localTime } from '../calendar.ts';
+import { addPartner } from '../directory/places.ts';
+import { addMembers } from '../directory/members.ts';
+import type { Refusal } from '../http/problems.ts';
+import { createTestDatabase } from '../store/database.testkit.ts';
+import type { Db, Tx } from '../store/database.ts';
+import { createIds } from '../system.ts';
+import type { Ids } from '../system.ts';
+import { setBlocked } from './account-changes.ts';
+import { activateDueLots } from './activation.ts';
+import { orderCorrections } from './corrections.ts';
+import { burnDueLots } from './expiry.ts';
+import { joinAccount, leaveAccount } from './owners.ts';
+import { bookPurchases, lockPurchaseMembers } from './purchases.ts';
+import { expireReservations, releaseReservation, reserveForPurchase } from './reservations.ts';
+import { lotsOfPurchase, reversePurchase } from './reversal.ts';
+import type { Reversed, ReversalPolicy } from './reversal.ts';
+
+export const ZONE = 'Europe/Moscow';
+const TILL = 'a0000000-0000-4000-8000-000000000002';
+const ACTOR = 'a0000000-0000-4000-8000-000000000001';
+
+/** Dates are the store's, null = at once or never; amounts minor units. */
+export interface Earn {
+  readonly amount: number;
+  readonly activateOn: string | null;
+  readonly expireOn: string | null;
+}
+
+export interface Purchase {
+  readonly id: string;
+  readonly member: string;
+  readonly holdId: string | null;
+  readonly earns: readonly Earn[];
+  readonly spends: number;
+}
+
+export interface Order {
+  readonly id?: string;
+  readonly kind: 'accrue' | 'write_off' | 'forgive';
+  readonly member: string;
+  readonly amount: number;
+  readonly shortBalance?: 'refuse' | 'to_zero' | 'negative';
+  readonly activateOn?: string | null;
+  readonly expireOn?: string | null;
+}
+
+export interface Refund {
+  readonly causeId: string;
+  readonly purchaseId: string;
+  /** By the purchase's accruals, in their order. */
+  readonly takes: readonly number[];
+  readonly giveBack: number;
+  readonly policy: ReversalPolicy;
+}
+
+export interface Life {
+  readonly db: Db;
+  readonly ids: Ids;
+  readonly clock: { nowMs: number };
+  addMembers(count: number): Promise<string[]>;
+  buy(purchase: Purchase): Promise<void>;
+  reserve(
+    member: string,
+    amount: number,
+    named: { readonly id: string; readonly purchaseId: string },
+  ): Promise<Result<unknown, Refusal>>;
+  release(id: string): Promise<Result<null, Refusal>>;
+  /** One correction, or several copies of it in one batch. */
+  correct(order: Order, copies?: number): Promise<Result<unknown, Refusal>[]>;
+  refund(refund: Refund): Promise<Reversed>;
+  setBlocked(member: string, blocked: boolean): Promise<Result<null, Refusal>>;
+  join(member: string, other: string): Promise<Result<null, Refusal>>;
+  leave(member: string): Promise<Result<null, Refusal>>;
+  /** What the hub does by time, once. */
+  jobs(): Promise<void>;
+  endHolds(): Promise<void>;
+  figures(member: string): Promise<{ active: number; pending: number; reserved: number }>;
+  close(): Promise<void>;
+}
+
+/** A partner with one currency of two digits and nobody in it; the clock stands where it is set. */
+export async function startLife(startMs: number): Promise<Life> {
+  const database = await createTestDatabase();
+  const { db } = database;
+  const random = { bytes: (count: number) => randomBytes(count) };
+  const ids = createIds({ nowMs: () => Date.now(), monotonicMs: () => 0 }, random);
+  const partnerId = ids.next();
+  const clock = { nowMs: startMs };
+  await db.transaction().execute((tx) =>
+    addPartner(tx, {
+      partnerId,
+      name: 'Сеть',
+      nowMs: startMs,
+      currencies: [
+        { code: 'bonus', name: { ru: 'Бонусы', en: 'Bonuses' }, decimals: 2, perRuble: 100 },
+      ],
+    }),
+  );
+  const context: Context = { db, ids, partnerId, clock };
+  return {
+    db,
+    ids,
+    clock,
+    ...membersOf(context),
+    ...spendingOf(context),
+    ...ownersOf(context),
+    close: () => database.close(),
+  };
+}
+
+interface Context {
+  readonly db: Db;
+  readonly ids: Ids;
+  readonly partnerId: string;
+  readonly clock: { nowMs: number };
+}
+
+const partsOf = ({ ids, clock }: Context) => ({ ids, nowMs: clock.nowMs });
+const actorOf = ({ partnerId }: Context) => ({ partnerId, actorId: ACTOR, name: 'Проверка' });
+const inOne = <T>({ db }: Context, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  db.transaction().execute(work);
+
+function membersOf(context: Context): Pick<Life, 'addMembers' | 'jobs' | 'endHolds' | 'figures'> {
+  const { db, ids, partnerId } = context;
+  return {
+    async addMembers(count) {
+      const members = Array.from({ length: count }, () => ({
+        memberId: ids.next(),
+        familyName: 'Иванова',
+        givenName: 'Анна',
+        middleName: '',
+        birthday: null,
+        phone: null,
+        email: null,
+        cardNumber: null,
+        registeredOn: '2026-01-01',
+        segments: [],
+        statuses: {},
+      }));
+      await inOne(context, (tx) => addMembers(tx, partnerId, members));
+      return members.map((member) => member.memberId);
+    },
+    async jobs() {
+      await activateDueLots(db, partsOf(context));
+      await burnDueLots(db, partsOf(context));
+    },
+    async endHolds() {
+      await expireReservations(db, partsOf(context));
+    },
+    async figures(member) {
+      const row = await db
+        .selectFrom('balance')
+        .where('member_id', '=', member)
+        .select(['active', 'pending', 'reserved'])
+        .executeTakeFirst();
+      return row ?? { active: 0, pending: 0, reserved: 0 };
+    },
+  };
+}
+
+function spendingOf(
+  context: Context,
+): Pick<Life, 'buy' | 'reserve' | 'release' | 'correct' | 'refund'> {
+  const { partnerId } = context;
+  const till = { partnerId, tillId: TILL };
+  return {
+    async buy(purchase) {
+      const fact = factOf(purchase, context.clock.nowMs);
+      await inOne(context, async (tx) => {
+        const members = await lockPurchaseMembers(tx, partnerId, [fact]);
+        const where = { partnerId, timeZone: ZONE };
+        await bookPurchases(tx, partsOf(context), where, members, [fact]);
+      });
+    },
+    reserve: (member, amount, named) =>
+      inOne(context, (tx) =>
+        reserveForPurchase(tx, partsOf(context), till, {
+          reservationId: reservationId.parse(named.id),
+          purchaseId: purchaseId.parse(named.purchaseId),
+          memberId: memberId.parse(member),
+          currency: 'bonus',
+          amount,
+        }),
+      ),
+    release: (id) => inOne(context, (tx) => releaseReservation(tx, partsOf(context), till, id)),
+    correct(order, copies = 1) {
+      const parsed = correctionOrder.parse({
+        correctionId: order.id ?? context.ids.next(),
+        kind: order.kind,
+        member: { kind: 'member', value: order.member },
+        currency: 'bonus',
+        amount: (order.amount / 100).toFixed(2),
+        shortBalance: order.shortBalance ?? 'refuse',
+        activateOn: order.activateOn ?? null,
+        expireOn: order.expireOn ?? null,
+        reason: 'Проверка',
+      });
+      const orders = Array.from({ length: copies }, () => parsed);
+      return inOne(context, (tx) =>
+        orderCorrections(tx, partsOf(context), actorOf(context), orders),
+      );
+    },
+    refund: (refund) =>
+      inOne(context, async (tx) => {
+        const lots = await lotsOfPurchase(tx, partnerId, refund.purchaseId);
+        return reversePurchase(tx, partsOf(context), partnerId, {
+          cause: { kind: 'refund', id: refund.causeId },
+          purchaseId: refund.purchaseId,
+          accruals: lots.flatMap(({ lotId }, index) => {
+            const amount = refund.takes[index] ?? 0;
+            return amount === 0 ? [] : [{ lotId, amount }];
+          }),
+          policy: refund.policy,
+          giveBack: refund.giveBack,
+          reason: 'Возврат',
+        });
+      }),
+  };
+}
+
+function ownersOf(context: Context): Pick<Life, 'setBlocked' | 'join' | 'leave'> {
+  const accountOf = async (member: string): Promise<string> => {
+    const row = await context.db
+      .selectFrom('account_member')
+      .where('member_id', '=', member)
+      .select('account_id')
+      .executeTakeFirstOrThrow();
+    return row.account_id;
+  };
+  const reason = 'Проверка';
+  return {
+    async setBlocked(member, blocked) {
+      const change = { accountId: await accountOf(member), blocked, reason };
+      return inOne(context, (tx) => setBlocked(tx, partsOf(context), actorOf(context), change));
+    },
+    async join(member, other) {
+      const change = { accountId: await accountOf(member), memberId: other, reason };
+      return inOne(context, (tx) => joinAccount(tx, partsOf(context), actorOf(context), change));
+    },
+    async leave(member) {
+      const change = { accountId: await accountOf(member), memberId: member, reason };
+      return inOne(context, (tx) => leaveAccount(tx, partsOf(context), actorOf(context), change));
+    },
+  };
+}
+
+/** Just what the books read of a purchase. */
+function factOf(purchase: Purchase, nowMs: number): PurchaseFact {
+  const { spends } = purchase;
+  return {
+    purchaseId: purchase.id,
+    number: '1',
+    facts: { memberId: purchase.member },
+    at: { epochMs: nowMs, local: localTime(nowMs, ZONE) },
+    reservationId: purchase.holdId,
+    result: {
+      trace: [],
+      redemption:
+        spends === 0
+          ? null
+          : { currency: 'bonus', granted: spends, grantedKopecks: 0, promotionId: 'pay' },
+      accruals: purchase.earns.map((earn) => ({
+        ...earn,
+        currency: 'bonus',
+        promotionId: 'earn',
+      })),
+    },
+  } as unknown as PurchaseFact;
+}
