@@ -1,4 +1,5 @@
 /** The list of refunds: newest first, by the viewer's stores. */
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { listRefunds } from '@verno/shared/contracts/hub/purchases';
 import { ok } from '@verno/shared/kernel/result';
@@ -30,7 +31,7 @@ export function refundListRoute(db: Db): Route {
     if (query.storeId !== undefined) rows = rows.where('r.store_id', '=', query.storeId);
     if (query.from !== undefined) rows = rows.where('r.local_date', '>=', query.from);
     if (query.to !== undefined) rows = rows.where('r.local_date', '<=', query.to);
-    if (query.flagged === 'true') rows = rows.where('r.flags', '<>', []);
+    if (query.flagged === 'true') rows = rows.where(sql<boolean>`r.flags <> '{}'`);
     if (query.number !== undefined) {
       const pattern = likePrefix(query.number.trim());
       rows = rows.where((eb) =>

@@ -73,7 +73,7 @@ function cancelRoute({ db, clock, ids }: UnfinishedParts): Route {
       const before = await stateOf(tx, staff.partnerId, params.reservationId);
       const done = await releaseReservation(tx, { ids, nowMs }, caller, params.reservationId);
       const after = await stateOf(tx, staff.partnerId, params.reservationId);
-      if (!done.ok || before.closed_at !== null || after.state !== 'released') {
+      if (!done.ok || before.state !== 'held' || after.state !== 'released') {
         return err(refusal('unfinished.ended'));
       }
       await tx
@@ -96,7 +96,7 @@ async function stateOf(db: Db, partnerId: string, id: string) {
     .selectFrom('reservation')
     .where('partner_id', '=', partnerId)
     .where('reservation_id', '=', id)
-    .select(['state', 'closed_at'])
+    .select('state')
     .executeTakeFirstOrThrow();
 }
 
