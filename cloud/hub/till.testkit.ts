@@ -188,7 +188,10 @@ function tillOf(world: TestHub, id: string, store: string, state: State): TestTi
       return fact;
     },
     takeBack(purchase, lines, known = [], change = {}) {
-      const fact = { ...refundOf(world, { id, store, number: state.log.length + 1 }, purchase, lines, known), ...change };
+      const fact = {
+        ...refundOf(world, { id, store, number: state.log.length + 1 }, purchase, lines, known),
+        ...change,
+      };
       append(PURCHASE_REFUNDED, fact);
       return fact;
     },

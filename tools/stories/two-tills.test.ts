@@ -25,7 +25,7 @@ afterEach(async () => {
 interface Place {
   readonly till: Till;
   readonly proxy: FaultProxy;
-  run<C extends BridgeCommand>(name: C, input: BridgeInput<C>): Promise<string>;
+  readonly run: <C extends BridgeCommand>(name: C, input: BridgeInput<C>) => Promise<string>;
 }
 
 /** A till of its own folder, behind a network that can be taken away. */

@@ -73,7 +73,8 @@ export function createSales(deps: SalesDeps): Sales {
     }
   };
   return {
-    run: (command, input) => guarded(() => whileRefunding(deps, command) ?? handlers[command](input)),
+    run: (command, input) =>
+      guarded(() => whileRefunding(deps, command) ?? handlers[command](input)),
     read: async (reading) => {
       const done = await guarded(() => readingDone(deps, reading));
       if (!done.ok) notices.tell('warning', done.error);
@@ -159,10 +160,7 @@ function whileRefunding({ refunds }: SalesDeps, command: BridgeCommand): Answer<
   return number === null ? null : err(tillProblem('refund.open', { number }));
 }
 
-function readingDone(
-  deps: SalesDeps,
-  reading: SaleReading,
-): Answer<null> | Promise<Answer<null>> {
+function readingDone(deps: SalesDeps, reading: SaleReading): Answer<null> | Promise<Answer<null>> {
   if (reading.kind === 'refused') return err(reading.problem);
   if (reading.kind === 'code') return enter(deps, reading.code, reading.method);
   const refunding = whileRefunding(deps, 'identify');

@@ -30,7 +30,9 @@ export function createRefundStore({ db }: TillDatabase): RefundStore {
     ofPurchase: (purchaseId) =>
       ofPurchase
         .all(purchaseId)
-        .map((found) => envelopeBody.parse(JSON.parse(textOf(oneRow(found) ?? {}, 'body'))).payload),
+        .map(
+          (found) => envelopeBody.parse(JSON.parse(textOf(oneRow(found) ?? {}, 'body'))).payload,
+        ),
     exists: (refundId) => byId.get(refundId) !== undefined,
   };
 }

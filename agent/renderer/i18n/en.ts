@@ -222,7 +222,8 @@ export const en: FaceTexts = {
     confirm: 'Give money back',
     working: 'Recording the refund…',
     done: 'The refund is recorded',
-    failedText: 'The refund is recorded, money and bonuses are counted. Remove the cause, press F7.',
+    failedText:
+      'The refund is recorded, money and bonuses are counted. Remove the cause, press F7.',
     askSafe: 'The refund is recorded; it will not pass a second time whatever you answer.',
   },
   ask: {

@@ -130,7 +130,9 @@ function PrintState(props: { readonly receipt: Receipt; readonly onReprint: () =
         {t(`receipt.print.${print}`)}
       </p>
       {problem !== null && <p className="print-problem">{problemText(problem, format)}</p>}
-      {print === 'failed' && <p>{t(props.receipt.kind === 'refund' ? 'refund.failedText' : 'receipt.failedText')}</p>}
+      {print === 'failed' && (
+        <p>{t(props.receipt.kind === 'refund' ? 'refund.failedText' : 'receipt.failedText')}</p>
+      )}
       {print !== 'printing' && (
         <Button keepFocus hotkey="F7" onClick={props.onReprint}>
           {t(print === 'failed' ? 'receipt.printAgain' : 'receipt.reprint')}

@@ -74,7 +74,8 @@ function LineRow({ line, number, isChosen, onTouch }: LineRowProps) {
   const format = useFormat();
   const row = useRef<HTMLTableRowElement>(null);
   useEffect(() => {
-    if (isChosen) row.current?.scrollIntoView({ block: 'nearest' });
+    // Also when one more of it is scanned while the cashier looks elsewhere in a long receipt.
+    if (isChosen && line.chosenMilli >= 0) row.current?.scrollIntoView({ block: 'nearest' });
   }, [isChosen, line.chosenMilli]);
   const unit = t(line.unit === 'kg' ? 'common.kg' : 'common.pieces');
   const sold = t('refund.sold', {

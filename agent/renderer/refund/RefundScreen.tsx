@@ -129,7 +129,11 @@ function About({ refund }: { readonly refund: RefundView }) {
 interface SumsProps {
   readonly refund: RefundView;
   readonly hasChosen: boolean;
-  readonly on: { readonly whole: () => void; readonly leave: () => void; readonly give: () => void };
+  readonly on: {
+    readonly whole: () => void;
+    readonly leave: () => void;
+    readonly give: () => void;
+  };
 }
 
 function Sums({ refund, hasChosen, on }: SumsProps) {

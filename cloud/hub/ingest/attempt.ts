@@ -9,11 +9,7 @@ export type Attempt<T> =
   | { readonly ok: false; readonly why: string };
 
 /** Runs `work` so that its failure undoes only itself. A database that is away fails the whole batch. */
-export async function attempt<T>(
-  tx: Tx,
-  log: Logger,
-  work: () => Promise<T>,
-): Promise<Attempt<T>> {
+export async function attempt<T>(tx: Tx, log: Logger, work: () => Promise<T>): Promise<Attempt<T>> {
   await sql`savepoint posting`.execute(tx);
   try {
     const value = await work();

@@ -14,6 +14,7 @@ import type { Judged, RefundFlag } from './judge.ts';
 import { lockPurchase } from './past.ts';
 import type { RefundedPurchase, ReversedAccrual } from './past.ts';
 import { writeRefund } from './rows.ts';
+import type { RefundSource } from './rows.ts';
 
 export interface RefundParts extends BookParts {
   /** What else a purchase consumed and gives back with its goods: coupons, counters, limits. */
@@ -36,12 +37,6 @@ export type RefundUnbooked =
   | { readonly kind: 'purchase_unknown' }
   /** This very refund is booked already. */
   | { readonly kind: 'refund_repeated' };
-
-/** Where a refund came from, when from a till. */
-export interface RefundSource {
-  readonly tillId: string | null;
-  readonly eventId: string | null;
-}
 
 /**
  * Books `fact` as printed. Never refused for its figures: what is too much of it is booked as excess and

@@ -63,11 +63,13 @@ function earnedBy({ result }: PurchaseFact): { now: number; later: number } {
 }
 
 const openWith = (amount: number, expireOn: string | null = null) =>
-  world.db.transaction().execute((tx) =>
-    bookOpenings(tx, { ids: world.ids, nowMs: world.clock.nowMs() }, world.company.partnerId, [
-      { memberId: anna, currency: 'bonus', amount, expireOn },
-    ]),
-  );
+  world.db
+    .transaction()
+    .execute((tx) =>
+      bookOpenings(tx, { ids: world.ids, nowMs: world.clock.nowMs() }, world.company.partnerId, [
+        { memberId: anna, currency: 'bonus', amount, expireOn },
+      ]),
+    );
 
 const policy = (wanted: ReversalPolicy) =>
   world.db.updateTable('partner').set({ reversal_policy: wanted }).execute();
@@ -123,7 +125,9 @@ describe('goods come back', () => {
     const fact = till.sell();
     till.takeBack(fact, { l1: 1000 });
     await upload(till);
-    expect(await refunds()).toMatchObject([{ money_kopecks: 10_000, bonuses_back: 0, reversed: [] }]);
+    expect(await refunds()).toMatchObject([
+      { money_kopecks: 10_000, bonuses_back: 0, reversed: [] },
+    ]);
   });
 });
 
@@ -235,7 +239,7 @@ describe('a refund is here before its purchase', () => {
     const look = () =>
       postForgotten(world.db, { ids: world.ids, log: world.log }, world.clock.nowMs());
     const found = await Promise.all([look(), look()]);
-    expect(found.toSorted()).toEqual([0, 1]);
+    expect(found.toSorted((a, b) => a - b)).toEqual([0, 1]);
     expect(await refunds()).toMatchObject([{ number: back.number }]);
     expect(await suspended()).toEqual([]);
   });

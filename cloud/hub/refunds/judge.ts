@@ -11,7 +11,7 @@ import type { Refund } from '@verno/shared/purchase/refund';
 /** Something HQ should look at in a booked refund. */
 export type RefundFlag = 'over_refunded' | 'figures_differ' | 'short_reversal' | 'recheck_withheld';
 
-export interface JudgedLine {
+interface JudgedLine {
   readonly lineId: string;
   readonly excessMilli: number;
 }

@@ -4,7 +4,11 @@
  */
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
-import { refundId as refundIdOf, storeId as storeIdOf, tillId as tillIdOf } from '@verno/shared/kernel/ids';
+import {
+  refundId as refundIdOf,
+  storeId as storeIdOf,
+  tillId as tillIdOf,
+} from '@verno/shared/kernel/ids';
 import type { PurchaseId, RefundId } from '@verno/shared/kernel/ids';
 import type { Moment } from '@verno/shared/promotions/cheque';
 import type { RefundFact } from '@verno/shared/purchase/refund-fact';
@@ -65,7 +69,9 @@ export async function refundPurchase(
 }
 
 function everything({ purchase, past }: RefundedPurchase): Quantities {
-  return Object.fromEntries(Object.entries(leftOf(purchase, past)).filter(([, milli]) => milli > 0));
+  return Object.fromEntries(
+    Object.entries(leftOf(purchase, past)).filter(([, milli]) => milli > 0),
+  );
 }
 
 function factOf(order: RefundOrder, known: RefundedPurchase, refund: Refund): RefundFact {

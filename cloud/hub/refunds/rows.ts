@@ -3,11 +3,16 @@ import type { RefundFact } from '@verno/shared/purchase/refund-fact';
 import type { Tx } from '../store/database.ts';
 import { insertRows, jsonb } from '../store/rows.ts';
 import { sql } from 'kysely';
-import type { RefundSource } from './book.ts';
 import type { Judged, RefundFlag } from './judge.ts';
 import type { RefundedPurchase, ReversedAccrual } from './past.ts';
 
-export interface BookedRefund {
+/** Where a refund came from, when from a till. */
+export interface RefundSource {
+  readonly tillId: string | null;
+  readonly eventId: string | null;
+}
+
+interface BookedRefund {
   readonly fact: RefundFact;
   readonly source: RefundSource;
   readonly known: RefundedPurchase;

@@ -1,6 +1,7 @@
 /** The tables as TypeScript sees them. Column by column the same as store/migrations; why.md explains. */
 import type { ColumnType, Generated } from 'kysely';
 import type { Json } from '@verno/shared/kernel/json';
+import type { RefundLineTable, RefundTable } from './schema-refunds.ts';
 
 /** timestamptz: read as Date, written as Date or ISO text. */
 type Instant = ColumnType<Date, Date | string, Date | string>;
@@ -260,45 +261,6 @@ interface PurchaseTable {
   fact: JsonColumn;
   refunded_kopecks: Generated<number>;
   refund_state: Generated<'none' | 'part' | 'whole'>;
-}
-
-interface RefundTable {
-  partner_id: string;
-  refund_id: string;
-  purchase_id: string;
-  ordinal: number;
-  store_id: string;
-  till_id: string | null;
-  member_id: string | null;
-  event_id: string | null;
-  number: string;
-  refunded_at: Instant;
-  local_time: string;
-  local_date: string;
-  cashier: string | null;
-  reason: string;
-  money_kopecks: number;
-  redeemed_kopecks: number;
-  excess_kopecks: number;
-  bonuses_back: number;
-  bonuses_back_currency: string | null;
-  reversed: JsonColumn;
-  offline: boolean;
-  flags: Generated<string[]>;
-  received_at: Instant;
-  fact: JsonColumn;
-}
-
-interface RefundLineTable {
-  partner_id: string;
-  refund_id: string;
-  line_id: string;
-  purchase_id: string;
-  member_id: string | null;
-  quantity_milli: number;
-  excess_milli: number;
-  money_kopecks: number;
-  redeemed_kopecks: number;
 }
 
 interface PurchaseLineTable {

@@ -110,9 +110,7 @@ function bonusesLeft(due: Refund, past: readonly PastRefund[]): Refund['bonusesB
 
 function reversedLeft(due: Refund, past: readonly PastRefund[]): Refund['reversed'] {
   return due.reversed.flatMap((back) => {
-    const taken = past
-      .flatMap((one) => one.reversed)
-      .filter((one) => one.accrual === back.accrual);
+    const taken = past.flatMap((one) => one.reversed).filter((one) => one.accrual === back.accrual);
     const amount = rest(back.amount, taken, (one) => one.amount);
     return amount === 0 ? [] : [{ ...back, amount }];
   });

@@ -27,9 +27,10 @@ export async function findReceipts(
   const wanted = number.trim();
   const exact = wanted === '' ? null : store.purchases.byNumber(wanted);
   const recent = store.purchases.recent().filter((one) => matches(one.number, wanted));
-  const own = exact === null || recent.some((one) => one.purchaseId === exact.purchaseId)
-    ? recent
-    : [exact, ...recent];
+  const own =
+    exact === null || recent.some((one) => one.purchaseId === exact.purchaseId)
+      ? recent
+      : [exact, ...recent];
   const mine = own.map((purchase) => foundHere(store, purchase));
   if (wanted === '') return ok({ receipts: mine, hub: 'not_asked' });
   const others = desk.reachable() ? await desk.find(wanted) : null;
@@ -43,7 +44,10 @@ export async function findReceipts(
  * The one purchase a scanned number means: this till's own; else the only one of this store, in which
  * numbers are unique; else the only one anywhere.
  */
-export async function purchaseOfNumber(deps: FindDeps, number: string): Promise<Result<string, Problem>> {
+export async function purchaseOfNumber(
+  deps: FindDeps,
+  number: string,
+): Promise<Result<string, Problem>> {
   const own = deps.store.purchases.byNumber(number);
   if (own !== null) return ok(own.purchaseId);
   const others = deps.desk.reachable() ? await deps.desk.find(number) : null;
@@ -53,9 +57,7 @@ export async function purchaseOfNumber(deps: FindDeps, number: string): Promise<
   const meant: readonly ReceiptBrief[] = here.length > 0 ? here : others;
   const [first] = meant;
   if (first === undefined) return err(tillProblem('refund.not_found', { number }));
-  return meant.length === 1
-    ? ok(first.purchaseId)
-    : err(tillProblem('refund.several', { number }));
+  return meant.length === 1 ? ok(first.purchaseId) : err(tillProblem('refund.several', { number }));
 }
 
 /** The cashier may type the whole number or only what follows the till's own. */

@@ -16,7 +16,10 @@ function paperTray(outcome: 'printed' | 'unknown' | 'failed' = 'printed') {
     print: ({ paper, copy }) => {
       papers.push(paper);
       out.push(`${paper.kind}${copy ? ' copy' : ''}`);
-      return Promise.resolve({ outcome: paper.kind === 'sale' ? 'printed' : outcome, problem: null });
+      return Promise.resolve({
+        outcome: paper.kind === 'sale' ? 'printed' : outcome,
+        problem: null,
+      });
     },
     openDrawer: () => {
       out.push('drawer');
@@ -178,9 +181,7 @@ describe('a purchase of another till', () => {
     const { refundId, moneyKopecks } = desk.refund()!;
     hub.up = false;
     const confirm = { refundId, moneyKopecks, reason: 'Брак' };
-    expect(await desk.cashier.refused('confirmRefund', confirm)).toBe(
-      'refund.offline_other_till',
-    );
+    expect(await desk.cashier.refused('confirmRefund', confirm)).toBe('refund.offline_other_till');
     expect(desk.refund()?.moneyKopecks).toBe(moneyKopecks);
     // Meanwhile a carton came back at its own till.
     const elsewhere = await takeBack(other, purchase, { [lineOf(purchase, 'MILK')]: 1000 });

@@ -33,7 +33,7 @@ test('[TILL-06] kill -9 at any moment of a refund: no piece comes back twice, no
   let given = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     await now.face.ask('nextCheque', null);
-    if (now.face.views.at(-1)?.refund == null) {
+    if (now.face.views.at(-1)!.refund === null) {
       const opened = await now.face.ask('openRefund', { purchaseId });
       if (!opened.ok) {
         expect(opened.problem?.code).toBe('refund.nothing_left');

@@ -12,6 +12,7 @@ export function refundView(open: OpenRefund, currencies: Currencies): RefundView
   const left = leftOf(purchase, past);
   const quoted = quote(open);
   const moneyKopecks = quoted?.moneyKopecks ?? 0;
+  const returning = quoted?.bonusesBack ?? null;
   const priced = new Map(purchase.result.lines.map((line) => [line.lineId, line]));
   const back = new Map(quoted?.lines.map((line) => [line.lineId, line.moneyKopecks]) ?? []);
   return {
@@ -38,7 +39,7 @@ export function refundView(open: OpenRefund, currencies: Currencies): RefundView
     }),
     moneyKopecks,
     payments: paymentsBack(purchase.payments, past, moneyKopecks),
-    bonusesBack: figures(quoted?.bonusesBack == null ? [] : [quoted.bonusesBack], currencies),
+    bonusesBack: figures(returning === null ? [] : [returning], currencies),
     bonusesTaken: figures(quoted?.reversed ?? [], currencies),
   };
 }

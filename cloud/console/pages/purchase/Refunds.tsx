@@ -41,7 +41,9 @@ function Refund({ refund }: { readonly refund: RefundView }) {
           {refund.offline && <StatusBadge tone="quiet">{say('offline')}</StatusBadge>}{' '}
           {refund.flags.map((flag) => (
             <span key={flag} title={say(`${flag}Hint`)}>
-              <StatusBadge tone={flag === 'over_refunded' ? 'bad' : 'warn'}>{say(flag)}</StatusBadge>{' '}
+              <StatusBadge tone={flag === 'over_refunded' ? 'bad' : 'warn'}>
+                {say(flag)}
+              </StatusBadge>{' '}
             </span>
           ))}
         </div>

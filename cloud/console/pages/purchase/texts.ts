@@ -156,7 +156,8 @@ export const purchaseTexts = defineTexts(
     over_refundedHint:
       'Two tills without a link took the same goods back. Both receipts are out; the excess is booked as risk.',
     figures_differ: 'figures differ',
-    figures_differHint: 'The till counted the refund otherwise than the hub. What was printed stands.',
+    figures_differHint:
+      'The till counted the refund otherwise than the hub. What was printed stands.',
     short_reversal: 'not all bonuses taken back',
     short_reversalHint: 'The bonuses are spent already, and the policy takes the account no lower.',
     recheck_withheld: 'kept back by promotion terms',

@@ -104,9 +104,7 @@ function Filters({ search }: { readonly search: Omit<RefundsSearch, 'cursor'> })
       <Checkbox
         label={say('onlyFlagged')}
         checked={search.flagged === 'true'}
-        onChange={(event) =>
-          change({ flagged: event.currentTarget.checked ? 'true' : undefined })
-        }
+        onChange={(event) => change({ flagged: event.currentTarget.checked ? 'true' : undefined })}
       />
     </FilterBar>
   );

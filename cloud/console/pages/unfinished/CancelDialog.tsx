@@ -26,7 +26,12 @@ interface CancelDialogProps {
 export function CancelDialog({ row, onClose }: CancelDialogProps) {
   const say = useTexts(unfinishedTexts);
   return (
-    <Dialog isOpen={row !== null} onClose={onClose} title={say('cancelTitle')} closesOutside={false}>
+    <Dialog
+      isOpen={row !== null}
+      onClose={onClose}
+      title={say('cancelTitle')}
+      closesOutside={false}
+    >
       {row !== null && <Cancel key={row.reservationId} row={row} onClose={onClose} />}
     </Dialog>
   );
