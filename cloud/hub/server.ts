@@ -20,6 +20,7 @@ import { SEQUENCED_CHANNEL } from './feed/sequencer.ts';
 import { consoleFiles } from './http/files.ts';
 import { createApp } from './http/server.ts';
 import type { Authentication } from './http/server.ts';
+import { postForgotten } from './ingest/post-refunds.ts';
 import { createReplayer } from './ingest/replay.ts';
 import { INGESTED_CHANNEL } from './ingest/upload.ts';
 import { startJobs } from './jobs/jobs.ts';
@@ -95,7 +96,7 @@ export async function createHub(
   const jobs = startJobs(
     [
       { name: 'presence', everyMs: 10 * SECOND_MS, run: () => presence.tick() },
-      ...jobsOf(db, clock, ids),
+      ...jobsOf(db, clock, ids, log),
     ],
     log,
   );
@@ -143,7 +144,7 @@ function hearing(realtime: Realtime, pokeSequencer: () => void, log: Logger) {
   };
 }
 
-function jobsOf(db: Db, clock: Clock, ids: ReturnType<typeof createIds>): Job[] {
+function jobsOf(db: Db, clock: Clock, ids: ReturnType<typeof createIds>, log: Logger): Job[] {
   const now = () => ({ ids, nowMs: clock.nowMs() });
   return [
     {
@@ -153,6 +154,11 @@ function jobsOf(db: Db, clock: Clock, ids: ReturnType<typeof createIds>): Job[] 
         await activateDueLots(db, now(), stop);
         await burnDueLots(db, now(), stop);
       },
+    },
+    {
+      name: 'waiting refunds',
+      everyMs: 30 * SECOND_MS,
+      run: () => postForgotten(db, { ids, log }, clock.nowMs()),
     },
     { name: 'reservations', everyMs: 15 * SECOND_MS, run: () => expireReservations(db, now()) },
     {

@@ -13,7 +13,8 @@ export function readTillPurchases(tillFolder: string): readonly PurchaseFact[] {
   const db = new Database(join(tillFolder, 'till.sqlite'), { readonly: true });
   try {
     const found = db
-      .prepare('SELECT body FROM events WHERE purchase_id IS NOT NULL ORDER BY position')
+      .prepare(`SELECT body FROM events WHERE purchase_id IS NOT NULL
+           AND json_extract(body, '$.kind') = 'purchase.confirmed' ORDER BY position`)
       .all();
     return z
       .array(row)

@@ -18,6 +18,7 @@ export const STANDARD_ROLES: readonly RoleDefinition[] = [
     name: { ru: 'Центральный офис', en: 'Headquarters' },
     rights: [
       'purchases.read',
+      'purchases.settle',
       'members.read',
       'tills.read',
       'tills.enrol',
@@ -32,7 +33,7 @@ export const STANDARD_ROLES: readonly RoleDefinition[] = [
   {
     code: 'store_manager',
     name: { ru: 'Директор магазина', en: 'Store manager' },
-    rights: ['purchases.read', 'members.read', 'tills.read', 'tills.enrol'],
+    rights: ['purchases.read', 'purchases.settle', 'members.read', 'tills.read', 'tills.enrol'],
   },
   {
     code: 'operator',

@@ -1,4 +1,5 @@
 /** What `verify` asks of the books: each query finds rows that should not be. Set-based, reads only. */
+import { REFUND_CHECKS } from '../refunds/checks.ts';
 
 export interface Check {
   /** What is wrong when it finds something. */
@@ -163,13 +164,14 @@ export const CHECKS: readonly Check[] = [
         or (c.state <> 'booked' and p.moved is not null)`,
   },
   {
-    says: 'Событие продажи не проведено ровно один раз и не в отстойнике',
+    says: 'Событие кассы не проведено ровно один раз и не в отстойнике',
     query: `select e.event_id::text as what,
-        (count(p.event_id) + count(s.event_id))::int as figure
+        (count(p.event_id) + count(r.event_id) + count(s.event_id))::int as figure
       from till_event e
       left join purchase p on p.event_id = e.event_id
+      left join refund r on r.event_id = e.event_id
       left join suspense s on s.event_id = e.event_id
-      group by e.event_id having count(p.event_id) + count(s.event_id) <> 1`,
+      group by e.event_id having count(p.event_id) + count(r.event_id) + count(s.event_id) <> 1`,
   },
   {
     says: 'Строки чека не складываются в его итог',
@@ -179,4 +181,5 @@ export const CHECKS: readonly Check[] = [
         from purchase_line group by partner_id, purchase_id
       ) l using (partner_id, purchase_id) where l.total <> p.total_kopecks`,
   },
+  ...REFUND_CHECKS,
 ];

@@ -245,6 +245,22 @@ const PROBLEMS = {
       'The hub keeps epoch {expected} of this till, the events are of epoch {got}.',
     ],
   ),
+  'unfinished.unknown': problem(
+    404,
+    ['Нет такой операции', 'No such operation'],
+    [
+      'Такой незавершённой операции нет, или её магазин вам не открыт.',
+      'There is no such unfinished operation, or its store is not yours to see.',
+    ],
+  ),
+  'unfinished.ended': problem(
+    409,
+    ['Операция уже завершена', 'Already ended'],
+    [
+      'Операция завершилась раньше: покупкой, отменой или сама. Обновите список.',
+      'The operation has ended meanwhile: by a purchase, a cancellation or by itself. Reload the list.',
+    ],
+  ),
   'sync.snapshot_required': problem(
     409,
     ['Нужен полный снимок', 'Snapshot required'],

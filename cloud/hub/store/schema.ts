@@ -1,6 +1,7 @@
 /** The tables as TypeScript sees them. Column by column the same as store/migrations; why.md explains. */
 import type { ColumnType, Generated } from 'kysely';
 import type { Json } from '@verno/shared/kernel/json';
+import type { RefundLineTable, RefundTable } from './schema-refunds.ts';
 
 /** timestamptz: read as Date, written as Date or ISO text. */
 type Instant = ColumnType<Date, Date | string, Date | string>;
@@ -22,6 +23,7 @@ interface PartnerTable {
   created_at: Instant;
   time_zone: Generated<string>;
   return_grace_days: Generated<number>;
+  reversal_policy: Generated<'pending_only' | 'to_zero' | 'negative'>;
 }
 
 interface StoreTable {
@@ -229,6 +231,7 @@ interface SuspenseTable {
   reason: string;
   detail: string;
   received_at: Instant;
+  waits_for: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
 interface PurchaseTable {
@@ -256,6 +259,8 @@ interface PurchaseTable {
   flags: Generated<string[]>;
   received_at: Instant;
   fact: JsonColumn;
+  refunded_kopecks: Generated<number>;
+  refund_state: Generated<'none' | 'part' | 'whole'>;
 }
 
 interface PurchaseLineTable {
@@ -423,6 +428,10 @@ interface ReservationTable {
   revision: number;
   state: string;
   expires_at: Instant;
+  made_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  closed_by: Generated<string | null>;
+  closed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  closed_reason: Generated<string | null>;
 }
 
 interface FeedChangeTable {
@@ -472,6 +481,8 @@ export interface HubTables {
   suspense: SuspenseTable;
   purchase: PurchaseTable;
   purchase_line: PurchaseLineTable;
+  refund: RefundTable;
+  refund_line: RefundLineTable;
   purchase_part: PurchasePartTable;
   posting: PostingTable;
   account: AccountTable;

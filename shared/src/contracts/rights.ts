@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 export const right = z.enum([
   'purchases.read',
+  'purchases.settle',
   'members.read',
   'tills.read',
   'tills.enrol',
