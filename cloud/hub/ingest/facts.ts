@@ -47,7 +47,8 @@ export function readPurchase(
     return no('broken_payload', issues.join('; '));
   }
   const fact = parsed.data;
-  if (hasUnstorable(fact)) return no('unprintable_text', 'в тексте есть непечатаемый символ');
+  if (hasUnstorable(event.payload))
+    return no('unprintable_text', 'в тексте есть непечатаемый символ');
   const { cheque } = fact;
   if (
     cheque.tillId !== till.till_id ||

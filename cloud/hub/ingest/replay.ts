@@ -1,4 +1,5 @@
 /** The hub's own calculation of a till's purchase, by the same engine from the stored bundle. */
+import { hash as digest } from 'node:crypto';
 import type { Logger } from 'pino';
 import { parseBundle } from '@verno/shared/promotions/bundle';
 import { compile } from '@verno/shared/promotions/compile';
@@ -98,7 +99,10 @@ function answerAgain(
   log: Logger,
 ): EngineResult | null {
   try {
-    return evaluate(program, cheque, facts, at, { trace });
+    return evaluate(program, cheque, facts, at, {
+      trace,
+      digest: (text) => digest('sha256', text),
+    });
   } catch (error) {
     log.error({ err: error, purchaseId }, 'replay failed');
     return null;
@@ -117,10 +121,29 @@ export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const left = new Map(Object.entries(a).filter(([, value]) => value !== undefined));
-  const right = Object.entries(b).filter(([, value]) => value !== undefined);
-  return (
-    left.size === right.length &&
-    right.every(([key, value]) => left.has(key) && sameJson(left.get(key), value))
-  );
+  if (Array.isArray(a) && Array.isArray(b)) return sameLists(a, b);
+  return isRecord(a) && isRecord(b) && sameRecords(a, b);
+}
+
+function isRecord(value: object): value is Readonly<Record<string, unknown>> {
+  return !Array.isArray(value);
+}
+
+function sameLists(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, index) => sameJson(item, b[index]));
+}
+
+function sameRecords(
+  a: Readonly<Record<string, unknown>>,
+  b: Readonly<Record<string, unknown>>,
+): boolean {
+  let fields = 0;
+  for (const key of Object.keys(a)) {
+    const value = a[key];
+    if (value === undefined) continue;
+    if (!Object.hasOwn(b, key) || !sameJson(value, b[key])) return false;
+    fields += 1;
+  }
+  for (const key of Object.keys(b)) if (b[key] !== undefined) fields -= 1;
+  return fields === 0;
 }

@@ -1,6 +1,5 @@
 /** A purchase fact as rows. */
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
-import type { Json } from '@verno/shared/kernel/json';
 import type { LockedTill } from './settle.ts';
 
 export type Recomputed = 'same' | 'different' | 'no_bundle';
@@ -12,7 +11,7 @@ export interface PostedFact {
   readonly flags: readonly string[];
 }
 
-/** Rows of `purchase`; the raw fact goes along for replay. */
+/** Rows of `purchase`, without the raw fact that goes along for replay. */
 export function purchaseRowOf(till: LockedTill, posted: PostedFact, nowMs: number) {
   const { fact } = posted;
   const { totals, accruals } = fact.result;
@@ -42,7 +41,6 @@ export function purchaseRowOf(till: LockedTill, posted: PostedFact, nowMs: numbe
     recomputed: posted.recomputed,
     flags: [...posted.flags],
     received_at: new Date(nowMs).toISOString(),
-    fact: fact as unknown as Json,
   };
 }
 

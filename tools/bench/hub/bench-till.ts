@@ -68,8 +68,8 @@ export async function joinTill(
   return {
     tillId: id,
     prepare: (purchases) => {
-      const made = Array.from({ length: purchases }, (_, index) =>
-        log.append(purchaseOf(seller, id, log.head().seq + 1, index)),
+      const made = Array.from({ length: purchases }, () =>
+        log.append(purchaseOf(seller, id, log.head().seq + 1)),
       );
       return cut(made).map((events) => ({
         purchases: events.length,
