@@ -12,11 +12,14 @@ import { findPartner, withHub } from './command.ts';
 import type { CommandWorld } from './command.ts';
 import { importGoods } from './import-goods.ts';
 import type { ImportReport } from './import-goods.ts';
+import { purchasesCheck, purchasesImport } from './import-purchases.ts';
 import { partnerAdd, storeAdd, tillAdd, tillCode } from './places.ts';
 import { staffAdd, staffPassword } from './staff.ts';
 
 const USAGE = `Команды хаба (npm run hub -- КОМАНДА):
   import goods ФАЙЛ [--partner П] [--keep-good] [--demo-prices]   товары из TSV или CSV (можно .gz)
+  import purchases ФАЙЛ [--partner П] [--time-zone З]             покупки прошлых лет; повтор продолжает
+  import check ФАЙЛ                                               сверить книги с таким файлом
   bundle publish ФАЙЛ [--partner П]                               опубликовать пакет правил
   staff add ЛОГИН --role РОЛЬ [--name ИМЯ] [--store МАГАЗИН]…     добавить сотрудника
   staff password ЛОГИН                                            выдать новый пароль
@@ -70,6 +73,19 @@ const COMMANDS: Readonly<
       priceRule: options['demo-prices'] ? demoPriceKopecks : null,
     });
     return { lines: importLines(report), failed: report.badCount > 0 };
+  },
+  async 'import purchases'(world, options, rest) {
+    return purchasesImport(world, {
+      file: needed(rest, 'имя файла'),
+      partner: options.partner ?? null,
+      timeZone: options['time-zone'],
+    });
+  },
+  async 'import check'(world, options, rest) {
+    return purchasesCheck(world, {
+      file: needed(rest, 'имя файла'),
+      partner: options.partner ?? null,
+    });
   },
   async 'bundle publish'(world, options, rest) {
     const text = readText(needed(rest, 'имя файла'));

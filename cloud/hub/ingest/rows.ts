@@ -2,6 +2,9 @@
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import type { LockedTill } from './settle.ts';
 
+/** Where a purchase was made. */
+type Place = Pick<LockedTill, 'partner_id' | 'store_id' | 'till_id'>;
+
 export type Recomputed = 'same' | 'different' | 'no_bundle';
 
 export interface PostedFact {
@@ -12,7 +15,7 @@ export interface PostedFact {
 }
 
 /** Rows of `purchase`, without the raw fact that goes along for replay. */
-export function purchaseRowOf(till: LockedTill, posted: PostedFact, nowMs: number) {
+export function purchaseRowOf(till: Place, posted: PostedFact, nowMs: number) {
   const { fact } = posted;
   const { totals, accruals } = fact.result;
   return {
@@ -44,7 +47,7 @@ export function purchaseRowOf(till: LockedTill, posted: PostedFact, nowMs: numbe
   };
 }
 
-export function lineRowsOf(till: LockedTill, fact: PurchaseFact) {
+export function lineRowsOf(till: Place, fact: PurchaseFact) {
   const priced = new Map(fact.result.lines.map((line) => [line.lineId, line]));
   const names = new Map(fact.names.map((line) => [line.lineId, line]));
   return fact.cheque.lines.map((line, index) => {
@@ -70,7 +73,7 @@ export function lineRowsOf(till: LockedTill, fact: PurchaseFact) {
   });
 }
 
-export function partRowsOf(till: LockedTill, fact: PurchaseFact) {
+export function partRowsOf(till: Place, fact: PurchaseFact) {
   const lineNumbers = new Map(fact.cheque.lines.map((line, index) => [line.lineId, index + 1]));
   return fact.result.lines.flatMap((line) =>
     line.parts.map((part, index) => ({

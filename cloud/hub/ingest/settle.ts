@@ -158,7 +158,7 @@ export async function storeEvents(
       hash: event.hash,
       received_at: receivedAt,
     })),
-    { column: 'body', texts: batch.events.map((event) => textOf(batch, event)) },
+    { column: 'body', type: 'text', texts: batch.events.map((event) => textOf(batch, event)) },
   );
 }
 

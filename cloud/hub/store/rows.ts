@@ -72,7 +72,7 @@ export async function insertRowsWithTexts<
   tx: Tx,
   table: T,
   rows: readonly Plain<Omit<Insertable<HubTables[T]>, C>>[],
-  long: { readonly column: C; readonly texts: readonly string[] },
+  long: { readonly column: C; readonly type: 'text' | 'jsonb'; readonly texts: readonly string[] },
 ): Promise<void> {
   if (long.texts.length !== rows.length) throw new Error(`${table}: a text a row is needed`);
   let from = 0;
@@ -81,7 +81,7 @@ export async function insertRowsWithTexts<
     from += part.length;
     const { columns, values, shared, varying } = sourceOf(table, part);
     await sql`insert into ${sql.table(table)} (${columns}, ${sql.ref(long.column)})
-      select ${values}, r.string_to_table from ${shared},
+      select ${values}, r.string_to_table::${sql.raw(long.type)} from ${shared},
       rows from (${varying}, string_to_table(${texts}, ${TEXT_END})) as r`.execute(tx);
   }
 }
