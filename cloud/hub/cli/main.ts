@@ -14,6 +14,7 @@ import { importGoods } from './import-goods.ts';
 import type { ImportReport } from './import-goods.ts';
 import { purchasesCheck, purchasesImport } from './import-purchases.ts';
 import { partnerAdd, storeAdd, tillAdd, tillCode } from './places.ts';
+import { replay } from './replay.ts';
 import { staffAdd, staffPassword } from './staff.ts';
 
 const USAGE = `Команды хаба (npm run hub -- КОМАНДА):
@@ -28,6 +29,7 @@ const USAGE = `Команды хаба (npm run hub -- КОМАНДА):
   till add НАЗВАНИЕ --store МАГАЗИН --number N
   demo [--json]                                                   демонстрационный магазин
   verify                                                          сверить книги
+  replay --since ДАТА [--until ДАТА] [--limit N] [--json]         пересчитать покупки и назвать расхождения
 Общее: --data ПАПКА (${DEFAULT_DATA}), --database-url URL; пароль со стандартного ввода: --password-stdin`;
 
 function readArguments() {
@@ -50,6 +52,9 @@ function readArguments() {
       inn: { type: 'string' },
       'time-zone': { type: 'string', default: 'Europe/Moscow' },
       number: { type: 'string' },
+      since: { type: 'string' },
+      until: { type: 'string' },
+      limit: { type: 'string' },
     },
   });
 }
@@ -148,6 +153,17 @@ const COMMANDS: Readonly<
     const demo = await makeDemo(world);
     return { lines: options.json ? [JSON.stringify(demo)] : demoLines(demo) };
   },
+  async replay(world, options) {
+    const allSame = await replay(world, {
+      since: needed(options.since, '--since'),
+      until: options.until ?? null,
+      limit: options.limit ?? null,
+      partner: options.partner ?? null,
+      json: options.json,
+      say: (line) => process.stdout.write(`${line}\n`),
+    });
+    return { lines: [], failed: !allSame };
+  },
   async verify(world) {
     const report = await verifyBooks(world.db);
     const counted = `Событий ${report.events}, покупок ${report.purchases}, проводок ${report.postings}.`;
@@ -198,7 +214,7 @@ async function main(): Promise<void> {
     },
     (world) => command(world, values, two === undefined ? second : third),
   );
-  process.stdout.write(`${done.lines.join('\n')}\n`);
+  if (done.lines.length > 0) process.stdout.write(`${done.lines.join('\n')}\n`);
   process.exitCode = done.failed === true ? 1 : 0;
 }
 

@@ -1,18 +1,14 @@
 /** The hub's own calculation of a till's purchase, by the same engine from the stored bundle. */
 import { hash as digest } from 'node:crypto';
 import type { Logger } from 'pino';
-import { parseBundle } from '@verno/shared/promotions/bundle';
-import { compile } from '@verno/shared/promotions/compile';
 import type { Program } from '@verno/shared/promotions/program';
 import { evaluate } from '@verno/shared/promotions/evaluate';
 import type { EngineResult, TraceEntry } from '@verno/shared/promotions/result';
 import { keepsWholeTrace } from '@verno/shared/purchase/fact';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import type { Db, Tx } from '../store/database.ts';
+import { createPrograms } from './programs.ts';
 import type { Recomputed } from './rows.ts';
-
-/** Programs kept compiled: the bundle in force and a few that late tills still sell by. */
-const PROGRAMS_MAX = 8;
 
 /** Computes purchases again from their inputs. */
 export interface Replayer {
@@ -29,24 +25,9 @@ export interface Replayer {
   ) => Promise<TraceEntry[] | null>;
 }
 
-/** A replayer with its own small store of compiled bundles, the least recently used first to go. */
+/** A replayer with its own small store of compiled bundles. */
 export function createReplayer(log: Logger): Replayer {
-  const programs = new Map<string, Program>();
-  const programOf = async (
-    db: Db | Tx,
-    partnerId: string,
-    bundleHash: string,
-  ): Promise<Program | null> => {
-    const key = `${partnerId}/${bundleHash}`;
-    const program = programs.get(key) ?? (await loadProgram(db, partnerId, bundleHash, log));
-    // A bundle that is not here today may be published tomorrow: only found ones are kept.
-    if (program === null) return null;
-    programs.delete(key);
-    programs.set(key, program);
-    const [oldest] = programs.keys();
-    if (programs.size > PROGRAMS_MAX && oldest !== undefined) programs.delete(oldest);
-    return program;
-  };
+  const programOf = createPrograms(log);
   return {
     recompute: async (db, partnerId, fact) => {
       const program = await programOf(db, partnerId, fact.result.bundleHash);
@@ -62,26 +43,6 @@ export function createReplayer(log: Logger): Replayer {
         : null;
     },
   };
-}
-
-async function loadProgram(
-  db: Db | Tx,
-  partnerId: string,
-  bundleHash: string,
-  log: Logger,
-): Promise<Program | null> {
-  const row = await db
-    .selectFrom('bundle')
-    .where('partner_id', '=', partnerId)
-    .where('hash', '=', bundleHash)
-    .select('text')
-    .executeTakeFirst();
-  if (row === undefined) return null;
-  const parsed = parseBundle(row.text);
-  const compiled = parsed.ok ? compile(parsed.value) : parsed;
-  if (compiled.ok) return compiled.value;
-  log.error({ bundleHash, problems: compiled.error }, 'a stored bundle does not compile');
-  return null;
 }
 
 /** Everything the engine answers must be equal; the trace only where the purchase keeps the whole of it. */
