@@ -5,16 +5,15 @@ import { once } from 'node:events';
 import { sql } from 'kysely';
 import { toMoneyText } from '@verno/shared/money/text';
 import { importIdOf, importPurchases } from '../history/import.ts';
-import type { OpenImport, Progress } from '../history/import.ts';
+import type { OpenImport } from '../history/import.ts';
 import { compareWithFile, summaryOf } from '../history/summary.ts';
 import type { Summary } from '../history/summary.ts';
 import type { Db } from '../store/database.ts';
 import { FatalError } from '../store/fatal.ts';
 import { findPartner } from './command.ts';
 import type { CommandWorld } from './command.ts';
+import { progressLine } from './progress.ts';
 
-/** Where nobody watches, progress is told at most this often. */
-const TOLD_EVERY_MS = 2000;
 /** Rows of the list of lines set aside read at once. */
 const ASIDE_ROWS = 5000;
 
@@ -43,7 +42,8 @@ export async function purchasesImport(
   const partnerId = await findPartner(world.db, options.partner);
   const { timeZone, file } = options;
   const request = { file, partnerId, timeZone };
-  const open = await importPurchases(world.db, world.clock, request, progressTo(process.stderr));
+  const tell = progressLine('строк');
+  const open = await importPurchases(world.db, world.clock, request, ({ line }) => tell(line));
   if (process.stderr.isTTY) process.stderr.write('\n');
   const summary = await summaryOf(world.db, open.importId);
   const aside = await writeAside(world, open.importId);
@@ -64,19 +64,6 @@ export async function purchasesCheck(
   return compared.findings.length === 0
     ? { lines: [totals, 'В книгах то же, что в файле.'], failed: false }
     : { lines: [totals, 'Книги расходятся с файлом:', ...compared.findings], failed: true };
-}
-
-function progressTo(stream: NodeJS.WriteStream): (progress: Progress) => void {
-  let toldMs = 0;
-  return ({ line, invoices }) => {
-    const text = `строка ${line}, чеков ${invoices}`;
-    const nowMs = performance.now();
-    if (stream.isTTY) stream.write(`\r${text}`);
-    else if (nowMs - toldMs >= TOLD_EVERY_MS) {
-      toldMs = nowMs;
-      stream.write(`${text}\n`);
-    }
-  };
 }
 
 function summaryLines(summary: Summary): string[] {
@@ -103,7 +90,9 @@ async function writeAside({ db, data }: CommandWorld, importId: string): Promise
   for (;;) {
     const { rows } = await sql<{ line: number; number: string; reason: string; detail: string }>`
       select line, number, reason, detail from history_aside
-      where import_id = ${importId} and line > ${after} order by line limit ${ASIDE_ROWS}`.execute(db);
+      where import_id = ${importId} and line > ${after} order by line limit ${ASIDE_ROWS}`.execute(
+      db,
+    );
     for (const row of rows) {
       out.write(`${row.line},${quoted(row.number)},${row.reason},${quoted(row.detail)}\n`);
     }
@@ -132,7 +121,9 @@ async function findImport(db: Db, importId: string): Promise<OpenImport> {
   }>`
     select i.partner_id, i.store_id, i.till_id, s.time_zone, i.line_done,
       i.finished_at is not null as finished
-    from history_import i join store s using (store_id) where i.import_id = ${importId}`.execute(db);
+    from history_import i join store s using (store_id) where i.import_id = ${importId}`.execute(
+    db,
+  );
   const [row] = rows;
   if (row === undefined) {
     throw new FatalError('Этот файл не импортировали: npm run hub -- import purchases ФАЙЛ');

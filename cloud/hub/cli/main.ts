@@ -15,6 +15,8 @@ import type { ImportReport } from './import-goods.ts';
 import { purchasesCheck, purchasesImport } from './import-purchases.ts';
 import { partnerAdd, storeAdd, tillAdd, tillCode } from './places.ts';
 import { replay } from './replay.ts';
+import { seedMembers } from '../seed/seed.ts';
+import { progressLine } from './progress.ts';
 import { staffAdd, staffPassword } from './staff.ts';
 
 const USAGE = `Команды хаба (npm run hub -- КОМАНДА):
@@ -28,6 +30,7 @@ const USAGE = `Команды хаба (npm run hub -- КОМАНДА):
   partner add НАЗВАНИЕ · store add НАЗВАНИЕ --address А --legal-name Ю --inn И [--time-zone З]
   till add НАЗВАНИЕ --store МАГАЗИН --number N
   demo [--json]                                                   демонстрационный магазин
+  seed members ЧИСЛО --seed N [--partner П]                       выдуманные участники для нагрузки
   verify                                                          сверить книги
   replay --since ДАТА [--until ДАТА] [--limit N] [--json]         пересчитать покупки и назвать расхождения
 Общее: --data ПАПКА (${DEFAULT_DATA}), --database-url URL; пароль со стандартного ввода: --password-stdin`;
@@ -52,6 +55,7 @@ function readArguments() {
       inn: { type: 'string' },
       'time-zone': { type: 'string', default: 'Europe/Moscow' },
       number: { type: 'string' },
+      seed: { type: 'string' },
       since: { type: 'string' },
       until: { type: 'string' },
       limit: { type: 'string' },
@@ -152,6 +156,17 @@ const COMMANDS: Readonly<
   async demo(world, options) {
     const demo = await makeDemo(world);
     return { lines: options.json ? [JSON.stringify(demo)] : demoLines(demo) };
+  },
+  async 'seed members'(world, options, rest) {
+    const started = performance.now();
+    const request = {
+      partnerId: await findPartner(world.db, options.partner ?? null),
+      count: Number(needed(rest, 'число участников')),
+      seed: Number(needed(options.seed, '--seed')),
+    };
+    const { added, known } = await seedMembers(world, request, progressLine('участников'));
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    return { lines: [`Участников добавлено ${added}, уже были ${known}; за ${seconds} с.`] };
   },
   async replay(world, options) {
     const allSame = await replay(world, {

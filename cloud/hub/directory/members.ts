@@ -19,6 +19,8 @@ export interface NewMember {
   readonly registeredOn: string;
   readonly segments: readonly string[];
   readonly statuses: Readonly<Record<string, string>>;
+  /** Answers and attributes by code; none where it is absent. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** Adds members that are not there yet (by id). Phones and cards must be free. */
@@ -37,7 +39,7 @@ export async function addMembers(
       registered_on: member.registeredOn,
       statuses: member.statuses,
       segments: [...member.segments],
-      attributes: {},
+      attributes: member.attributes ?? {},
     })),
   );
   await insertRows(

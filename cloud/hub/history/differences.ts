@@ -58,7 +58,8 @@ export function inWords({ at, stored, recomputed }: Difference): string {
 
 function said(value: unknown, isMoney: boolean): string {
   if (value === undefined) return 'ничего';
-  if (isMoney && typeof value === 'number' && Number.isSafeInteger(value)) return toMoneyText(value);
+  if (isMoney && typeof value === 'number' && Number.isSafeInteger(value))
+    return toMoneyText(value);
   const text = JSON.stringify(value);
   return text.length > TEXT_CHARS_MAX ? `${text.slice(0, TEXT_CHARS_MAX)}…` : text;
 }

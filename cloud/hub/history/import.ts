@@ -84,7 +84,8 @@ export async function importIdOf(partnerId: string, file: string): Promise<strin
 async function hashOf(file: string): Promise<string> {
   const digest = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(file)) if (chunk instanceof Buffer) digest.update(chunk);
+    for await (const chunk of createReadStream(file))
+      if (chunk instanceof Buffer) digest.update(chunk);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     throw new FatalError(

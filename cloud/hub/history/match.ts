@@ -78,10 +78,7 @@ export async function matchCancellations(
       if (quantityMilli <= 0) continue;
       rest -= quantityMilli;
       left.set(lineKey, lineLeft - quantityMilli);
-      left.set(
-        one.purchase_id,
-        (left.get(one.purchase_id) ?? one.purchase_left) - quantityMilli,
-      );
+      left.set(one.purchase_id, (left.get(one.purchase_id) ?? one.purchase_left) - quantityMilli);
       const key = `${invoice.number}/${one.purchase_id}`;
       const into = found.get(key) ?? { of: one, invoice, lines: [] };
       found.set(key, into);

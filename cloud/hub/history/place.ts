@@ -103,7 +103,11 @@ export async function ensureGoods(
     }
   }
   if (sold.size === 0) return;
-  const rows = [...sold.values()].map(({ sku, name, priceKopecks }) => ({ sku, name, priceKopecks }));
+  const rows = [...sold.values()].map(({ sku, name, priceKopecks }) => ({
+    sku,
+    name,
+    priceKopecks,
+  }));
   const { rows: added } = await sql<{ sku: string }>`
     insert into goods (partner_id, sku, name, unit, price_kopecks)
     select ${place.partnerId}, r.sku, r.name, 'piece', r."priceKopecks"

@@ -63,7 +63,12 @@ export function factOf(place: HistoryPlace, program: Program, invoice: Invoice):
     result,
     // The files do not say how it was paid.
     payments: [
-      { method: 'card', amountKopecks: totalKopecks, tenderedKopecks: totalKopecks, changeKopecks: 0 },
+      {
+        method: 'card',
+        amountKopecks: totalKopecks,
+        tenderedKopecks: totalKopecks,
+        changeKopecks: 0,
+      },
     ],
     reservationId: null,
     offline: false,

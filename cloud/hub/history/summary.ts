@@ -66,11 +66,7 @@ export interface Comparison {
 }
 
 /** Sums per customer and month: of the file, read again, and of the tables. */
-export async function compareWithFile(
-  db: Db,
-  open: OpenImport,
-  file: string,
-): Promise<Comparison> {
+export async function compareWithFile(db: Db, open: OpenImport, file: string): Promise<Comparison> {
   const ofFile = await sumsOfFile(db, open, file);
   const ofBooks = await sumsOfBooks(db, open);
   const findings: string[] = [];
