@@ -6,6 +6,10 @@ import { createPublicKey, verify } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import * as sync from '@verno/shared/contracts/sync';
+import { findReceipts, readPurchase } from '@verno/shared/contracts/sync-purchases';
+import type { ReceiptBrief } from '@verno/shared/contracts/sync-purchases';
+import type { PurchaseFact } from '@verno/shared/purchase/fact';
+import type { RefundFact } from '@verno/shared/purchase/refund-fact';
 import type { FeedItem } from '@verno/shared/contracts/sync';
 import { batchStatement, epochRoot, eventHash, helloStatement } from '@verno/shared/sync/event';
 import type { EventEnvelope } from '@verno/shared/sync/event';
@@ -30,6 +34,8 @@ export interface FakeHub {
   readonly batches: number[];
   readonly reservations: Map<string, { amount: number; purchaseId: string }>;
   readonly released: string[];
+  /** Purchases of other tills it may tell of, by id. */
+  readonly known: Map<string, HubPurchase>;
   active: number;
   /** Answers nothing at all: connections are dropped. */
   down: boolean;
@@ -44,6 +50,12 @@ export interface FakeHub {
   /** Tells every connected till that something new lies in the feed. */
   readonly poke: () => void;
   readonly stop: () => Promise<void>;
+}
+
+interface HubPurchase {
+  readonly brief: ReceiptBrief;
+  readonly purchase: PurchaseFact;
+  readonly refunds: RefundFact[];
 }
 
 const CODE = 'CODE-1';
@@ -68,6 +80,7 @@ export async function startFakeHub(feed: FeedItem[] = []): Promise<FakeHub> {
     batches: [],
     reservations: new Map(),
     released: [],
+    known: new Map(),
     active: 50_000,
     down: false,
     delayMs: 0,
@@ -112,6 +125,8 @@ export async function startFakeHub(feed: FeedItem[] = []): Promise<FakeHub> {
     if (operation.id === sync.uploadEvents.id) return taken(sync.uploadEvents.body.parse(body));
     if (operation.id === sync.readFeed.id) return page(sync.readFeed.body.parse(body));
     if (operation.id === sync.reserveBonuses.id) return held(sync.reserveBonuses.body.parse(body));
+    if (operation.id === findReceipts.id) return receiptsAt(path);
+    if (operation.id === readPurchase.id) return purchaseAt(path);
     hub.released.push(path.split('/').at(-1) ?? '');
     hub.reservations.delete(path.split('/').at(-1) ?? '');
     return { value: null };
@@ -183,6 +198,17 @@ export async function startFakeHub(feed: FeedItem[] = []): Promise<FakeHub> {
     return { value: { items, cursors: after, complete: items.length === newer.length } };
   }
 
+  function receiptsAt(path: string): { value: unknown } {
+    const number = decodeURIComponent(path.split('/').at(-1) ?? '');
+    const items = [...hub.known.values()].map(({ brief }) => brief);
+    return { value: { items: items.filter((brief) => brief.number === number) } };
+  }
+
+  function purchaseAt(path: string): { value: unknown } | Refusal {
+    const found = hub.known.get(path.split('/').at(-1) ?? '');
+    return found === undefined ? { status: 404, code: 'purchase.unknown' } : { value: found };
+  }
+
   function held(body: z.infer<typeof sync.reserveBonuses.body>): { value: unknown } | Refusal {
     const before = hub.reservations.get(body.reservationId)?.amount ?? 0;
     if (body.amount > hub.active + before) return { status: 409, code: 'bonus.insufficient' };
@@ -223,6 +249,8 @@ function operationsAt(method: string, path: string) {
     sync.readFeed,
     sync.reserveBonuses,
     sync.releaseBonuses,
+    findReceipts,
+    readPurchase,
   ];
   return all.filter((operation) => {
     const pattern = new RegExp(`^${operation.path.replaceAll(/:\w+/g, '[^/]+')}$`);

@@ -4,6 +4,7 @@ import type { StoreSettings } from '@verno/shared/contracts/sync';
 import { FEED_START } from './feed/apply.ts';
 import type { Notices } from './sales/notices.ts';
 import type { OpenSale } from './sales/open-sale.ts';
+import type { RefundDesk } from './sales/refund/refund-desk.ts';
 import { saleView } from './sales/view.ts';
 import type { Identity } from './store/identity.ts';
 import type { TillStore } from './store/store.ts';
@@ -11,6 +12,7 @@ import type { TillStore } from './store/store.ts';
 export interface Viewed {
   readonly store: TillStore;
   readonly sale: OpenSale;
+  readonly refunds: Pick<RefundDesk, 'view'>;
   readonly notices: Notices;
   readonly link: () => StatusView['link'];
   readonly devices: () => readonly DeviceView[];
@@ -27,6 +29,7 @@ export function tillView(viewed: Viewed, revision: number): TillView {
     revision,
     shop: identity === null ? null : shopOf(identity, settings),
     ...saleView(sale.state(), sale.priced(), settings, link !== 'offline'),
+    refund: viewed.refunds.view(),
     status: {
       link,
       enrolled,

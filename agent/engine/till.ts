@@ -8,6 +8,7 @@ import { uuidv7 } from '@verno/shared/kernel/uuid';
 import { createChanges } from './changes.ts';
 import { createTillClock } from './clock.ts';
 import { createBonusDesk } from './hub/bonus-desk.ts';
+import { createPurchaseDesk } from './hub/purchase-desk.ts';
 import { createHubWay } from './hub/way.ts';
 import { serveBridge } from './localapi/bridge.ts';
 import type { BridgeTill } from './localapi/bridge.ts';
@@ -124,13 +125,14 @@ function createCore(config: TillConfig, database: TillDatabase) {
     ...hub,
     rulebook,
     desk: createBonusDesk({ ...hub, store }),
+    purchaseDesk: createPurchaseDesk(hub),
     printer: peripherals.printerPort,
     eventLog: createEventLog({ ...common, bootId: newId() }),
     identity: store.identity.read,
     moment: storeMoment(() => store.feed.settings.read()?.timeZone ?? 'UTC', nowMs),
   });
-  const { sale, sales } = counter;
-  const viewed = { store, sale, notices, link: hub.link, devices: peripherals.views };
+  const { sale, sales, refunds } = counter;
+  const viewed = { store, sale, refunds, notices, link: hub.link, devices: peripherals.views };
   const bridge: BridgeTill = {
     view: () => tillView(viewed, changes.revision()),
     onView: changes.listen,

@@ -9,10 +9,13 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const PAGES = [
   '/purchases',
   `/purchases/${idOf('p', 200)}`,
+  `/purchases/${idOf('p', 187)}`,
   '/members',
   '/members?search=ъъъ',
   `/members/${idOf('m', 1)}`,
   '/tills',
+  '/refunds',
+  '/unfinished',
   '/no-such-page',
 ];
 // A loaded machine draws slowly.

@@ -5,6 +5,7 @@ import { sessionRoutes } from './api/session/index.ts';
 import type { SessionParts } from './api/session/index.ts';
 import { syncRoutes } from './api/sync/index.ts';
 import type { SyncParts } from './api/sync/index.ts';
+import { unfinishedRoutes } from './api/unfinished/index.ts';
 import { tillRoutes } from './api/tills/index.ts';
 import type { Route } from './http/routes.ts';
 
@@ -15,6 +16,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...sessionRoutes(parts),
     ...purchaseRoutes(parts),
     ...memberRoutes(parts),
+    ...unfinishedRoutes(parts),
     ...tillRoutes(parts),
     ...syncRoutes(parts),
   ];

@@ -11,6 +11,7 @@ import { createPasswords } from './auth/passwords.ts';
 import { dropDeadSessions, findSession, tokenOfCookies } from './auth/sessions.ts';
 import { bearerToken, findTill } from './auth/till-tokens.ts';
 import { activateDueLots } from './books/activation.ts';
+import { burnDueLots } from './books/expiry.ts';
 import { expireReservations } from './books/reservations.ts';
 import type { HubConfig } from './config.ts';
 import { CHANGED_CHANNEL } from './feed/changes.ts';
@@ -19,6 +20,7 @@ import { SEQUENCED_CHANNEL } from './feed/sequencer.ts';
 import { consoleFiles } from './http/files.ts';
 import { createApp } from './http/server.ts';
 import type { Authentication } from './http/server.ts';
+import { postForgotten } from './ingest/post-refunds.ts';
 import { createReplayer } from './ingest/replay.ts';
 import { INGESTED_CHANNEL } from './ingest/upload.ts';
 import { startJobs } from './jobs/jobs.ts';
@@ -94,7 +96,7 @@ export async function createHub(
   const jobs = startJobs(
     [
       { name: 'presence', everyMs: 10 * SECOND_MS, run: () => presence.tick() },
-      ...jobsOf(db, clock, ids),
+      ...jobsOf(db, clock, ids, log),
     ],
     log,
   );
@@ -142,10 +144,22 @@ function hearing(realtime: Realtime, pokeSequencer: () => void, log: Logger) {
   };
 }
 
-function jobsOf(db: Db, clock: Clock, ids: ReturnType<typeof createIds>): Job[] {
+function jobsOf(db: Db, clock: Clock, ids: ReturnType<typeof createIds>, log: Logger): Job[] {
   const now = () => ({ ids, nowMs: clock.nowMs() });
   return [
-    { name: 'activation', everyMs: 60 * SECOND_MS, run: () => activateDueLots(db, now()) },
+    {
+      name: 'lots',
+      everyMs: 60 * SECOND_MS,
+      async run(stop) {
+        await activateDueLots(db, now(), stop);
+        await burnDueLots(db, now(), stop);
+      },
+    },
+    {
+      name: 'waiting refunds',
+      everyMs: 30 * SECOND_MS,
+      run: () => postForgotten(db, { ids, log }, clock.nowMs()),
+    },
     { name: 'reservations', everyMs: 15 * SECOND_MS, run: () => expireReservations(db, now()) },
     {
       name: 'cleaning',

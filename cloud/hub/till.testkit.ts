@@ -7,6 +7,10 @@ import { evaluate } from '@verno/shared/promotions/evaluate';
 import { keptResult } from '@verno/shared/purchase/fact';
 import type { Cheque, MemberFacts } from '@verno/shared/promotions/cheque';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
+import type { Quantities } from '@verno/shared/purchase/refund';
+import { PURCHASE_REFUNDED } from '@verno/shared/purchase/refund-fact';
+import type { RefundFact } from '@verno/shared/purchase/refund-fact';
+import { paymentsBack, refundNext } from '@verno/shared/purchase/refund-next';
 import type { Json } from '@verno/shared/kernel/json';
 import {
   batchStatement,
@@ -33,6 +37,8 @@ import type { TestHub } from './hub.testkit.ts';
 
 interface SaleOptions {
   readonly prices?: readonly number[];
+  /** Pieces of each line; one where not said. */
+  readonly pieces?: readonly number[];
   readonly member?: string | null;
   readonly redeem?: number;
   readonly reservationId?: string | null;
@@ -53,6 +59,13 @@ export interface TestTill {
   join(): Promise<void>;
   append(kind: string, payload: Json, change?: Partial<EventEnvelope>): EventEnvelope;
   sell(options?: SaleOptions): PurchaseFact;
+  /** Takes goods back as the till would: `known` is what it knows came back before. */
+  takeBack(
+    purchase: PurchaseFact,
+    lines: Quantities,
+    known?: readonly RefundFact[],
+    change?: Partial<RefundFact>,
+  ): RefundFact;
   upload(events?: readonly EventEnvelope[], change?: Record<string, unknown>): Promise<Answered>;
   call(method: string, path: string, body?: unknown): Promise<Answered>;
   /** A copy of the till's whole state, as a copied disk has it. */
@@ -174,6 +187,14 @@ function tillOf(world: TestHub, id: string, store: string, state: State): TestTi
       append('purchase.confirmed', fact);
       return fact;
     },
+    takeBack(purchase, lines, known = [], change = {}) {
+      const fact = {
+        ...refundOf(world, { id, store, number: state.log.length + 1 }, purchase, lines, known),
+        ...change,
+      };
+      append(PURCHASE_REFUNDED, fact);
+      return fact;
+    },
     upload(events = state.log, change = {}) {
       const last = events.at(-1);
       const statement = batchStatement(id, state.epoch, last?.seq ?? 0, last?.hash ?? '');
@@ -197,7 +218,7 @@ function seller(world: TestHub, id: string, store: string, state: State) {
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.error));
   const timeZone = store === world.company.ural ? 'Asia/Yekaterinburg' : 'Europe/Moscow';
   return (options: SaleOptions): PurchaseFact => {
-    const { prices = [10_000, 20_050], member = null, redeem = 0 } = options;
+    const { prices = [10_000, 20_050], pieces = [], member = null, redeem = 0 } = options;
     const cheque: Cheque = {
       partnerId: partnerId.parse(world.company.partnerId),
       storeId: storeId.parse(store),
@@ -205,9 +226,9 @@ function seller(world: TestHub, id: string, store: string, state: State) {
       lines: prices.map((price, index) => ({
         lineId: `l${index + 1}`,
         sku: sku.parse(`sku-${index + 1}`),
-        quantityMilli: 1000,
+        quantityMilli: 1000 * (pieces[index] ?? 1),
         unitPriceKopecks: price,
-        amountKopecks: price,
+        amountKopecks: price * (pieces[index] ?? 1),
         minUnitPriceKopecks: null,
         category: null,
         brand: null,
@@ -241,6 +262,38 @@ function seller(world: TestHub, id: string, store: string, state: State) {
     } as PurchaseFact;
     return JSON.parse(JSON.stringify(fact)) as PurchaseFact;
   };
+}
+
+function refundOf(
+  world: TestHub,
+  place: { readonly id: string; readonly store: string; readonly number: number },
+  purchase: PurchaseFact,
+  lines: Quantities,
+  known: readonly RefundFact[],
+): RefundFact {
+  const counted = refundNext(purchase, known, lines);
+  if (!counted.ok) throw new Error(JSON.stringify(counted.error));
+  const { value } = counted;
+  const nowMs = world.clock.nowMs();
+  return JSON.parse(
+    JSON.stringify({
+      ...value,
+      lines: value.lines.map((line) => ({ ...line, name: line.lineId, unit: 'piece' })),
+      refundId: world.ids.next(),
+      number: `${place.id.slice(-2)}-${place.number}`,
+      purchaseId: purchase.purchaseId,
+      purchaseNumber: purchase.number,
+      partnerId: world.company.partnerId,
+      storeId: place.store,
+      tillId: place.id,
+      memberId: purchase.facts?.memberId ?? null,
+      cashier: null,
+      reason: 'Не подошло',
+      at: { epochMs: nowMs, local: localTime(nowMs, 'Europe/Moscow') },
+      payments: paymentsBack(purchase.payments, known, value.moneyKopecks),
+      offline: false,
+    }),
+  ) as RefundFact;
 }
 
 function factsOf(id: string, balance: number): MemberFacts {

@@ -8,6 +8,7 @@ import type { TillStore } from '../store/store.ts';
 import type { CallFailure } from './client.ts';
 import type { LinkQuality } from './link.ts';
 import type { Session } from './session.ts';
+import { withLimit } from './with-limit.ts';
 
 const RESERVE_TIMEOUT_MS = 1500;
 const RELEASE_TIMEOUT_MS = 10_000;
@@ -59,19 +60,6 @@ async function releaseWithPatience(session: Session, reservationId: string): Pro
     await new Promise((resolve) => {
       setTimeout(resolve, RELEASE_REST_MS * attempt).unref();
     });
-  }
-}
-
-/** null when `work` took longer; what it does then no longer matters to the asker. */
-async function withLimit<T>(work: Promise<T>, limitMs: number): Promise<T | null> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const limit = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), limitMs);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -15,7 +15,7 @@ interface Fact {
   readonly bundleHash: Hash | null;
   readonly engineVersion: string;
   readonly payload: Json;
-  /** Where the fact is a purchase. */
+  /** Where the fact has a receipt: the purchase's id or the refund's. */
   readonly purchaseId: string | null;
 }
 

@@ -41,7 +41,7 @@ test('[TILL-05] a copy says КОПИЯ at both ends, the original nowhere', asyn
 
 test('a number in Cyrillic is drawn as a QR code that reads back', async () => {
   const { simulator, printer } = await printerOnCounter();
-  await printer.print({ ...JOB, purchase: { ...PURCHASE, number: 'Т3-000042' } });
+  await printer.print({ ...JOB, paper: { kind: 'sale', purchase: { ...PURCHASE, number: 'Т3-000042' } } });
   const [paper] = simulator.papers();
   expect(paper?.items).toContainEqual(expect.objectContaining({ kind: 'qr', data: 'Т3-000042' }));
   expect(simulator.warnings()).toEqual([]);

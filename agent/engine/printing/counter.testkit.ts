@@ -32,7 +32,7 @@ export const TIMEOUTS = {
 
 export const JOB: PrintJob = {
   jobId: 'receipt-1',
-  purchase: PURCHASE,
+  paper: { kind: 'sale', purchase: PURCHASE },
   settings: SETTINGS,
   tillName: 'Касса 3',
   copy: false,

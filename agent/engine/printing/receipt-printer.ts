@@ -4,17 +4,17 @@
  */
 import type { DeviceView } from '@verno/shared/contracts/bridge';
 import type { StoreSettings } from '@verno/shared/contracts/sync';
-import type { PurchaseFact } from '@verno/shared/purchase/fact';
+import type { Paper } from '@verno/shared/purchase/paper';
 import type { PrinterTimeouts, PrintOutcome } from '../devices/printer-tcp/driver.ts';
 import { createTcpPrinter } from '../devices/printer-tcp/index.ts';
 import { drawerJob, escposOf } from './escpos.ts';
 import type { PrinterProfile } from './profiles.ts';
-import { receiptOf } from './receipt.ts';
+import { paperDocument } from './paper.ts';
 
 export interface PrintJob {
   /** The same id while it is being printed is the same job: it is printed once. */
   readonly jobId: string;
-  readonly purchase: PurchaseFact;
+  readonly paper: Paper;
   readonly settings: StoreSettings;
   readonly tillName: string;
   /** Marked «КОПИЯ». */
@@ -25,7 +25,7 @@ export interface ReceiptPrinter {
   readonly start: () => void;
   readonly stop: () => Promise<void>;
   readonly view: () => DeviceView;
-  /** Never throws for what a printer may do; a purchase that is no purchase is a bug and throws. */
+  /** Never throws for what a printer may do; a paper that is none is a bug and throws. */
   readonly print: (job: PrintJob) => Promise<PrintOutcome>;
   /** A job of its own, so that a receipt printed again does not open the drawer again. */
   readonly openDrawer: () => Promise<PrintOutcome>;
@@ -49,8 +49,8 @@ export function createReceiptPrinter(options: ReceiptPrinterOptions): ReceiptPri
   const inPrint = new Map<string, Promise<PrintOutcome>>();
 
   async function printOnce(job: PrintJob): Promise<PrintOutcome> {
-    const { purchase, settings, copy, tillName } = job;
-    return print(escposOf(receiptOf(purchase, settings, { copy, tillName }), profile));
+    const { paper, settings, copy, tillName } = job;
+    return print(escposOf(paperDocument(paper, settings, { copy, tillName }), profile));
   }
 
   return {

@@ -26,12 +26,12 @@ export interface ReceiptOptions {
   readonly tillName: string;
 }
 
-const COPY: readonly Block[] = [centred('КОПИЯ', { isBold: true, size: 'large' })];
+export const COPY: readonly Block[] = [centred('КОПИЯ', { isBold: true, size: 'large' })];
 const INDENT = 2;
 /** What bars carry on the usual paper: Code 128, set B. */
 const BARCODE_TEXT = /^[ -~]{1,20}$/;
 
-function headerBlocks(settings: StoreSettings): Block[] {
+export function headerBlocks(settings: StoreSettings): Block[] {
   const { storeName, legalName, inn, address, receiptHeader } = settings;
   const lines = [legalName === storeName ? '' : legalName, inn && `ИНН ${inn}`, address];
   return [
@@ -42,10 +42,13 @@ function headerBlocks(settings: StoreSettings): Block[] {
   ];
 }
 
-function titleBlocks(purchase: PurchaseFact, tillName: string): Block[] {
-  const cashier = purchase.cashier === null ? '' : `Кассир: ${purchase.cashier}`;
+export function titleBlocks(
+  fact: Pick<PurchaseFact, 'number' | 'cashier' | 'at'>,
+  tillName: string,
+): Block[] {
+  const cashier = fact.cashier === null ? '' : `Кассир: ${fact.cashier}`;
   return [
-    columns(`Чек № ${purchase.number}`, dateTime(purchase.at.local)),
+    columns(`Чек № ${fact.number}`, dateTime(fact.at.local)),
     ...(cashier.length > 0 && tillName !== ''
       ? [columns(tillName, cashier)]
       : [tillName, cashier].filter((text) => text !== '').map(paragraph)),
@@ -114,7 +117,7 @@ function paymentBlocks(payment: Payment): Block[] {
 }
 
 /** Bars where they fit, else a QR code; the text stands under either. */
-const codeBlocks = (code: string): Block[] =>
+export const codeBlocks = (code: string): Block[] =>
   BARCODE_TEXT.test(code)
     ? [{ kind: 'barcode', data: code }]
     : [{ kind: 'qr', data: code }, centred(code)];

@@ -16,13 +16,25 @@ import { createCounter } from './counter.ts';
 import { storeMoment } from './moment.ts';
 import { createNotices } from './notices.ts';
 import type { PrinterPort } from './receipts.ts';
+import type { PurchaseDesk } from './refund/purchase-desk.ts';
 import { phaseOf } from './state.ts';
 
 const random = { bytes: (count: number) => randomBytes(count) };
 const machine = { nowMs: () => Date.now(), monotonicMs: () => performance.now() };
 
+/** A hub that cannot be reached. */
+const NO_HUB: PurchaseDesk = {
+  reachable: () => false,
+  find: () => Promise.resolve(null),
+  read: () => Promise.resolve({ kind: 'silent' }),
+};
+
 /** An enrolled till with the small shop; a second counter on the same store is a restart. */
-export function startCounter(printer: PrinterPort | null, store: TillStore = enrolledStore()) {
+export function startCounter(
+  printer: PrinterPort | null,
+  store: TillStore = enrolledStore(),
+  purchaseDesk: PurchaseDesk = NO_HUB,
+) {
   const clock = createTillClock(machine, store.clock, store.events.lastWrittenMs());
   const newId = (): string => uuidv7(clock.nowMs(), random);
   const notices = createNotices(() => undefined);
@@ -34,6 +46,7 @@ export function startCounter(printer: PrinterPort | null, store: TillStore = enr
     log,
     printer,
     rulebook: createRulebook({ store, compile: compileRules, noRules: NO_RULES, log }),
+    purchaseDesk,
     desk: { reachable: () => false, reserve: () => Promise.reject(new Error()), release: log },
     eventLog: createEventLog({ store, clock, newId, bootId: newId() }),
     identity: store.identity.read,
@@ -64,6 +77,7 @@ export function startCounter(printer: PrinterPort | null, store: TillStore = enr
         await run('pay', { method: 'cash', tenderedKopecks: null });
       },
     },
+    refund: () => counter.refunds.view(),
     receipt: () => counter.sale.state().receipt,
     phase: () => phaseOf(counter.sale.state()),
     lines: () => counter.sale.state().cheque.lines.map(({ line }) => String(line.sku)),
@@ -71,7 +85,7 @@ export function startCounter(printer: PrinterPort | null, store: TillStore = enr
   };
 }
 
-function enrolledStore(): TillStore {
+export function enrolledStore(): TillStore {
   const { store } = openStore();
   store.identity.write({
     hubUrl: 'http://127.0.0.1:1',

@@ -15,6 +15,10 @@ import type { OpenSale } from './open-sale.ts';
 import { createPay } from './pay.ts';
 import { createReceiptDesk } from './receipt-desk.ts';
 import { createReceipts } from './receipts.ts';
+import type { PurchaseDesk } from './refund/purchase-desk.ts';
+import { createRefundDesk } from './refund/refund-desk.ts';
+import type { RefundDesk } from './refund/refund-desk.ts';
+import { paperNumber } from '@verno/shared/purchase/paper';
 import type { PrinterPort } from './receipts.ts';
 import { createRedemption } from './redemption.ts';
 import type { BonusDesk } from './redemption.ts';
@@ -27,6 +31,7 @@ const LAST_RECEIPT_MS = 5000;
 export interface Counter {
   readonly sale: OpenSale;
   readonly sales: Sales;
+  readonly refunds: Pick<RefundDesk, 'view'>;
   /** Tells what a crash left behind: an open cheque, a receipt nobody knows of. */
   readonly start: () => void;
   /** Newer rules are on disk. */
@@ -41,6 +46,7 @@ export interface CounterDeps {
   readonly notices: Notices;
   readonly rulebook: Rulebook;
   readonly desk: BonusDesk;
+  readonly purchaseDesk: PurchaseDesk;
   readonly printer: PrinterPort | null;
   readonly eventLog: EventLog;
   readonly identity: () => Identity | null;
@@ -72,17 +78,21 @@ export function createCounter(deps: CounterDeps): Counter {
   });
   const receiptDesk = createReceiptDesk({ store, sale, receipts, notices });
   const pay = createPay({ ...deps, sale, redemption, receipts, rules, release });
-  const sales = createSales({ ...deps, sale, redemption, pay, receiptDesk });
+  const refunds = createRefundDesk({ ...deps, sale, receipts, desk: deps.purchaseDesk });
+  const sales = createSales({ ...deps, sale, redemption, pay, receiptDesk, refunds });
   return {
     sale,
     sales,
+    refunds,
     start: () => {
       const lines = sale.state().cheque.lines.length;
       if (lines > 0) notices.tell('info', tillProblem('sale.recovered', { lines }));
+      const number = refunds.openNumber();
+      if (number !== null) notices.tell('info', tillProblem('refund.recovered', { number }));
       const undecided = receipts.oldestUndecided();
       if (undecided === null) return;
-      const { number } = undecided.purchase;
-      notices.tell('warning', tillProblem('print.interrupted', { number }));
+      const printing = { number: paperNumber(undecided.paper) };
+      notices.tell('warning', tillProblem('print.interrupted', printing));
       receiptDesk.askNext();
     },
     adopt: (bundles) =>

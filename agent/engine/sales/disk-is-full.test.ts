@@ -29,6 +29,6 @@ describe('the disk is full', () => {
     await cashier.run('pay', PAY);
     expect(phase()).toBe('paid');
     expect(store.events.head(1)?.seq).toBe(sold + 1);
-    expect(store.purchases.last()?.number).toBe(`7-${sold + 1}`);
+    expect(store.purchases.recent()[0]?.number).toBe(`7-${sold + 1}`);
   });
 });

@@ -1,4 +1,5 @@
-import type { PurchaseFact } from '@verno/shared/purchase/fact';
+import { paperNumber } from '@verno/shared/purchase/paper';
+import type { Paper } from '@verno/shared/purchase/paper';
 import { describe, expect, test, vi } from 'vitest';
 import { PATIENCE } from '../till.testkit.ts';
 import { startCounter } from './counter.testkit.ts';
@@ -14,8 +15,8 @@ function scriptedPrinter(...outcomes: readonly (PrintOutcome['outcome'] | 'never
   const printed: Printed[] = [];
   let drawer = 0;
   const port: PrinterPort = {
-    print: ({ purchase, copy }: { purchase: PurchaseFact; copy: boolean }) => {
-      printed.push({ number: purchase.number, copy });
+    print: ({ paper, copy }: { paper: Paper; copy: boolean }) => {
+      printed.push({ number: paperNumber(paper), copy });
       const outcome = outcomes[printed.length - 1] ?? 'printed';
       if (outcome === 'never') return new Promise(() => undefined);
       return Promise.resolve({ outcome, problem: null });

@@ -17,6 +17,7 @@ import type { TillStore } from '../store/store.ts';
 import type { OpenSale } from './open-sale.ts';
 import { settle } from './payment.ts';
 import type { Priced } from './pricing.ts';
+import { receiptNumber } from './receipt-number.ts';
 import { receiptOf } from './receipts.ts';
 import type { Receipts } from './receipts.ts';
 import type { Redemption } from './redemption.ts';
@@ -98,7 +99,7 @@ function confirm(
   const held = sale.state().cheque.reservation;
   let jobId: number | null = null;
   const currencies = store.feed.settings.read()?.currencies ?? [];
-  const receipt = receiptOf(purchase, currencies, print, why);
+  const receipt = receiptOf({ kind: 'sale', purchase }, currencies, print, why);
   const done = sale.change({ kind: 'paid', receipt }, () => {
     const event = eventLog.append(identity, seq, {
       kind: PURCHASE_CONFIRMED,
@@ -141,11 +142,6 @@ function factOf(
     reservationId: reservationOf(cheque, result),
     offline: deps.link() === 'offline',
   };
-}
-
-/** Unique for the till also after it was enrolled anew: a later epoch is named in the number. */
-function receiptNumber({ tillNumber, epoch }: Identity, seq: number): string {
-  return epoch === 1 ? `${tillNumber}-${seq}` : `${tillNumber}-${epoch}-${seq}`;
 }
 
 function reservationOf(cheque: OpenCheque, result: EngineResult): PurchaseFact['reservationId'] {

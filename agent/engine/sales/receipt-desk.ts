@@ -3,7 +3,8 @@ import { tillProblem } from '@verno/shared/contracts/till-problems';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import type { Problem } from '@verno/shared/kernel/text';
-import type { PurchaseFact } from '@verno/shared/purchase/fact';
+import { paperId, paperNumber } from '@verno/shared/purchase/paper';
+import type { Paper } from '@verno/shared/purchase/paper';
 import type { TillStore } from '../store/store.ts';
 import type { Notices } from './notices.ts';
 import type { OpenSale } from './open-sale.ts';
@@ -29,8 +30,8 @@ export interface ReceiptDeskDeps {
 export function createReceiptDesk(deps: ReceiptDeskDeps): ReceiptDesk {
   const { store, sale, receipts, notices } = deps;
   const currencies = () => store.feed.settings.read()?.currencies ?? [];
-  const show = ({ job, purchase }: PrintNews): void => {
-    const receipt = receiptOf(purchase, currencies(), shownPrint(job.state), job.problem);
+  const show = ({ job, paper }: PrintNews): void => {
+    const receipt = receiptOf(paper, currencies(), shownPrint(job.state), job.problem);
     sale.change({ kind: 'show_receipt', receipt });
   };
   const askNext = (): void => {
@@ -40,23 +41,23 @@ export function createReceiptDesk(deps: ReceiptDeskDeps): ReceiptDesk {
   return {
     askNext,
     news: (news) => {
-      const { job, purchase } = news;
+      const { job, paper } = news;
       if (job.copy) return tellCopy(notices, news);
-      if (sale.state().receipt?.purchaseId === purchase.purchaseId) show(news);
-      if (job.state === 'failed') notices.tell('error', job.problem ?? failed(purchase.number));
+      if (sale.state().receipt?.purchaseId === paperId(paper)) show(news);
+      if (job.state === 'failed') notices.tell('error', job.problem ?? failed(paperNumber(paper)));
       askNext();
     },
     resolve: (printed) => {
       const shown = sale.state().receipt;
       if (shown === null) return err(tillProblem('sale.no_receipt'));
-      const purchase = store.purchases.byId(shown.purchaseId);
+      const paper = store.purchases.paper(shown.purchaseId);
       const job = store.printJobs.originalOf(shown.purchaseId);
-      if (purchase === null || job === null) return err(tillProblem('print.no_printer'));
+      if (paper === null || job === null) return err(tillProblem('print.no_printer'));
       if (receipts.isBusy(job.jobId)) return err(tillProblem('print.busy'));
       if (job.state === 'printed') return err(tillProblem('sale.receipt_decided'));
       if (!printed && !receipts.hasPrinter) return err(tillProblem('print.no_printer'));
       const state = printed ? 'printed' : 'pending';
-      const receipt = receiptOf(purchase, currencies(), shownPrint(state), null);
+      const receipt = receiptOf(paper, currencies(), shownPrint(state), null);
       const changed = sale.change({ kind: 'show_receipt', receipt }, () =>
         receipts.decide(job.jobId, state),
       );
@@ -65,14 +66,14 @@ export function createReceiptDesk(deps: ReceiptDeskDeps): ReceiptDesk {
       return changed;
     },
     reprint: () => {
-      const last = store.purchases.last();
+      const last = store.purchases.lastPaper();
       if (last === null) return err(tillProblem('sale.no_receipt'));
       if (!receipts.hasPrinter) return err(tillProblem('print.no_printer'));
-      const original = store.printJobs.originalOf(last.purchaseId);
+      const original = store.printJobs.originalOf(paperId(last));
       if (original?.state === 'unknown') return err(tillProblem('sale.receipt_undecided'));
       // It certainly did not come out: the customer has none yet, so what comes now is no copy.
       if (original?.state === 'failed') return printOriginal(deps, last, original.jobId);
-      return receipts.sendCopy(last.purchaseId) ? ok(null) : err(tillProblem('print.busy'));
+      return receipts.sendCopy(paperId(last)) ? ok(null) : err(tillProblem('print.busy'));
     },
   };
 }
@@ -80,14 +81,14 @@ export function createReceiptDesk(deps: ReceiptDeskDeps): ReceiptDesk {
 /** Sends an original again that did not come out; its receipt may be shown no longer. */
 function printOriginal(
   { sale, store, receipts }: ReceiptDeskDeps,
-  purchase: PurchaseFact,
+  paper: Paper,
   jobId: number,
 ): Result<null, Problem> {
   if (receipts.isBusy(jobId)) return err(tillProblem('print.busy'));
   const decide = (): void => receipts.decide(jobId, 'pending');
-  if (sale.state().receipt?.purchaseId === purchase.purchaseId) {
+  if (sale.state().receipt?.purchaseId === paperId(paper)) {
     const currencies = store.feed.settings.read()?.currencies ?? [];
-    const receipt = receiptOf(purchase, currencies, 'printing', null);
+    const receipt = receiptOf(paper, currencies, 'printing', null);
     const changed = sale.change({ kind: 'show_receipt', receipt }, decide);
     if (!changed.ok) return changed;
   } else decide();
@@ -95,8 +96,8 @@ function printOriginal(
   return ok(null);
 }
 
-function tellCopy(notices: Notices, { job, purchase }: PrintNews): void {
-  const { number } = purchase;
+function tellCopy(notices: Notices, { job, paper }: PrintNews): void {
+  const number = paperNumber(paper);
   if (job.state === 'printed') notices.tell('info', tillProblem('print.copy_done', { number }));
   else notices.tell('error', job.problem ?? failed(number));
 }

@@ -9,6 +9,9 @@ import type { StoreSettings } from '@verno/shared/contracts/sync';
 import { tillProblem } from '@verno/shared/contracts/till-problems';
 import type { Problem } from '@verno/shared/kernel/text';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
+import { paperNumber } from '@verno/shared/purchase/paper';
+import type { Paper } from '@verno/shared/purchase/paper';
+import type { RefundFact } from '@verno/shared/purchase/refund-fact';
 import type { PrintJob, PrintState } from '../store/print-jobs.ts';
 import type { TillStore } from '../store/store.ts';
 import type { ReceiptState } from './open-cheque.ts';
@@ -25,7 +28,7 @@ export interface PrintOutcome {
 export interface PrinterPort {
   print(job: {
     readonly jobId: number;
-    readonly purchase: PurchaseFact;
+    readonly paper: Paper;
     readonly settings: StoreSettings;
     readonly copy: boolean;
   }): Promise<PrintOutcome>;
@@ -35,19 +38,19 @@ export interface PrinterPort {
 
 export interface PrintNews {
   readonly job: PrintJob;
-  readonly purchase: PurchaseFact;
+  readonly paper: Paper;
 }
 
 export interface Receipts {
   readonly hasPrinter: boolean;
-  /** Makes the original's job; runs inside the purchase's transaction. Null without a printer. */
-  readonly createOriginal: (purchaseId: string) => number | null;
+  /** Makes the original's job of a purchase or refund, in its transaction. Null without a printer. */
+  readonly createOriginal: (documentId: string) => number | null;
   /** Sends a job after those before it; news come through `onNews`. */
   readonly send: (jobId: number) => void;
   /** Opens the drawer before what is sent next; a shop without one loses nothing. */
   readonly openDrawer: () => void;
   /** Makes and sends a copy; false when the printer is too busy. */
-  readonly sendCopy: (purchaseId: string) => boolean;
+  readonly sendCopy: (documentId: string) => boolean;
   /** True while the job waits for the printer or is being printed. */
   readonly isBusy: (jobId: number) => boolean;
   readonly decide: (jobId: number, state: 'printed' | 'pending') => void;
@@ -102,14 +105,14 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
   };
   return {
     hasPrinter: printer !== null,
-    createOriginal: (purchaseId) => (printer === null ? null : printJobs.add(purchaseId, false)),
+    createOriginal: (documentId) => (printer === null ? null : printJobs.add(documentId, false)),
     send,
     openDrawer: () => {
       if (printer !== null) inTurn(() => printer.openDrawer());
     },
-    sendCopy: (purchaseId) => {
+    sendCopy: (documentId) => {
       if (queued >= QUEUE_FOR_COPY_MAX) return false;
-      send(printJobs.add(purchaseId, true));
+      send(printJobs.add(documentId, true));
       return true;
     },
     isBusy: (jobId) => busy.has(jobId),
@@ -122,13 +125,26 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
   };
 }
 
-/** What the face shows of a purchase and its paper. */
+/** What the face shows of a purchase or a refund and its paper. */
 export function receiptOf(
-  purchase: PurchaseFact,
+  paper: Paper,
   currencies: StoreSettings['currencies'],
   print: ReceiptState['print'],
   problem: Problem | null,
 ): ReceiptState {
+  const about =
+    paper.kind === 'sale' ? saleReceipt(paper.purchase, currencies) : refundReceipt(paper.refund);
+  return { kind: paper.kind, ...about, print, problem };
+}
+
+type About = Omit<ReceiptState, 'kind' | 'print' | 'problem'>;
+
+function refundReceipt(refund: RefundFact): About {
+  const { refundId, number, moneyKopecks } = refund;
+  return { purchaseId: refundId, number, totalKopecks: moneyKopecks, changeKopecks: 0, earned: [] };
+}
+
+function saleReceipt(purchase: PurchaseFact, currencies: StoreSettings['currencies']): About {
   const precisionOf = new Map(currencies.map(({ code, precision }) => [code, precision]));
   const earned = new Map<string, number>();
   for (const { currency, amount } of purchase.result.accruals) {
@@ -144,8 +160,6 @@ export function receiptOf(
       amount,
       precision: precisionOf.get(currency) ?? 0,
     })),
-    print,
-    problem,
   };
 }
 
@@ -160,14 +174,14 @@ async function perform(deps: ReceiptsDeps, jobId: number): Promise<PrintNews | n
   const settings = store.feed.settings.read();
   if (news === null || printer === null || settings === null) return null;
   store.printJobs.setState(jobId, 'printing', null);
-  const { purchase, job } = news;
+  const { paper, job } = news;
   const { outcome, problem } = await printer
-    .print({ jobId, purchase, settings, copy: job.copy })
+    .print({ jobId, paper, settings, copy: job.copy })
     .catch((error: unknown): PrintOutcome => {
       deps.log('print.driver_failed', error);
       return { outcome: 'unknown', problem: null };
     });
-  store.printJobs.setState(jobId, outcome, problem ?? wordsFor(outcome, purchase.number));
+  store.printJobs.setState(jobId, outcome, problem ?? wordsFor(outcome, paperNumber(paper)));
   return newsOf(store, jobId);
 }
 
@@ -180,6 +194,6 @@ function wordsFor(outcome: PrintOutcome['outcome'], number: string): Problem | n
 
 function newsOf(store: TillStore, jobId: number): PrintNews | null {
   const job = store.printJobs.byId(jobId);
-  const purchase = job === null ? null : store.purchases.byId(job.purchaseId);
-  return job === null || purchase === null ? null : { job, purchase };
+  const paper = job === null ? null : store.purchases.paper(job.purchaseId);
+  return job === null || paper === null ? null : { job, paper };
 }

@@ -17,6 +17,8 @@ import type { OpenSale } from './open-sale.ts';
 import type { Pay } from './pay.ts';
 import type { ReceiptDesk } from './receipt-desk.ts';
 import type { Redemption } from './redemption.ts';
+import { isReceiptNumber } from './refund/refund-desk.ts';
+import type { RefundDesk } from './refund/refund-desk.ts';
 
 /** Commands waiting behind a slow one; a face or a scanner gone mad is refused beyond. */
 const WAITING_MAX = 200;
@@ -45,6 +47,7 @@ export interface SalesDeps {
   readonly redemption: Redemption;
   readonly pay: Pay;
   readonly receiptDesk: ReceiptDesk;
+  readonly refunds: RefundDesk;
   /** Makes the till known to a hub; the sale begins to price afterwards. */
   readonly enrol: (hubUrl: string, code: string) => Promise<Result<null, Problem>>;
   readonly log: (event: string, error: unknown) => void;
@@ -70,7 +73,7 @@ export function createSales(deps: SalesDeps): Sales {
     }
   };
   return {
-    run: (command, input) => guarded(() => handlers[command](input)),
+    run: (command, input) => guarded(() => whileRefunding(deps, command) ?? handlers[command](input)),
     read: async (reading) => {
       const done = await guarded(() => readingDone(deps, reading));
       if (!done.ok) notices.tell('warning', done.error);
@@ -85,15 +88,15 @@ export function createSales(deps: SalesDeps): Sales {
 }
 
 function createHandlers(deps: SalesDeps): Handlers {
-  const { store, sale, notices, redemption, receiptDesk } = deps;
+  const { store, sale, notices, redemption, receiptDesk, refunds } = deps;
   return {
     enrol: async ({ hubUrl, code }) => {
       const done = await deps.enrol(hubUrl, code);
       sale.reprice();
       return done;
     },
-    enterCode: ({ code }) => {
-      const done = enter(deps, code, 'card');
+    enterCode: async ({ code }) => {
+      const done = await enter(deps, code, 'card');
       if (!done.ok) notices.tell('warning', done.error);
       return done;
     },
@@ -127,6 +130,12 @@ function createHandlers(deps: SalesDeps): Handlers {
     nextCheque: () => sale.change({ kind: 'next' }),
     resolveReceipt: ({ printed }) => receiptDesk.resolve(printed),
     reprintLast: () => receiptDesk.reprint(),
+    findReceipts: ({ number }) => refunds.find(number),
+    openRefund: ({ purchaseId }) => refunds.open(purchaseId),
+    chooseRefund: ({ lineId, quantityMilli }) => refunds.choose(lineId, quantityMilli),
+    chooseWholeRefund: () => refunds.chooseWhole(),
+    closeRefund: () => refunds.close(),
+    confirmRefund: (input) => refunds.confirm(input),
     dismissNotice: ({ id }) => {
       notices.dismiss(id);
       return ok(null);
@@ -134,20 +143,47 @@ function createHandlers(deps: SalesDeps): Handlers {
   };
 }
 
-function readingDone(deps: SalesDeps, reading: SaleReading): Answer<null> {
+/** Commands that sell; while goods come back they wait, so that two customers are not mixed up. */
+const SELLING: ReadonlySet<BridgeCommand> = new Set([
+  'addGoods',
+  'setQuantity',
+  'removeLine',
+  'identify',
+  'redeem',
+  'pay',
+  'openRefund',
+]);
+
+function whileRefunding({ refunds }: SalesDeps, command: BridgeCommand): Answer<never> | null {
+  const number = SELLING.has(command) ? refunds.openNumber() : null;
+  return number === null ? null : err(tillProblem('refund.open', { number }));
+}
+
+function readingDone(
+  deps: SalesDeps,
+  reading: SaleReading,
+): Answer<null> | Promise<Answer<null>> {
   if (reading.kind === 'refused') return err(reading.problem);
   if (reading.kind === 'code') return enter(deps, reading.code, reading.method);
+  const refunding = whileRefunding(deps, 'identify');
+  if (refunding !== null) return refunding;
   const known = knownBy(deps.store);
   if (known === null) return err(notReady(deps.sale));
   const member = readStripe(reading.number, known);
   return member.ok ? deps.sale.change({ kind: 'identify', member: member.value }) : member;
 }
 
-function enter(deps: SalesDeps, code: string, method: IdentificationMethod): Answer<null> {
+function enter(
+  deps: SalesDeps,
+  code: string,
+  method: IdentificationMethod,
+): Answer<null> | Promise<Answer<null>> {
+  if (deps.refunds.openNumber() !== null) return deps.refunds.scanned(code);
   const known = knownBy(deps.store);
   if (known === null) return err(notReady(deps.sale));
   const meaning = readCode(code, method, known);
-  return meaning.ok ? take(deps, meaning.value) : meaning;
+  if (meaning.ok) return take(deps, meaning.value);
+  return isReceiptNumber(code) ? deps.refunds.openByNumber(code) : meaning;
 }
 
 function take({ sale, notices }: SalesDeps, meaning: Meaning): Answer<null> {

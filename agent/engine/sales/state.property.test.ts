@@ -23,6 +23,7 @@ const reservation = fc.record({
   expiresAtMs: fc.constant(1),
 });
 const receipt = fc.record({
+  kind: fc.constantFrom('sale' as const, 'refund' as const),
   purchaseId: uuid,
   number: fc.constant('7-1'),
   totalKopecks: fc.constant(100),

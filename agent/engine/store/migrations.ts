@@ -5,8 +5,9 @@
  */
 import type Database from 'better-sqlite3';
 import { UP as first } from './migrations/0001-first/up.ts';
+import { UP as refunds } from './migrations/0002-refunds/up.ts';
 
-const STEPS: readonly string[] = [first];
+const STEPS: readonly string[] = [first, refunds];
 
 /** The schema this program writes. */
 export const SCHEMA_VERSION = STEPS.length;

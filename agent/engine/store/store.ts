@@ -10,6 +10,7 @@ import { createIdentityStore } from './identity.ts';
 import { createMemberStore } from './members.ts';
 import { createPrintJobStore } from './print-jobs.ts';
 import { createPurchaseStore } from './purchases.ts';
+import { createRefundStore } from './refunds.ts';
 
 export type TillStore = ReturnType<typeof createTillStore>;
 
@@ -25,6 +26,7 @@ export function createTillStore(database: TillDatabase) {
     bundles: createBundleStore(database),
     events: createEventStore(database),
     purchases: createPurchaseStore(database),
+    refunds: createRefundStore(database),
     printJobs: createPrintJobStore(database),
   };
 }

@@ -8,6 +8,7 @@ import { EnrolScreen } from '../enrol/EnrolScreen.tsx';
 import { AskScreen } from '../receipt/AskScreen.tsx';
 import { ReceiptScreen } from '../receipt/ReceiptScreen.tsx';
 import { CHEQUE_ID } from '../sale/LinesTable.tsx';
+import { RefundScreen } from '../refund/RefundScreen.tsx';
 import { SaleScreen } from '../sale/SaleScreen.tsx';
 import { StatusStrip } from '../status/StatusStrip.tsx';
 import { LostOverlay } from './LostOverlay.tsx';
@@ -78,6 +79,9 @@ interface ScreenProps {
 
 function Screen({ view, ...rest }: ScreenProps) {
   if (view.phase === 'not_enrolled') return <EnrolScreen />;
+  if (view.refund !== null && view.phase !== 'ask_receipt') {
+    return <RefundScreen key={view.refund.refundId} refund={view.refund} {...rest} />;
+  }
   if (view.phase === 'selling' || view.receipt === null)
     return <SaleScreen view={view} {...rest} />;
   return view.phase === 'paid' ? (

@@ -1,4 +1,8 @@
 import type { TillView } from '@verno/shared/contracts/bridge';
+import { useTranslation } from 'react-i18next';
+import { useRun } from '../app/context.ts';
+import { ReasonDialog } from '../refund/ReasonDialog.tsx';
+import { ReceiptsDialog } from '../refund/ReceiptsDialog.tsx';
 import { StatusDialog } from '../status/StatusDialog.tsx';
 import { CancelDialog } from './CancelDialog.tsx';
 import { CardDialog } from './CardDialog.tsx';
@@ -28,12 +32,13 @@ export function DialogHost({ dialog, view, onClose }: DialogHostProps) {
       return <SearchDialog initial={dialog.text} onClose={onClose} />;
     case 'member':
       return <MemberDialog onClose={onClose} />;
-    case 'quantity': {
-      const line = view.lines.find((each) => each.lineId === dialog.lineId);
-      return line === undefined ? null : (
-        <QuantityDialog line={line} typed={dialog.text} onClose={onClose} />
-      );
-    }
+    case 'quantity':
+    case 'refundQuantity':
+      return <LineQuantity dialog={dialog} view={view} onClose={onClose} />;
+    case 'receipts':
+      return <ReceiptsDialog onClose={onClose} />;
+    case 'refundReason':
+      return view.refund === null ? null : <ReasonDialog refund={view.refund} onClose={onClose} />;
     case 'redeem':
       return view.member === null ? null : <RedeemDialog member={view.member} onClose={onClose} />;
     case 'cash':
@@ -45,9 +50,51 @@ export function DialogHost({ dialog, view, onClose }: DialogHostProps) {
   }
 }
 
+interface LineQuantityProps {
+  readonly dialog: Extract<DialogKind, { kind: 'quantity' | 'refundQuantity' }>;
+  readonly view: TillView;
+  readonly onClose: () => void;
+}
+
+/** How much of a line: of the open cheque, or of what comes back. */
+function LineQuantity({ dialog, view, onClose }: LineQuantityProps) {
+  const { t } = useTranslation();
+  const run = useRun();
+  const { lineId } = dialog;
+  const common = { typed: dialog.text, onClose };
+  if (dialog.kind === 'quantity') {
+    const line = view.lines.find((each) => each.lineId === lineId);
+    return line === undefined ? null : (
+      <QuantityDialog
+        {...common}
+        {...line}
+        title={t('quantity.title')}
+        onApply={(quantityMilli) => run('setQuantity', { lineId, quantityMilli })}
+      />
+    );
+  }
+  const line = view.refund?.lines.find((each) => each.lineId === lineId);
+  return line === undefined ? null : (
+    <QuantityDialog
+      {...common}
+      title={t('refund.back')}
+      name={line.name}
+      unit={line.unit}
+      quantityMilli={line.chosenMilli > 0 ? line.chosenMilli : line.leftMilli}
+      onApply={(quantityMilli) => run('chooseRefund', { lineId, quantityMilli })}
+    />
+  );
+}
+
 /** False when what the window was about has gone: a paid cheque, a removed line, a forgotten member. */
 export function isDialogAlive(dialog: DialogKind, view: TillView): boolean {
   if (dialog.kind === 'help' || dialog.kind === 'status') return true;
+  if (dialog.kind === 'refundReason') return view.refund !== null;
+  if (dialog.kind === 'refundQuantity') {
+    return view.refund?.lines.some((each) => each.lineId === dialog.lineId) ?? false;
+  }
+  if (view.refund !== null) return false;
+  if (dialog.kind === 'receipts') return view.phase === 'selling' || view.phase === 'paid';
   if (view.phase !== 'selling') return false;
   if (dialog.kind === 'quantity') return view.lines.some((each) => each.lineId === dialog.lineId);
   if (dialog.kind === 'redeem') return view.member !== null && view.member.bonuses.length > 0;

@@ -1,7 +1,5 @@
-import type { LineView } from '@verno/shared/contracts/bridge';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useRun } from '../app/context.ts';
 import { amountText } from '../input/amount.ts';
 import { AmountField } from '../ui/AmountField.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -11,40 +9,45 @@ import { typedQuantity } from './quantity.ts';
 import { useOnce } from './useOnce.ts';
 
 export interface QuantityDialogProps {
-  readonly line: LineView;
+  readonly title: string;
+  readonly name: string;
+  readonly unit: 'piece' | 'kg';
+  /** Proposed while nothing was typed, in thousandths. */
+  readonly quantityMilli: number;
   /** What was typed before the key; empty proposes the line's present quantity. */
   readonly typed: string;
+  readonly onApply: (quantityMilli: number) => Promise<unknown>;
   readonly onClose: () => void;
 }
 
 /** How many pieces, or what weight. */
-export function QuantityDialog({ line, typed, onClose }: QuantityDialogProps) {
+export function QuantityDialog(props: QuantityDialogProps) {
+  const { typed, unit, quantityMilli, onClose } = props;
   const { t } = useTranslation();
-  const run = useRun();
-  const [text, setText] = useState(typed === '' ? amountText(line.quantityMilli, 3) : typed);
+  const [text, setText] = useState(typed === '' ? amountText(quantityMilli, 3) : typed);
   const [isFresh, setFresh] = useState(typed === '');
   const [wrong, setWrong] = useState<'wrong' | 'wrongPiece' | null>(null);
   const [isBusy, once] = useOnce();
-  const isPiece = line.unit === 'piece';
+  const isPiece = unit === 'piece';
   const change = (next: string): void => {
     setText(next);
     setFresh(false);
     setWrong(null);
   };
   const step = (by: 1 | -1): void => {
-    const now = typedQuantity(text, line.unit);
+    const now = typedQuantity(text, unit);
     change(amountText(Math.max(1, ('milli' in now ? now.milli / 1000 : 0) + by) * 1000, 3));
   };
   const apply = (): void => {
-    const wanted = typedQuantity(text, line.unit);
+    const wanted = typedQuantity(text, unit);
     if ('problem' in wanted) return setWrong(wanted.problem);
     return once(async () => {
-      await run('setQuantity', { lineId: line.lineId, quantityMilli: wanted.milli });
+      await props.onApply(wanted.milli);
       onClose();
     });
   };
   return (
-    <Dialog title={t('quantity.title')} size="narrow" onClose={onClose} onEnter={apply}>
+    <Dialog title={props.title} size="narrow" onClose={onClose} onEnter={apply}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -52,7 +55,7 @@ export function QuantityDialog({ line, typed, onClose }: QuantityDialogProps) {
           apply();
         }}
       >
-        <p className="dialog-text">{line.name}</p>
+        <p className="dialog-text">{props.name}</p>
         <AmountField
           label={t(isPiece ? 'quantity.piece' : 'quantity.kg')}
           value={text}

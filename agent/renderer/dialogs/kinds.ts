@@ -5,6 +5,9 @@ export type DialogKind =
   | { readonly kind: 'search'; readonly text: string }
   | { readonly kind: 'member' }
   | { readonly kind: 'quantity'; readonly lineId: string; readonly text: string }
+  | { readonly kind: 'receipts' }
+  | { readonly kind: 'refundQuantity'; readonly lineId: string; readonly text: string }
+  | { readonly kind: 'refundReason' }
   | { readonly kind: 'redeem' }
   | { readonly kind: 'cash' }
   | { readonly kind: 'card' }
@@ -14,5 +17,5 @@ export type OpenDialog = (dialog: DialogKind) => void;
 
 /** A scan answers the window it came into by closing it, except while money changes hands. */
 export function staysOpenOnScan(dialog: DialogKind): boolean {
-  return dialog.kind === 'cash' || dialog.kind === 'card';
+  return dialog.kind === 'cash' || dialog.kind === 'card' || dialog.kind === 'refundReason';
 }

@@ -18,6 +18,8 @@ export interface Format {
   quantity(milli: number): string;
   /** Minor units of a bonus currency with `precision` digits. */
   bonus(minor: number, precision: number): string;
+  /** A store's wall time `YYYY-MM-DDTHH:MM:SS` as day and time. */
+  wallTime(local: string): string;
   /** Hours and minutes in the store's zone. */
   time(epochMs: number): string;
   /** Day and time in the store's zone. */
@@ -46,6 +48,11 @@ export function createFormat(language: Language, timeZone: string | null): Forma
   const milli = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
   const clock = new Intl.DateTimeFormat(locale, { ...zone, hour: '2-digit', minute: '2-digit' });
   const day = new Intl.DateTimeFormat(locale, { ...zone, dateStyle: 'medium', timeStyle: 'short' });
+  const wall = new Intl.DateTimeFormat(locale, {
+    timeZone: 'UTC',
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
   return {
     language,
@@ -57,6 +64,7 @@ export function createFormat(language: Language, timeZone: string | null): Forma
       new Intl.NumberFormat(locale, { maximumFractionDigits: precision }).format(
         minor / 10 ** precision,
       ),
+    wallTime: (local) => wall.format(Date.parse(`${local}Z`)),
     time: (epochMs) => clock.format(epochMs),
     dayTime: (epochMs) => day.format(epochMs),
     ago: (epochMs, nowMs) => {

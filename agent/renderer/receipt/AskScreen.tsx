@@ -48,7 +48,7 @@ export function AskScreen({ receipt, isActive, open, onEscape }: AskScreenProps)
           {receipt.problem !== null && (
             <p className="warning-strip">{problemText(receipt.problem, format)}</p>
           )}
-          <p className="soft">{t('ask.safe')}</p>
+          <p className="soft">{t(receipt.kind === 'refund' ? 'refund.askSafe' : 'ask.safe')}</p>
         </section>
         <div className="ask-answers">
           <Button

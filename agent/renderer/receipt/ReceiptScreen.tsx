@@ -36,6 +36,7 @@ export function ReceiptScreen({ receipt, isActive, open, onEscape }: ReceiptScre
   const reprint = (): void => void run('reprintLast', null);
   const actions: BarActions = {
     help: () => open({ kind: 'help' }),
+    refund: () => open({ kind: 'receipts' }),
     ...(receipt.print !== 'printing' && { reprint }),
   };
   useHotkeys(
@@ -51,13 +52,15 @@ export function ReceiptScreen({ receipt, isActive, open, onEscape }: ReceiptScre
     if (isActive && /^\d+$/.test(text)) setEntry(typeIntoEntry(entry, text).entry);
   });
   const change = format.money(receipt.changeKopecks);
+  const isRefund = receipt.kind === 'refund';
+  const title = t(isRefund ? 'refund.done' : 'receipt.title');
   return (
     <>
       <main className="receipt">
-        <section className="receipt-main" aria-label={t('receipt.title')}>
+        <section className="receipt-main" aria-label={title}>
           <p className="receipt-done">
             <CheckIcon size={32} />
-            {t('receipt.title')}
+            {title}
           </p>
           {receipt.changeKopecks > 0 ? (
             <p className="receipt-change" role="status">
@@ -66,7 +69,10 @@ export function ReceiptScreen({ receipt, isActive, open, onEscape }: ReceiptScre
             </p>
           ) : (
             <p className="receipt-change" role="status">
-              <strong className="no-change">{t('receipt.noChange')}</strong>
+              {isRefund && <span>{t('refund.toGive')}</span>}
+              <strong className="no-change">
+                {isRefund ? format.money(receipt.totalKopecks) : t('receipt.noChange')}
+              </strong>
             </p>
           )}
           <div className="receipt-next">
@@ -95,7 +101,7 @@ function ReceiptFigures({ receipt }: { readonly receipt: Receipt }) {
       <h2>{t('receipt.number', { number: receipt.number })}</h2>
       <dl className="sums">
         <div className="sum-row">
-          <dt>{t('receipt.paid')}</dt>
+          <dt>{t(receipt.kind === 'refund' ? 'refund.given' : 'receipt.paid')}</dt>
           <dd>{format.money(receipt.totalKopecks)}</dd>
         </div>
         {receipt.earned.map((earned) => (
@@ -124,7 +130,7 @@ function PrintState(props: { readonly receipt: Receipt; readonly onReprint: () =
         {t(`receipt.print.${print}`)}
       </p>
       {problem !== null && <p className="print-problem">{problemText(problem, format)}</p>}
-      {print === 'failed' && <p>{t('receipt.failedText')}</p>}
+      {print === 'failed' && <p>{t(props.receipt.kind === 'refund' ? 'refund.failedText' : 'receipt.failedText')}</p>}
       {print !== 'printing' && (
         <Button keepFocus hotkey="F7" onClick={props.onReprint}>
           {t(print === 'failed' ? 'receipt.printAgain' : 'receipt.reprint')}

@@ -7,6 +7,7 @@ export const BAR_KEYS = [
   { key: 'F2', name: 'search' },
   { key: 'F3', name: 'member' },
   { key: 'F4', name: 'quantity' },
+  { key: 'F5', name: 'refund' },
   { key: 'F6', name: 'bonuses' },
   { key: 'F7', name: 'reprint' },
   { key: 'F8', name: 'cancel' },

@@ -115,6 +115,7 @@ function barActions(
     member: () => open({ kind: 'member' }),
     ...(canRedeem && { bonuses: () => open({ kind: 'redeem' }) }),
     reprint: () => void run('reprintLast', null),
+    ...(isEmpty && { refund: () => open({ kind: 'receipts' }) }),
     ...(!isEmpty && { cancel: () => open({ kind: 'cancel' }) }),
     ...(line !== null && {
       quantity: () => open({ kind: 'quantity', lineId: line.lineId, text: '' }),

@@ -24,7 +24,7 @@ export function nextSelection(
 
 /** The line above (-1) or below (+1); stops at the ends. */
 export function neighbour(
-  lines: readonly Line[],
+  lines: readonly Pick<Line, 'lineId'>[],
   chosen: string | null,
   step: -1 | 1,
 ): string | null {

@@ -21,6 +21,7 @@ import {
 import type { Problem } from '@verno/shared/kernel/text';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { z } from 'zod';
+import * as refundShop from './toy-refunds.testkit.ts';
 import * as shop from './toy-shop.testkit.ts';
 
 const POLICY =
@@ -129,6 +130,12 @@ const DEEDS: Deeds = {
     receipt: view.receipt && { ...view.receipt, print: 'printed' },
   }),
   reprintLast: (view) => view,
+  findReceipts: (view) => view,
+  openRefund: refundShop.open,
+  chooseRefund: refundShop.choose,
+  chooseWholeRefund: refundShop.chooseWhole,
+  closeRefund: (view) => ({ ...view, refund: null }),
+  confirmRefund: refundShop.confirm,
   dismissNotice: (view) => ({ ...view, notice: null }),
 };
 
@@ -139,8 +146,11 @@ function perform(view: TillView, { command, input }: BridgeRequest): TillView | 
   return (DEEDS[name] as (view: TillView, input: unknown) => TillView | Problem)(view, wanted);
 }
 
-/** Only the search answers with something. */
+/** Only searches answer with something. */
 function valueOf({ command, input }: BridgeRequest): z.infer<ReturnType<typeof z.json>> {
+  if (command === 'findReceipts') {
+    return refundShop.find(BRIDGE_COMMANDS.findReceipts.input.parse(input).number);
+  }
   if (command !== 'searchGoods') return null;
   return shop.find(BRIDGE_COMMANDS.searchGoods.input.parse(input).text);
 }

@@ -14,6 +14,7 @@ const shows = (selector: string, expected: string): Promise<void> =>
 
 const OPEN: TillView = totalled({ ...EMPTY_VIEW, lines: [lineOf(TEA, 'l1', 1000)] });
 const receipt = (change: Partial<NonNullable<TillView['receipt']>>) => ({
+  kind: 'sale' as const,
   purchaseId: '01890a5d-ac96-774b-bcce-b302099a8057',
   number: '000123',
   totalKopecks: 18_990,

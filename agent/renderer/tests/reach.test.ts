@@ -16,6 +16,7 @@ import {
   TEA,
   totalled,
 } from './toy-shop.testkit.ts';
+import { chooseWhole, open, OTHERS } from './toy-refunds.testkit.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TARGET_MIN_PX = 48;
@@ -61,6 +62,7 @@ const SELLING = totalled({
   },
 });
 const paid = (print: 'failed' | 'unknown'): TillView['receipt'] => ({
+  kind: 'sale',
   purchaseId: '01890a5d-ac96-774b-bcce-b302099a8057',
   number: '000123',
   totalKopecks: 18_990,
@@ -69,6 +71,8 @@ const paid = (print: 'failed' | 'unknown'): TillView['receipt'] => ({
   print,
   problem: { code: 'device.paper_out', params: {} },
 });
+
+const REFUNDING = chooseWhole(open(EMPTY_VIEW, { purchaseId: OTHERS.purchaseId }));
 
 interface State {
   readonly name: string;
@@ -95,6 +99,10 @@ const STATES: readonly State[] = [
     name: 'an unknown receipt',
     view: { ...EMPTY_VIEW, phase: 'ask_receipt', receipt: paid('unknown') },
   },
+  { name: 'receipts to choose from', view: EMPTY_VIEW, keys: ['F5'] },
+  { name: 'a refund', view: REFUNDING },
+  { name: 'how much comes back', view: REFUNDING, keys: ['F4'] },
+  { name: 'the reason of a refund', view: REFUNDING, keys: ['F9'] },
   { name: 'enrolment', view: { ...EMPTY_VIEW, shop: null, phase: 'not_enrolled' } },
 ];
 
@@ -106,6 +114,8 @@ afterAll(() => stage.close());
 
 async function show(page: Page, state: State): Promise<void> {
   stage.engine.show(state.view);
+  // Keys find their work only on the screen they are meant for.
+  if (state.keys !== undefined) await page.locator('main.sale').waitFor();
   for (const key of state.keys ?? []) {
     if (key.length > 1) await page.keyboard.press(key);
     else await page.keyboard.insertText(key);

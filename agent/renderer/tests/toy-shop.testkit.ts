@@ -40,6 +40,7 @@ export const EMPTY_VIEW: TillView = {
   member: null,
   messages: [],
   receipt: null,
+  refund: null,
   status: READY_STATUS,
   notice: null,
 };
@@ -147,6 +148,7 @@ export function pay(view: TillView, input: BridgeInput<'pay'>): TillView | Probl
     status: view.status,
     phase: 'paid',
     receipt: {
+      kind: 'sale',
       purchaseId: '01890a5d-ac96-774b-bcce-b302099a8057',
       number: '000123',
       totalKopecks,

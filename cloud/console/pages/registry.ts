@@ -6,8 +6,10 @@ import { membersRoute } from './members/route.ts';
 import { missingRoute } from './missing/route.ts';
 import { purchaseRoute } from './purchase/route.ts';
 import { purchasesRoute } from './purchases/route.ts';
+import { refundsRoute } from './refunds/route.ts';
 import { signInRoute } from './sign-in/route.ts';
 import { tillsRoute } from './tills/route.ts';
+import { unfinishedRoute } from './unfinished/route.ts';
 
 export const routeTree = rootRoute.addChildren([
   signInRoute,
@@ -15,6 +17,8 @@ export const routeTree = rootRoute.addChildren([
     homeRoute,
     purchasesRoute,
     purchaseRoute,
+    refundsRoute,
+    unfinishedRoute,
     membersRoute,
     memberRoute,
     tillsRoute,

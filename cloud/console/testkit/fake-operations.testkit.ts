@@ -1,8 +1,10 @@
 /** What the fake hub does for each operation of the contracts. */
 import { getMember, listMemberPostings, listMembers } from '@verno/shared/contracts/hub/members';
 import type { MemberView, PostingRow } from '@verno/shared/contracts/hub/members';
-import { getPurchase, listPurchases } from '@verno/shared/contracts/hub/purchases';
+import { getPurchase, listPurchases, listRefunds } from '@verno/shared/contracts/hub/purchases';
 import type { PurchaseRow } from '@verno/shared/contracts/hub/purchases';
+import { cancelUnfinished, listUnfinished } from '@verno/shared/contracts/hub/unfinished';
+import type { UnfinishedRow } from '@verno/shared/contracts/hub/unfinished';
 import { currentSession, signIn, signOut } from '@verno/shared/contracts/hub/session';
 import type { SessionView } from '@verno/shared/contracts/hub/session';
 import { issueEnrolmentCode, listTills } from '@verno/shared/contracts/hub/tills';
@@ -11,8 +13,8 @@ import type { Operation } from '@verno/shared/contracts/operation';
 import { problemDetails, type ProblemDetails } from '@verno/shared/contracts/problem';
 import { normalisePhone } from '@verno/shared/members/phone';
 import type { z } from 'zod';
-import { makeMembers, makePostings, makeTills } from './people.testkit.ts';
-import { makePurchases, makePurchaseView } from './purchases.testkit.ts';
+import { makeMembers, makePostings, makeTills, makeUnfinished } from './people.testkit.ts';
+import { makePurchases, makePurchaseView, makeRefund } from './purchases.testkit.ts';
 
 /** What the fake hub knows; a test may change it at any moment. */
 export interface FakeState {
@@ -22,6 +24,9 @@ export interface FakeState {
   members: MemberView[];
   purchases: PurchaseRow[];
   postings: PostingRow[];
+  unfinished: UnfinishedRow[];
+  /** Why operations were ended by hand, in order. */
+  reasons: string[];
   /** Codes issued, in order. */
   codes: string[];
 }
@@ -68,7 +73,7 @@ export function makeState(nowMs: number): FakeState {
       partnerName: 'ООО «Чайный дом»',
       language: 'ru',
       grants: {
-        rights: ['purchases.read', 'members.read', 'tills.read', 'tills.enrol'],
+        rights: ['purchases.read', 'purchases.settle', 'members.read', 'tills.read', 'tills.enrol'],
         storeIds: null,
       },
     },
@@ -77,6 +82,8 @@ export function makeState(nowMs: number): FakeState {
     members,
     purchases: makePurchases(nowMs, 200, tills, members),
     postings: makePostings(nowMs, 70),
+    unfinished: makeUnfinished(nowMs, tills, members),
+    reasons: [],
     codes: [],
   };
 }
@@ -171,6 +178,26 @@ export const OPERATIONS: readonly Served[] = [
       ),
     ),
   ),
+  serve(listRefunds, (state, { query }) =>
+    pageOf(
+      state.purchases
+        .filter((row) => row.refundState !== 'none')
+        .map(makeRefund)
+        .filter((row) => query.number === undefined || row.purchaseNumber.startsWith(query.number)),
+      query,
+    ),
+  ),
+  serve(listUnfinished, (state, { query }) => pageOf(state.unfinished, query)),
+  serve(cancelUnfinished, (state, { params, body }) => {
+    const { reservationId } = params;
+    const row = state.unfinished.find((one) => one.reservationId === reservationId);
+    if (row === undefined) {
+      throw new Refusal(409, 'unfinished.ended', 'Операция завершилась раньше. Обновите список.');
+    }
+    state.unfinished = state.unfinished.filter((one) => one !== row);
+    state.reasons.push(body.reason);
+    return null;
+  }),
   serve(listMembers, (state, { query }) => pageOf(findMembers(state.members, query.search), query)),
   serve(getMember, (state, { params }) =>
     found(

@@ -2,6 +2,7 @@
 import type { MemberView, PostingRow } from '@verno/shared/contracts/hub/members';
 import { memberView, postingRow } from '@verno/shared/contracts/hub/members';
 import { tillRow, type TillRow } from '@verno/shared/contracts/hub/tills';
+import { unfinishedRow, type UnfinishedRow } from '@verno/shared/contracts/hub/unfinished';
 
 /** An id that says what it is of: `idOf('a', 3)`. */
 export function idOf(kind: string, number: number): string {
@@ -134,6 +135,32 @@ export function makePostings(nowMs: number, count: number): PostingRow[] {
       purchaseId: isOfPurchase ? idOf('p', 1) : null,
       purchaseNumber: isOfPurchase ? '000200' : null,
       reason,
+    });
+  });
+}
+
+/** Two cheques for which bonuses wait. */
+export function makeUnfinished(
+  nowMs: number,
+  tills: readonly TillRow[],
+  members: readonly MemberView[],
+): UnfinishedRow[] {
+  return [1, 2].map((number) => {
+    const till = tills[number]!;
+    const member = members[number]!;
+    return unfinishedRow.parse({
+      reservationId: idOf('r', number),
+      purchaseId: idOf('q', number),
+      madeAt: new Date(nowMs - number * 600_000).toISOString(),
+      expiresAt: new Date(nowMs + 1_200_000).toISOString(),
+      storeId: till.storeId,
+      storeName: till.storeName,
+      tillId: till.tillId,
+      tillName: till.name,
+      memberId: member.memberId,
+      memberName: member.name,
+      currencyName: { ru: 'Бонусы', en: 'Bonuses' },
+      amount: '150.00',
     });
   });
 }

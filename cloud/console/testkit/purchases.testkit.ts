@@ -2,8 +2,10 @@
 import {
   purchaseRow,
   purchaseView,
+  refundView,
   type PurchaseRow,
   type PurchaseView,
+  type RefundView,
 } from '@verno/shared/contracts/hub/purchases';
 import type { MemberView } from '@verno/shared/contracts/hub/members';
 import type { TillRow } from '@verno/shared/contracts/hub/tills';
@@ -24,6 +26,7 @@ export function makePurchase(
   const discountKopecks = number % 3 === 0 ? 0 : Math.round(initialKopecks / 10);
   const redeemedKopecks = number % 10 === 0 ? 15_000 : 0;
   const text = (kopecks: number): string => (kopecks / 100).toFixed(2);
+  const refunded = number % 17 === 0 ? 45_370 : 0;
   return purchaseRow.parse({
     purchaseId: idOf('p', number),
     number: String(number).padStart(6, '0'),
@@ -40,6 +43,9 @@ export function makePurchase(
     discount: text(discountKopecks),
     redeemed: text(redeemedKopecks),
     total: text(initialKopecks - discountKopecks - redeemedKopecks),
+    refunded: text(refunded),
+    net: text(initialKopecks - discountKopecks - redeemedKopecks - refunded),
+    refundState: refunded > 0 ? 'part' : 'none',
     accrued: member === null ? '0.00' : text(Math.round(initialKopecks / 20)),
     offline: number % 13 === 0,
     lineCount: 1 + (number % 7),
@@ -74,6 +80,7 @@ function makeLines(row: PurchaseRow): unknown[] {
     discount: '66.15',
     redeemed: '0.00',
     total: '595.35',
+    returned: '0',
     parts: [{ promotionId: 'ten', promotionName: '−10 % по карте клуба', amount: '66.15' }],
   };
   return [
@@ -88,6 +95,7 @@ function makeLines(row: PurchaseRow): unknown[] {
       discount: '244.30',
       redeemed: row.redeemed,
       total: '453.70',
+      returned: row.refundState === 'none' ? '0' : '2',
       parts: [
         { promotionId: 'ten', promotionName: '−10 % по карте клуба', amount: '69.80' },
         { promotionId: 'pair', promotionName: 'Вторая пачка за полцены', amount: '174.50' },
@@ -166,6 +174,46 @@ function makeTrace(): unknown[] {
   ];
 }
 
+/** Tea that came back at another till, which knew nothing of an earlier refund. */
+export function makeRefund(row: PurchaseRow): RefundView {
+  return refundView.parse({
+    refundId: row.purchaseId,
+    number: '9-31',
+    purchaseId: row.purchaseId,
+    purchaseNumber: row.number,
+    at: row.at,
+    localTime: row.localTime,
+    storeName: row.storeName,
+    tillName: 'Касса 9',
+    memberId: row.memberId,
+    memberName: row.memberName,
+    reason: 'Товар не подошёл',
+    money: row.refunded,
+    excess: '120.00',
+    offline: true,
+    flags: ['over_refunded'],
+    lines: [
+      {
+        lineId: 'l1',
+        name: 'Чай чёрный «Утренний», 100 пакетиков',
+        quantity: '3',
+        excess: '1',
+        money: row.refunded,
+      },
+    ],
+    payments: [{ method: 'cash', amount: row.refunded }],
+    bonuses: [
+      {
+        currency: 'BONUS',
+        currencyName: { ru: 'Бонусы', en: 'Bonuses' },
+        back: '15.00',
+        taken: '20.10',
+        left: '2.40',
+      },
+    ],
+  });
+}
+
 /** The whole of one purchase. */
 export function makePurchaseView(row: PurchaseRow): PurchaseView {
   const paid = Number(row.total);
@@ -196,6 +244,7 @@ export function makePurchaseView(row: PurchaseRow): PurchaseView {
               expireOn: '2027-06-01',
             },
           ],
+    refunds: row.refundState === 'none' ? [] : [makeRefund(row)],
     trace: makeTrace(),
     traceWhole: true,
     calculation: {

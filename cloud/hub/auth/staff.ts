@@ -16,12 +16,12 @@ export const STANDARD_ROLES: readonly RoleDefinition[] = [
   {
     code: 'hq',
     name: { ru: 'Центральный офис', en: 'Headquarters' },
-    rights: ['purchases.read', 'members.read', 'tills.read', 'tills.enrol'],
+    rights: ['purchases.read', 'purchases.settle', 'members.read', 'tills.read', 'tills.enrol'],
   },
   {
     code: 'store_manager',
     name: { ru: 'Директор магазина', en: 'Store manager' },
-    rights: ['purchases.read', 'members.read', 'tills.read', 'tills.enrol'],
+    rights: ['purchases.read', 'purchases.settle', 'members.read', 'tills.read', 'tills.enrol'],
   },
   {
     code: 'operator',

@@ -1,73 +1,42 @@
 /** Lots whose day has come become spendable, each exactly once. */
-import { activate } from '@verno/shared/ledger/account';
-import type { Db, Tx } from '../store/database.ts';
+import { sql } from 'kysely';
+import type { Db } from '../store/database.ts';
 import { lockMembers, openBook } from './book.ts';
-import type { BookParts } from './book.ts';
+import type { BookParts } from './types.ts';
 
-/** Lots activated in one transaction. */
-const ACTIVATE_ROWS_MAX = 500;
+/** Lots looked at in one transaction. */
+export const ACTIVATE_ROWS_MAX = 1000;
 
 /**
- * Activates what is due; returns how many lots. Two hubs doing it at once share the work: members are
- * locked, the lot's state is read again under the lock, and the posting is unique by the lot.
+ * Activates what is due; returns how many lots. A book books what is due when it is opened, so this only
+ * opens the books in which something waits. Two hubs doing it at once take turns. `stop` ends the work
+ * between two batches.
  */
-export async function activateDueLots(db: Db, parts: BookParts): Promise<number> {
-  let done = 0;
-  for (;;) {
-    const due = await db
-      .selectFrom('lot')
-      .where('state', '=', 'pending')
-      .where('activate_at', '<=', new Date(parts.nowMs))
-      .select(['partner_id', 'lot_id', 'member_id'])
-      .orderBy('activate_at')
-      .limit(ACTIVATE_ROWS_MAX)
-      .execute();
-    for (const [partnerId, lots] of Map.groupBy(due, (lot) => lot.partner_id)) {
-      done += await db.transaction().execute((tx) => activateSome(tx, parts, partnerId, lots));
-    }
-    if (due.length < ACTIVATE_ROWS_MAX) return done;
-  }
-}
-
-async function activateSome(
-  tx: Tx,
+export async function activateDueLots(
+  db: Db,
   parts: BookParts,
-  partnerId: string,
-  due: readonly { readonly lot_id: string; readonly member_id: string }[],
+  stop?: AbortSignal,
 ): Promise<number> {
-  const lotIds = due.map((lot) => lot.lot_id);
-  const members = await lockMembers(
-    tx,
-    partnerId,
-    due.map((lot) => lot.member_id),
-  );
-  const lots = await tx
-    .selectFrom('lot')
-    .where('partner_id', '=', partnerId)
-    .where('lot_id', 'in', lotIds)
-    .where('state', '=', 'pending')
-    .select(['lot_id', 'member_id', 'currency', 'amount', 'expire_on', 'promotion_id', 'cause_id'])
-    .orderBy('lot_id')
-    .execute();
-  const book = await openBook(tx, parts, partnerId, members, lotIds);
-  for (const row of lots) {
-    const lot = { lotId: row.lot_id, amount: row.amount, expireOn: row.expire_on };
-    const { state } = activate(book.account(row.member_id, row.currency), lot);
-    book.setAccount(row.member_id, row.currency, state);
-    book.markActivated(row.lot_id);
-    book.post({ kind: 'activation', id: row.lot_id, purchaseId: row.cause_id }, [
-      {
-        kind: 'activation',
-        memberId: row.member_id,
-        currency: row.currency,
-        amount: row.amount,
-        from: 'pending',
-        to: 'active',
-        promotionId: row.promotion_id,
-        reason: 'Бонусы активированы',
-      },
-    ]);
+  let done = 0;
+  while (stop?.aborted !== true) {
+    const { rows: due } = await sql<{ partner_id: string; member_id: string; lots: number }>`
+      with due as (
+        select partner_id, account_id from lot
+        where state = 'pending' and activate_at <= ${new Date(parts.nowMs)} and remaining > 0
+        order by activate_at limit ${ACTIVATE_ROWS_MAX}
+      )
+      select d.partner_id, m.member_id, count(*) as lots from due d
+      join account_member m on m.partner_id = d.partner_id and m.account_id = d.account_id
+      group by d.partner_id, m.member_id`.execute(db);
+    if (due.length === 0) break;
+    for (const [partnerId, owners] of Map.groupBy(due, (row) => row.partner_id)) {
+      done += await db.transaction().execute(async (tx) => {
+        const ids = owners.map((owner) => owner.member_id);
+        const book = await openBook(tx, parts, partnerId, await lockMembers(tx, partnerId, ids));
+        await book.save(tx);
+        return book.settled.activated;
+      });
+    }
   }
-  await book.save(tx);
-  return lots.length;
+  return done;
 }

@@ -205,9 +205,9 @@ test('bonuses of an unknown or blocked member cannot be set aside', async () => 
 
 test('verify finds what somebody changed behind the books’ back', async () => {
   await openWith(1000);
-  await world.db.updateTable('balance').set({ active: 999 }).execute();
+  await world.db.updateTable('account').set({ active: 999 }).execute();
   expect((await verifyBooks(world.db)).findings.join('\n')).toContain(
-    'Остаток в кэше не равен сумме проводок',
+    'Итоги счёта не равны сумме проводок',
   );
-  await world.db.updateTable('balance').set({ active: 1000 }).execute();
+  await world.db.updateTable('account').set({ active: 1000 }).execute();
 });

@@ -1,8 +1,10 @@
 /** Balances that members bring from before Verno. */
-import { credit } from '@verno/shared/ledger/account';
+import { startOfDay } from '../calendar.ts';
 import type { Tx } from '../store/database.ts';
 import { lockMembers, openBook } from './book.ts';
-import type { BookParts } from './book.ts';
+import { zoneOf } from './lifetimes.ts';
+import type { BookParts } from './types.ts';
+import { creditLot } from './verbs.ts';
 
 export interface OpeningBalance {
   readonly memberId: string;
@@ -12,7 +14,10 @@ export interface OpeningBalance {
   readonly expireOn: string | null;
 }
 
-/** Books opening balances, once per member and currency: the posting is unique by the member. */
+/**
+ * Books opening balances, once per member: the postings are unique by him, so all his currencies come in
+ * one call.
+ */
 export async function bookOpenings(
   tx: Tx,
   parts: BookParts,
@@ -25,20 +30,23 @@ export async function bookOpenings(
     openings.map((opening) => opening.memberId),
   );
   const book = await openBook(tx, parts, partnerId, members);
+  const timeZone = await zoneOf(tx, partnerId);
+  const legs = new Map<string, number>();
   for (const { memberId, currency, amount, expireOn } of openings) {
-    const lot = { lotId: parts.ids.next(), amount, expireOn };
-    book.setAccount(memberId, currency, credit(book.account(memberId, currency), lot).state);
-    book.addLot({
-      ...lot,
+    const firstLeg = legs.get(memberId) ?? 0;
+    legs.set(memberId, firstLeg + 2);
+    creditLot(book, {
       memberId,
       currency,
       causeId: memberId,
       promotionId: null,
-      state: 'active',
+      amount,
       activateOn: null,
       activateAtMs: null,
+      expireOn,
+      expiresAtMs: expireOn === null ? null : startOfDay(expireOn, timeZone),
     });
-    book.post({ kind: 'opening', id: memberId, purchaseId: null }, [
+    book.post({ kind: 'opening', id: memberId, purchaseId: null, firstLeg }, [
       {
         kind: 'opening',
         memberId,

@@ -1,13 +1,6 @@
 /** Books the bonuses of purchases: what they spend, what they bring. */
 import { z } from 'zod';
-import {
-  consumeReserved,
-  credit,
-  creditPending,
-  release,
-  spend,
-} from '@verno/shared/ledger/account';
-import type { KnownLot, LotPart } from '@verno/shared/ledger/account';
+import type { LotPart } from '@verno/shared/ledger/account';
 import {
   bookedAccruals,
   isActiveAtOnce,
@@ -18,10 +11,11 @@ import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import { startOfDay } from '../calendar.ts';
 import type { Tx } from '../store/database.ts';
 import { lockMembers, openBook } from './book.ts';
-import type { Book, BookParts } from './book.ts';
+import type { Book, BookParts } from './types.ts';
+import { creditLot, releaseReserved, spendBonuses, useReserved } from './verbs.ts';
 
 /** Something HQ should look at in a booked purchase. */
-type PurchaseFlag = 'overdraft' | 'reservation_gone' | 'member_blocked';
+type PurchaseFlag = 'overdraft' | 'reservation_gone' | 'member_blocked' | 'account_blocked';
 
 export interface Booked {
   readonly flags: readonly PurchaseFlag[];
@@ -68,12 +62,12 @@ export async function bookPurchases(
   const held = await loadReservations(tx, where.partnerId, facts);
   const takenIds = [...held.values()].flatMap((one) => one.taken.map((part) => part.lotId));
   const book = await openBook(tx, parts, where.partnerId, members, takenIds);
-  const expiry = await expiryOfLots(tx, where.partnerId, takenIds);
   const used: string[] = [];
   for (const fact of facts) {
     if (fact.facts === null) continue;
     const reservation = reservationOf(fact, held);
-    const flags = bookOne(book, parts, fact, { reservation, expiry, timeZone: where.timeZone });
+    const flags = bookRedemption(book, fact, reservation);
+    bookAccruals(book, fact, where.timeZone);
     if (reservation !== null && fact.reservationId !== null) {
       used.push(fact.reservationId);
       held.delete(fact.reservationId);
@@ -103,60 +97,49 @@ function reservationOf(
   return currency === found.currency ? found : null;
 }
 
-interface OneContext {
-  readonly reservation: Reservation | null;
-  readonly expiry: ReadonlyMap<string, KnownLot>;
-  readonly timeZone: string;
+/** Posts the whole purchase, and takes what it spends: first what was set aside for it, then openly. */
+function bookRedemption(
+  book: Book,
+  fact: PurchaseFact,
+  reservation: Reservation | null,
+): PurchaseFlag[] {
+  const cause = { kind: 'purchase' as const, id: fact.purchaseId, purchaseId: fact.purchaseId };
+  book.post(cause, movementsOfPurchase(fact, reservation));
+  const plan = planRedemption(fact, reservation);
+  if (plan === null) return [];
+  const memberId = fact.facts?.memberId ?? '';
+  const owner = { memberId, currency: plan.currency };
+  const taken = reservation?.taken ?? [];
+  const rest =
+    plan.fromReserved > 0 ? useReserved(book, cause, owner, plan.fromReserved, taken) : taken;
+  if (plan.released > 0) releaseReserved(book, owner, plan.released, rest);
+  const { beyond } =
+    plan.fromActive > 0 ? spendBonuses(book, cause, owner, plan.fromActive) : { beyond: 0 };
+  const flags: PurchaseFlag[] = [];
+  if (beyond > 0) flags.push('overdraft');
+  if (fact.reservationId !== null && reservation === null) flags.push('reservation_gone');
+  if (book.members.get(memberId) === 'blocked') flags.push('member_blocked');
+  if (book.accountOf(memberId, plan.currency).state === 'blocked') flags.push('account_blocked');
+  return flags;
 }
 
-function bookOne(
-  book: Book,
-  parts: BookParts,
-  fact: PurchaseFact,
-  context: OneContext,
-): PurchaseFlag[] {
-  const memberId = fact.facts?.memberId ?? '';
-  const flags: PurchaseFlag[] = [];
-  book.post(
-    { kind: 'purchase', id: fact.purchaseId, purchaseId: fact.purchaseId },
-    movementsOfPurchase(fact, context.reservation),
-  );
-  const plan = planRedemption(fact, context.reservation);
-  if (plan !== null) {
-    let state = book.account(memberId, plan.currency);
-    const taken = context.reservation?.taken ?? [];
-    const hadActive = state.active;
-    state = consumeReserved(state, plan.fromReserved);
-    state = release(state, plan.released, taken, context.expiry).state;
-    state = spend(state, plan.fromActive).state;
-    book.setAccount(memberId, plan.currency, state);
-    if (plan.fromActive > 0 && state.active < 0 && state.active < hadActive)
-      flags.push('overdraft');
-    if (fact.reservationId !== null && context.reservation === null) flags.push('reservation_gone');
-    if (book.members.get(memberId) === 'blocked') flags.push('member_blocked');
-  }
+function bookAccruals(book: Book, fact: PurchaseFact, timeZone: string): void {
+  const start = (date: string | null): number | null =>
+    date === null ? null : startOfDay(date, timeZone);
   for (const accrual of bookedAccruals(fact)) {
-    const lot = { lotId: parts.ids.next(), amount: accrual.amount, expireOn: accrual.expireOn };
-    const atOnce = isActiveAtOnce(fact, accrual);
-    const state = book.account(memberId, accrual.currency);
-    book.setAccount(
-      memberId,
-      accrual.currency,
-      atOnce ? credit(state, lot).state : creditPending(state, lot.amount),
-    );
-    const activateOn = atOnce ? null : accrual.activateOn;
-    book.addLot({
-      ...lot,
-      memberId,
+    const activateOn = isActiveAtOnce(fact, accrual) ? null : accrual.activateOn;
+    creditLot(book, {
+      memberId: fact.facts?.memberId ?? '',
       currency: accrual.currency,
       causeId: fact.purchaseId,
       promotionId: accrual.promotionId,
-      state: atOnce ? 'active' : 'pending',
+      amount: accrual.amount,
       activateOn,
-      activateAtMs: activateOn === null ? null : startOfDay(activateOn, context.timeZone),
+      activateAtMs: start(activateOn),
+      expireOn: accrual.expireOn,
+      expiresAtMs: start(accrual.expireOn),
     });
   }
-  return flags;
 }
 
 async function loadReservations(
@@ -186,20 +169,4 @@ async function loadReservations(
       },
     ]),
   );
-}
-
-/** When lots burn, for giving back to them. */
-export async function expiryOfLots(
-  tx: Tx,
-  partnerId: string,
-  lotIds: readonly string[],
-): Promise<Map<string, KnownLot>> {
-  if (lotIds.length === 0) return new Map();
-  const rows = await tx
-    .selectFrom('lot')
-    .where('partner_id', '=', partnerId)
-    .where('lot_id', 'in', [...lotIds])
-    .select(['lot_id', 'expire_on'])
-    .execute();
-  return new Map(rows.map((row) => [row.lot_id, { lotId: row.lot_id, expireOn: row.expire_on }]));
 }

@@ -1,7 +1,6 @@
 /** Bonuses set aside on-line for an open cheque, so that two tills cannot spend them twice. */
 import type { z } from 'zod';
-import { release, reserve } from '@verno/shared/ledger/account';
-import type { AccountState, LotPart } from '@verno/shared/ledger/account';
+import type { LotPart } from '@verno/shared/ledger/account';
 import type { Movement } from '@verno/shared/ledger/posting';
 import type { reserveBonuses } from '@verno/shared/contracts/sync';
 import { err, ok } from '@verno/shared/kernel/result';
@@ -11,8 +10,9 @@ import type { Refusal } from '../http/problems.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { jsonb } from '../store/rows.ts';
 import { lockMembers, openBook } from './book.ts';
-import type { Book, BookParts } from './book.ts';
-import { expiryOfLots, lotParts } from './purchases.ts';
+import { lotParts } from './purchases.ts';
+import type { Book, BookParts } from './types.ts';
+import { releaseReserved, setAside } from './verbs.ts';
 
 /** A cheque stays open no longer than this; after that the bonuses are free again. */
 const RESERVATION_MS = 30 * 60_000;
@@ -54,42 +54,47 @@ export async function reserveForPurchase(
   const lotIds = (before?.taken ?? []).map((part) => part.lotId);
   const book = await openBook(tx, parts, caller.partnerId, members, lotIds);
   const expiresAtMs = parts.nowMs + RESERVATION_MS;
-  let taken = before?.taken ?? [];
-  if (before?.amount !== body.amount) {
-    const freed = before === null ? null : await giveBack(tx, book, before);
-    const account = freed ?? book.account(body.memberId, body.currency);
-    if (account.active < body.amount) {
-      return err(
-        refusal('bonus.insufficient', {
-          params: { active: Math.max(0, account.active), wanted: body.amount },
-        }),
-      );
-    }
-    const done = reserve(account, body.amount);
-    taken = done.taken;
-    book.setAccount(body.memberId, body.currency, done.state);
-    book.post(
-      {
-        kind: 'reservation',
-        id: body.reservationId,
-        purchaseId: body.purchaseId,
-        firstLeg: (before?.revision ?? 0) * 4,
-      },
-      changeMovements(before, body),
-    );
-  }
+  const changed = before?.amount !== body.amount;
+  const taken = changed ? changeHeld(book, before, body) : ok(before.taken);
+  if (!taken.ok) return taken;
   await saveReservation(tx, caller, body, {
-    taken,
-    revision: before?.amount === body.amount ? before.revision : (before?.revision ?? 0) + 1,
+    taken: taken.value,
+    revision: (before?.revision ?? 0) + (changed ? 1 : 0),
     expiresAtMs,
   });
   await book.save(tx);
   return ok({
     reservationId: body.reservationId,
     amount: body.amount,
-    active: book.account(body.memberId, body.currency).active,
+    active: book.accountOf(body.memberId, body.currency).now.active,
     expiresAtMs,
   });
+}
+
+/** Sets aside the amount now asked for instead of the one before; nothing is booked when it is not there. */
+function changeHeld(
+  book: Book,
+  before: Held | null,
+  body: ReserveBody,
+): Result<readonly LotPart[], Refusal> {
+  const account = book.accountOf(body.memberId, body.currency);
+  const active = account.now.active + (before?.amount ?? 0);
+  if (account.state === 'blocked') return err(refusal('account.blocked'));
+  if (active < body.amount) {
+    const params = { active: Math.max(0, active), wanted: body.amount };
+    return err(refusal('bonus.insufficient', { params }));
+  }
+  if (before !== null) giveBack(book, before);
+  book.post(
+    {
+      kind: 'reservation',
+      id: body.reservationId,
+      purchaseId: body.purchaseId,
+      firstLeg: (before?.revision ?? 0) * 4,
+    },
+    changeMovements(before, body),
+  );
+  return ok(setAside(book, body, body.amount));
 }
 
 /** Releases a reservation that is still held; an unknown one is as good as released. */
@@ -146,8 +151,7 @@ async function free(
 ): Promise<void> {
   const lotIds = held.taken.map((part) => part.lotId);
   const book = await openBook(tx, parts, partnerId, members, lotIds);
-  const account = await giveBack(tx, book, held);
-  book.setAccount(held.member_id, held.currency, account);
+  giveBack(book, held);
   if (held.amount > 0) {
     book.post({ kind: 'release', id: held.reservation_id, purchaseId: held.purchase_id }, [
       movement(held, 'release', held.amount),
@@ -162,10 +166,9 @@ async function free(
   await book.save(tx);
 }
 
-async function giveBack(tx: Tx, book: Book, held: Held): Promise<AccountState> {
-  const lotIds = held.taken.map((part) => part.lotId);
-  const lots = await expiryOfLots(tx, book.partnerId, lotIds);
-  return release(book.account(held.member_id, held.currency), held.amount, held.taken, lots).state;
+function giveBack(book: Book, held: Held): void {
+  const owner = { memberId: held.member_id, currency: held.currency };
+  releaseReserved(book, owner, held.amount, held.taken);
 }
 
 /** A changed amount is booked as one movement of the difference. */

@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { purchaseFact } from '@verno/shared/purchase/fact';
+import { refundFact } from '@verno/shared/purchase/refund-fact';
 import { verifyBooks } from '../books/verify.ts';
 import { createTestDatabase } from '../store/database.testkit.ts';
 import type { TestDatabase } from '../store/database.testkit.ts';
@@ -117,6 +118,8 @@ test(
       { number: 'C536391/2', money: 990, of: '536370', whole: 'part' },
       { number: 'C536392', money: 4930, of: '536365', whole: 'whole' },
     ]);
+    const facts = await sql<{ fact: unknown }>`select fact from refund`.execute(database.db);
+    expect(facts.rows.map(({ fact }) => refundFact.parse(fact).payments.length)).toEqual([1, 1, 1]);
     const list = readFileSync(done.out.trim().split(': ').at(-1) ?? '', 'utf8');
     expect(list.split('\n').map((line) => line.split(',').slice(0, 3).join(','))).toEqual([
       'строка,чек,причина',
@@ -156,6 +159,10 @@ test(
       .select(['family_name', 'given_name'])
       .executeTakeFirstOrThrow();
     expect(person).toEqual({ family_name: 'Покупатель', given_name: '17850' });
+    const uids = await sql<{
+      uid: string;
+    }>`select uid from member_uid where member_id = ${row.member_id}`;
+    expect((await uids.execute(database.db)).rows).toEqual([{ uid: '17850' }]);
     const goods = await database.db.selectFrom('goods').select('sku').orderBy('sku').execute();
     expect(goods.map(({ sku }) => sku)).toEqual(['22197', '22556', '22633', '85123A', 'POST']);
     const again = await hub('replay', '--since', '2010-01-01');

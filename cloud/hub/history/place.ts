@@ -85,6 +85,12 @@ export async function ensureMembers(
       statuses: {},
     })),
   );
+  // The shop's own number of the customer finds the member, and is what another import goes by.
+  const uids = [...first].map(([memberId, { customer }]) => ({ uid: customer, memberId }));
+  await sql`insert into member_uid (partner_id, uid, member_id)
+    select ${place.partnerId}, r.uid, r."memberId"
+    from json_to_recordset(${JSON.stringify(uids)}) as r(uid text, "memberId" uuid)
+    on conflict (partner_id, uid) do nothing`.execute(tx);
 }
 
 type GoodsItem = z.input<typeof goodsItem>;

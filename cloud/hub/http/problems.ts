@@ -129,6 +129,14 @@ const PROBLEMS = {
       'The member’s account is blocked, bonuses cannot be spent.',
     ],
   ),
+  'account.blocked': problem(
+    409,
+    ['Счёт заблокирован', 'Account blocked'],
+    [
+      'Счёт заблокирован: начисления идут, списать нельзя. Разблокируйте его в контакт-центре.',
+      'The account is blocked: bonuses come, but cannot be spent. Unblock it in the contact centre.',
+    ],
+  ),
   'bonus.insufficient': problem(
     409,
     ['Не хватает бонусов', 'Not enough bonuses'],
@@ -246,6 +254,22 @@ const PROBLEMS = {
     [
       'Хаб ведёт эпоху {expected} этой кассы, события из эпохи {got}.',
       'The hub keeps epoch {expected} of this till, the events are of epoch {got}.',
+    ],
+  ),
+  'unfinished.unknown': problem(
+    404,
+    ['Нет такой операции', 'No such operation'],
+    [
+      'Такой незавершённой операции нет, или её магазин вам не открыт.',
+      'There is no such unfinished operation, or its store is not yours to see.',
+    ],
+  ),
+  'unfinished.ended': problem(
+    409,
+    ['Операция уже завершена', 'Already ended'],
+    [
+      'Операция завершилась раньше: покупкой, отменой или сама. Обновите список.',
+      'The operation has ended meanwhile: by a purchase, a cancellation or by itself. Reload the list.',
     ],
   ),
   'sync.snapshot_required': problem(

@@ -23,8 +23,12 @@ export interface Unposted {
     | 'figure_too_large'
     | 'member_unknown'
     | 'purchase_repeated'
+    | 'purchase_unknown'
+    | 'refund_repeated'
     | 'posting_failed';
   readonly detail: string;
+  /** The purchase whose coming posts it. */
+  readonly waitsFor?: string;
 }
 
 const DETAIL_CHARS_MAX = 1000;
@@ -32,38 +36,40 @@ const DETAIL_CHARS_MAX = 1000;
  * Ten billion rubles, or as many bonuses. No shop sells so much in one purchase; sums of a great many such
  * figures still are safe integers, so one forged fact cannot make an account unreadable.
  */
-const FIGURE_MAX = 1_000_000_000_000;
+export const FIGURE_MAX = 1_000_000_000_000;
 
 /** The purchase in an event, if this hub can post it. */
 export function readPurchase(
   event: EventEnvelope,
   till: LockedTill,
 ): Result<PurchaseFact, Unposted> {
-  if (event.kind !== PURCHASE_CONFIRMED) return no('unknown_kind', event.kind);
-  if (event.schema > EVENT_SCHEMA) return no('unknown_schema', `схема ${event.schema}`);
+  if (event.kind !== PURCHASE_CONFIRMED) return unposted('unknown_kind', event.kind);
+  if (event.schema > EVENT_SCHEMA) return unposted('unknown_schema', `схема ${event.schema}`);
   const parsed = purchaseFact.safeParse(event.payload);
   if (!parsed.success) {
     const issues = parsed.error.issues.map((issue) => `${issue.path.join('/')}: ${issue.message}`);
-    return no('broken_payload', issues.join('; '));
+    return unposted('broken_payload', issues.join('; '));
   }
   const fact = parsed.data;
-  if (hasUnstorable(event.payload))
-    return no('unprintable_text', 'в тексте есть непечатаемый символ');
+  if (hasUnstorable(event.payload)) {
+    return unposted('unprintable_text', 'в тексте есть непечатаемый символ');
+  }
   const { cheque } = fact;
   if (
     cheque.tillId !== till.till_id ||
     cheque.storeId !== till.store_id ||
     cheque.partnerId !== till.partner_id
   ) {
-    return no('foreign_place', `касса ${cheque.tillId}, магазин ${cheque.storeId}`);
+    return unposted('foreign_place', `касса ${cheque.tillId}, магазин ${cheque.storeId}`);
   }
   const large = figuresOf(fact).find((figure) => Math.abs(figure) > FIGURE_MAX);
-  if (large !== undefined) return no('figure_too_large', String(large));
+  if (large !== undefined) return unposted('figure_too_large', String(large));
   const disagreement = figuresDisagree(fact);
-  return disagreement === null ? ok(fact) : no('figures_disagree', disagreement);
+  return disagreement === null ? ok(fact) : unposted('figures_disagree', disagreement);
 }
 
-function no(reason: Unposted['reason'], detail: string): Result<never, Unposted> {
+/** A refusal to post, cut and cleaned for the table. */
+export function unposted(reason: Unposted['reason'], detail: string): Result<never, Unposted> {
   return err({ reason, detail: storable(detail.slice(0, DETAIL_CHARS_MAX)) });
 }
 

@@ -4,13 +4,15 @@ import type { Logger } from 'pino';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import { bookPurchases, lockPurchaseMembers } from '../books/purchases.ts';
-import { isDatabaseDown } from '../http/failures.ts';
 import type { Tx } from '../store/database.ts';
 import { insertRows, insertRowsBeside } from '../store/rows.ts';
 import type { Ids } from '../system.ts';
+import { attempt } from './attempt.ts';
 import { readPurchase } from './facts.ts';
 import type { Unposted } from './facts.ts';
 import type { Replayer } from './replay.ts';
+import { lockForRefunds, postRefunds, postWaiting, readRefunds } from './post-refunds.ts';
+import { isRefund } from './refund-fact.ts';
 import { lineRowsOf, partRowsOf, purchaseRowOf } from './rows.ts';
 import type { LockedTill } from './settle.ts';
 import { putInSuspense } from './suspense.ts';
@@ -30,7 +32,7 @@ interface Readable {
 /**
  * Posts stored events. What cannot be posted goes to suspense with its reason; an unforeseen failure of
  * one event must not hold up the others, so the set is then tried event by event.
- * Returns the ids of the purchases posted.
+ * Returns the ids of the purchases posted or changed.
  */
 export async function postEvents(
   tx: Tx,
@@ -38,43 +40,41 @@ export async function postEvents(
   till: LockedTill & { readonly timeZone: string },
   events: readonly EventEnvelope[],
 ): Promise<string[]> {
+  const refunds = await readRefunds(tx, till, events.filter(isRefund), parts.nowMs);
   const readable: Readable[] = [];
   for (const event of events) {
+    if (isRefund(event)) continue;
     const read = readPurchase(event, till);
     if (read.ok) readable.push({ event, fact: read.value });
     else await putInSuspense(tx, till, event, read.error, parts.nowMs);
   }
-  const all = await attempt(tx, parts, () => postSet(tx, parts, till, readable));
-  if (all.ok) return all.posted;
+  const buyers = readable.flatMap(({ fact }) => fact.facts?.memberId ?? []);
+  await lockForRefunds(tx, till.partner_id, refunds, buyers);
+  const posted = await postPurchases(tx, parts, till, readable);
+  // A refund follows its purchase in the log, so all purchases of the batch may go first.
+  const changed = await postRefunds(tx, parts, till, refunds);
+  await postWaiting(tx, parts, till.partner_id, posted);
+  return [...new Set([...posted, ...changed])];
+}
+
+async function postPurchases(
+  tx: Tx,
+  parts: PostParts,
+  till: LockedTill & { readonly timeZone: string },
+  readable: readonly Readable[],
+): Promise<string[]> {
+  const all = await attempt(tx, parts.log, () => postSet(tx, parts, till, readable));
+  if (all.ok) return all.value;
   const posted: string[] = [];
   for (const one of readable) {
-    const done = await attempt(tx, parts, () => postSet(tx, parts, till, [one]));
-    if (done.ok) posted.push(...done.posted);
+    const done = await attempt(tx, parts.log, () => postSet(tx, parts, till, [one]));
+    if (done.ok) posted.push(...done.value);
     else {
       const unposted: Unposted = { reason: 'posting_failed', detail: done.why };
       await putInSuspense(tx, till, one.event, unposted, parts.nowMs);
     }
   }
   return posted;
-}
-
-type Attempt =
-  | { readonly ok: true; readonly posted: string[] }
-  | { readonly ok: false; readonly why: string };
-
-/** Runs `work` so that its failure undoes only itself. A database that is away fails the whole batch. */
-async function attempt(tx: Tx, parts: PostParts, work: () => Promise<string[]>): Promise<Attempt> {
-  await sql`savepoint posting`.execute(tx);
-  try {
-    const posted = await work();
-    await sql`release savepoint posting`.execute(tx);
-    return { ok: true, posted };
-  } catch (error) {
-    if (isDatabaseDown(error)) throw error;
-    parts.log.error({ err: error }, 'posting failed');
-    await sql`rollback to savepoint posting`.execute(tx);
-    return { ok: false, why: error instanceof Error ? error.message : String(error) };
-  }
 }
 
 async function postSet(

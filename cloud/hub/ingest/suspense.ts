@@ -7,7 +7,7 @@ import { storable } from '../store/text.ts';
 
 export async function putInSuspense(
   tx: Tx,
-  till: LockedTill,
+  till: Pick<LockedTill, 'partner_id' | 'till_id'>,
   event: EventEnvelope,
   unposted: Unposted,
   nowMs: number,
@@ -24,6 +24,7 @@ export async function putInSuspense(
       reason: unposted.reason,
       detail: storable(unposted.detail),
       received_at: new Date(nowMs),
+      waits_for: unposted.waitsFor ?? null,
     })
     .execute();
 }

@@ -4,7 +4,8 @@ import type { Logger } from 'pino';
 export interface Job {
   readonly name: string;
   readonly everyMs: number;
-  run(): Promise<unknown>;
+  /** `stop` is raised when the hub ends: long work leaves off between two batches. */
+  run(stop: AbortSignal): Promise<unknown>;
 }
 
 export interface RunningJobs {
@@ -15,10 +16,11 @@ export interface RunningJobs {
 /** Starts each job at once and then by its period; a job never overlaps itself. */
 export function startJobs(jobs: readonly Job[], log: Logger): RunningJobs {
   const running = new Map<string, Promise<void>>();
+  const ending = new AbortController();
   const start = (job: Job): void => {
     if (running.has(job.name)) return;
     const run = job
-      .run()
+      .run(ending.signal)
       .catch((error: unknown) => log.warn({ err: error, job: job.name }, 'job failed'))
       .then(() => {
         running.delete(job.name);
@@ -31,6 +33,7 @@ export function startJobs(jobs: readonly Job[], log: Logger): RunningJobs {
   });
   return {
     async stop() {
+      ending.abort();
       for (const timer of timers) clearInterval(timer);
       await Promise.all(running.values());
     },

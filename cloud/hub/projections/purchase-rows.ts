@@ -20,6 +20,7 @@ export function selectPurchases(db: Db, partnerId: string) {
     .where('p.partner_id', '=', partnerId)
     .select(['p.purchase_id', 'p.number', 'p.sold_at', 'p.local_time', 'p.store_id', 'p.till_id'])
     .select(['p.member_id', 'p.initial_kopecks', 'p.discount_kopecks', 'p.redeemed_kopecks'])
+    .select(['p.refunded_kopecks', 'p.refund_state'])
     .select(['p.total_kopecks', 'p.accrued', 'p.offline', 'p.line_count', 'p.received_at'])
     .select(['s.name as store_name', 't.name as till_name', 'c.decimals'])
     .select(['m.family_name', 'm.given_name', 'm.middle_name'])
@@ -53,6 +54,9 @@ export function purchaseRowView(row: SelectedPurchase): PurchaseRow {
     redeemed: toMoneyText(row.redeemed_kopecks),
     total: toMoneyText(row.total_kopecks),
     accrued: toDecimalText(row.accrued, row.decimals ?? 0),
+    refunded: toMoneyText(row.refunded_kopecks),
+    net: toMoneyText(row.total_kopecks - row.refunded_kopecks),
+    refundState: row.refund_state,
     offline: row.offline,
     lineCount: row.line_count,
   };

@@ -20,6 +20,9 @@ interface PartnerTable {
   partner_id: string;
   name: string;
   created_at: Instant;
+  time_zone: Generated<string>;
+  return_grace_days: Generated<number>;
+  reversal_policy: Generated<'pending_only' | 'to_zero' | 'negative'>;
 }
 
 interface StoreTable {
@@ -43,6 +46,11 @@ interface CurrencyTable {
   name_en: string;
   decimals: number;
   per_ruble: number;
+  activate_after_days: Generated<number | null>;
+  expire_after_days: Generated<number | null>;
+  expire_on: Generated<string | null>;
+  align_to_month: Generated<boolean>;
+  approve_above: Generated<number | null>;
 }
 
 interface StaffRoleTable {
@@ -222,6 +230,7 @@ interface SuspenseTable {
   reason: string;
   detail: string;
   received_at: Instant;
+  waits_for: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
 interface PurchaseTable {
@@ -249,6 +258,47 @@ interface PurchaseTable {
   flags: Generated<string[]>;
   received_at: Instant;
   fact: JsonColumn;
+  refunded_kopecks: Generated<number>;
+  refund_state: Generated<'none' | 'part' | 'whole'>;
+}
+
+interface RefundTable {
+  partner_id: string;
+  refund_id: string;
+  purchase_id: string;
+  ordinal: number;
+  store_id: string;
+  till_id: string | null;
+  member_id: string | null;
+  event_id: string | null;
+  number: string;
+  refunded_at: Instant;
+  local_time: string;
+  local_date: string;
+  cashier: string | null;
+  reason: string;
+  money_kopecks: number;
+  redeemed_kopecks: number;
+  excess_kopecks: number;
+  bonuses_back: number;
+  bonuses_back_currency: string | null;
+  reversed: JsonColumn;
+  offline: boolean;
+  flags: Generated<string[]>;
+  received_at: Instant;
+  fact: JsonColumn;
+}
+
+interface RefundLineTable {
+  partner_id: string;
+  refund_id: string;
+  line_id: string;
+  purchase_id: string;
+  member_id: string | null;
+  quantity_milli: number;
+  excess_milli: number;
+  money_kopecks: number;
+  redeemed_kopecks: number;
 }
 
 interface PurchaseLineTable {
@@ -284,6 +334,7 @@ interface PurchasePartTable {
 interface PostingTable {
   partner_id: string;
   posting_id: string;
+  account_id: string;
   member_id: string;
   account: string;
   currency: string;
@@ -298,18 +349,56 @@ interface PostingTable {
   reason: string;
 }
 
-interface BalanceTable {
+interface AccountTable {
   partner_id: string;
-  member_id: string;
+  account_id: string;
   currency: string;
+  state: Generated<string>;
+  blocked_reason: string | null;
+  opened_at: Instant;
   pending: Generated<number>;
   active: Generated<number>;
   reserved: Generated<number>;
 }
 
+interface AccountMemberTable {
+  partner_id: string;
+  member_id: string;
+  currency: string;
+  account_id: string;
+}
+
+/** A view: figures of the member's account in a currency. */
+interface BalanceView {
+  partner_id: string;
+  member_id: string;
+  currency: string;
+  pending: ColumnType<number, never, never>;
+  active: ColumnType<number, never, never>;
+  reserved: ColumnType<number, never, never>;
+}
+
+interface AccountChangeTable {
+  partner_id: string;
+  change_id: string;
+  account_id: string;
+  kind: string;
+  member_id: string | null;
+  reason: string;
+  staff_id: string;
+  changed_at: Instant;
+}
+
+interface MemberUidTable {
+  partner_id: string;
+  uid: string;
+  member_id: string;
+}
+
 interface LotTable {
   partner_id: string;
   lot_id: string;
+  account_id: string;
   member_id: string;
   currency: string;
   cause_id: string;
@@ -320,7 +409,47 @@ interface LotTable {
   activate_on: string | null;
   activate_at: NullableInstant;
   expire_on: string | null;
+  expire_at: NullableInstant;
+  burnt: Generated<number>;
+  burns: Generated<number>;
+  absorbed: Generated<number>;
+  reversed: Generated<number>;
   created_at: Instant;
+}
+
+interface LotSpendTable {
+  partner_id: string;
+  cause_kind: string;
+  cause_id: string;
+  lot_id: string;
+  member_id: string;
+  currency: string;
+  amount: number;
+  returned: Generated<number>;
+}
+
+interface CorrectionTable {
+  partner_id: string;
+  correction_id: string;
+  request_hash: string;
+  state: string;
+  kind: string;
+  member_id: string | null;
+  account_id: string | null;
+  identifier_kind: string;
+  currency: string;
+  amount: number;
+  short_balance: string;
+  activate_on: string | null;
+  expire_on: string | null;
+  reason: string;
+  booked: number | null;
+  refusal: string | null;
+  created_by: string;
+  created_at: Instant;
+  decided_by: string | null;
+  decided_at: NullableInstant;
+  decision_reason: string | null;
 }
 
 interface ReservationTable {
@@ -335,6 +464,10 @@ interface ReservationTable {
   revision: number;
   state: string;
   expires_at: Instant;
+  made_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  closed_by: Generated<string | null>;
+  closed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  closed_reason: Generated<string | null>;
 }
 
 interface FeedChangeTable {
@@ -384,10 +517,18 @@ export interface HubTables {
   suspense: SuspenseTable;
   purchase: PurchaseTable;
   purchase_line: PurchaseLineTable;
+  refund: RefundTable;
+  refund_line: RefundLineTable;
   purchase_part: PurchasePartTable;
   posting: PostingTable;
-  balance: BalanceTable;
+  account: AccountTable;
+  account_member: AccountMemberTable;
+  account_change: AccountChangeTable;
+  member_uid: MemberUidTable;
+  balance: BalanceView;
   lot: LotTable;
+  lot_spend: LotSpendTable;
+  correction: CorrectionTable;
   reservation: ReservationTable;
   feed_change: FeedChangeTable;
   feed_item: FeedItemTable;

@@ -78,8 +78,11 @@ export const noticeView = z.object({
 });
 export type NoticeView = z.infer<typeof noticeView>;
 
-/** What was sold last: shown until the next cheque begins. */
+/** What was sold or taken back last: shown until the next cheque begins. */
 export const receiptView = z.object({
+  /** A sale's receipt has been one before refunds were. */
+  kind: z.enum(['sale', 'refund']).default('sale'),
+  /** Id of the purchase or of the refund. */
   purchaseId: z.uuid(),
   number: z.string(),
   totalKopecks: kopecks,
@@ -96,6 +99,48 @@ export const receiptView = z.object({
   print: z.enum(['printing', 'printed', 'failed', 'unknown', 'not_printed']),
   problem: problem.nullable(),
 });
+
+const bonusFigure = z.object({
+  currencyName: z.object({ ru: z.string(), en: z.string() }),
+  /** Minor units; `precision` digits of them stand after the comma. */
+  amount: z.int(),
+  precision: z.int(),
+});
+
+export const refundLineView = z.object({
+  lineId: z.string(),
+  name: z.string(),
+  unit: z.enum(['piece', 'kg']),
+  soldMilli: z.int(),
+  /** What may still come back, and what comes back now. */
+  leftMilli: z.int(),
+  chosenMilli: z.int(),
+  /** Money paid for the whole line, and what is given back of it now. */
+  paidKopecks: kopecks,
+  backKopecks: kopecks,
+});
+export type RefundLineView = z.infer<typeof refundLineView>;
+
+/** A refund being put together; nothing of it is booked until it is confirmed. */
+export const refundView = z.object({
+  refundId: z.uuid(),
+  purchaseId: z.uuid(),
+  number: z.string(),
+  /** Store-local wall time of the sale. */
+  soldAt: z.string(),
+  /** Where it was sold, when not at this till. */
+  soldElsewhere: z.string().nullable(),
+  hasMember: z.boolean(),
+  /** The hub could not be asked: refunds made at other tills are not in the figures. */
+  unchecked: z.boolean(),
+  lines: z.array(refundLineView),
+  moneyKopecks: kopecks,
+  payments: z.array(z.object({ method: paymentMethod, amountKopecks: kopecks })),
+  /** Spent bonuses that come back to the customer, and earned ones that are taken back. */
+  bonusesBack: z.array(bonusFigure),
+  bonusesTaken: z.array(bonusFigure),
+});
+export type RefundView = z.infer<typeof refundView>;
 
 export const tillView = z.object({
   /** Grows with every push. */
@@ -114,6 +159,8 @@ export const tillView = z.object({
   /** Sentences of promotions for the cashier. */
   messages: z.array(z.string()),
   receipt: receiptView.nullable(),
+  /** Shown before everything but the question about paper. */
+  refund: refundView.nullable(),
   status: statusView,
   notice: noticeView.nullable(),
 });
@@ -129,6 +176,19 @@ export const foundGoods = z.object({
   unit: z.enum(['piece', 'kg']),
 });
 export type FoundGoods = z.infer<typeof foundGoods>;
+
+/** A receipt that goods may come back of. */
+export const foundReceipt = z.object({
+  purchaseId: z.uuid(),
+  number: z.string(),
+  soldAt: z.string(),
+  /** Store and till, when not this till. */
+  soldElsewhere: z.string().nullable(),
+  totalKopecks: kopecks,
+  /** What this till knows of refunds. */
+  refunded: z.enum(['none', 'part', 'whole']),
+});
+export type FoundReceipt = z.infer<typeof foundReceipt>;
 
 const nothing = z.null();
 
@@ -166,6 +226,35 @@ export const BRIDGE_COMMANDS = {
   resolveReceipt: { input: z.object({ printed: z.boolean() }), output: nothing },
   /** Print the last receipt again, marked «КОПИЯ». */
   reprintLast: { input: nothing, output: nothing },
+  /** The last receipts of this till, or those of a number, of other tills too while the hub answers. */
+  findReceipts: {
+    input: z.object({ number: z.string().max(40) }),
+    output: z.object({
+      receipts: z.array(foundReceipt),
+      /** Whether other tills' receipts were looked for. */
+      hub: z.enum(['asked', 'not_asked', 'silent']),
+    }),
+  },
+  /** Begin a refund of this purchase. */
+  openRefund: { input: z.object({ purchaseId: z.uuid() }), output: nothing },
+  /** How much of a line comes back; 0 = nothing. */
+  chooseRefund: {
+    input: z.object({ lineId: z.string(), quantityMilli: z.int().min(0).max(10_000_000) }),
+    output: nothing,
+  },
+  /** Everything that is left comes back. */
+  chooseWholeRefund: { input: nothing, output: nothing },
+  /** Leave the refund; nothing was booked. */
+  closeRefund: { input: nothing, output: nothing },
+  /** Give the goods' money back. `moneyKopecks` is what the cashier saw: another figure is said first. */
+  confirmRefund: {
+    input: z.object({
+      refundId: z.uuid(),
+      moneyKopecks: kopecks.min(0),
+      reason: z.string().min(1).max(200),
+    }),
+    output: nothing,
+  },
   dismissNotice: { input: z.object({ id: z.int() }), output: nothing },
 } as const;
 export type BridgeCommand = keyof typeof BRIDGE_COMMANDS;

@@ -4,6 +4,7 @@
  * face in these words.
  */
 import { DEVICE_PROBLEMS } from './device-problems.ts';
+import { REFUND_PROBLEMS } from './refund-problems.ts';
 import type { Language, Problem, Text } from '../kernel/text.ts';
 
 const SALE = {
@@ -301,6 +302,7 @@ export const TILL_PROBLEMS = {
   ...SALE,
   ...MEMBERS,
   ...PAYMENT,
+  ...REFUND_PROBLEMS,
   ...DEVICE_PROBLEMS,
   ...SYNC,
   ...PROCESS,

@@ -18,6 +18,9 @@ export type MemberId = z.infer<typeof memberId>;
 export const purchaseId = id.brand('PurchaseId');
 export type PurchaseId = z.infer<typeof purchaseId>;
 
+export const refundId = id.brand('RefundId');
+export type RefundId = z.infer<typeof refundId>;
+
 export const eventId = id.brand('EventId');
 export type EventId = z.infer<typeof eventId>;
 

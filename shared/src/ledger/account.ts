@@ -1,5 +1,5 @@
 /**
- * A member's account in one currency: three buckets, and the lots that the spendable one is made of.
+ * An account in one currency: three buckets, and the lots that the spendable one is made of.
  * Invariant: Σ remaining of active lots = max(0, active). What was spent beyond the balance has no lot;
  * whatever comes next pays it back first.
  */
@@ -8,8 +8,8 @@
 export interface OpenLot {
   readonly lotId: string;
   readonly remaining: number;
-  /** Store-local date, null = never. */
-  readonly expireOn: string | null;
+  /** Instant from which it cannot be spent, milliseconds since the Unix epoch; null = never. */
+  readonly expiresAtMs: number | null;
 }
 
 export interface AccountState {
@@ -26,18 +26,37 @@ export interface LotPart {
   readonly amount: number;
 }
 
+/** A lot that is about to become spendable. */
+export interface ComingLot {
+  readonly lotId: string;
+  readonly amount: number;
+  readonly expiresAtMs: number | null;
+}
+
+/** A lot as it must be known to be given back to. */
+export interface KnownLot {
+  readonly lotId: string;
+  readonly expiresAtMs: number | null;
+}
+
+export interface Taken {
+  readonly state: AccountState;
+  /** What came from which lot, in the order of taking. */
+  readonly taken: readonly LotPart[];
+  /** What no lot had: by it the balance has gone (further) below zero. */
+  readonly beyond: number;
+}
+
 export const EMPTY_ACCOUNT: AccountState = { pending: 0, active: 0, reserved: 0, lots: [] };
 
 /** A new lot that can be spent at once. `remaining` is what an overdraft left of it. */
 export function credit(
   state: AccountState,
-  lot: { readonly lotId: string; readonly amount: number; readonly expireOn: string | null },
+  lot: ComingLot,
 ): { readonly state: AccountState; readonly remaining: number } {
   const remaining = lot.amount - overdraftOf(state, lot.amount);
-  const lots =
-    remaining === 0
-      ? state.lots
-      : [...state.lots, { lotId: lot.lotId, remaining, expireOn: lot.expireOn }];
+  const { lotId, expiresAtMs } = lot;
+  const lots = remaining === 0 ? state.lots : [...state.lots, { lotId, remaining, expiresAtMs }];
   return { state: { ...state, active: state.active + lot.amount, lots }, remaining };
 }
 
@@ -46,36 +65,39 @@ export function creditPending(state: AccountState, amount: number): AccountState
   return { ...state, pending: state.pending + amount };
 }
 
+/** Waiting bonuses that will never come: taken back, or burnt before their day. */
+export function dropPending(state: AccountState, amount: number): AccountState {
+  return { ...state, pending: state.pending - amount };
+}
+
 /** A waiting lot becomes spendable. */
 export function activate(
   state: AccountState,
-  lot: { readonly lotId: string; readonly amount: number; readonly expireOn: string | null },
+  lot: ComingLot,
 ): { readonly state: AccountState; readonly remaining: number } {
-  return credit({ ...state, pending: state.pending - lot.amount }, lot);
+  return credit(dropPending(state, lot.amount), lot);
 }
 
-/** Takes from the spendable balance, the earliest to expire first; may go below zero. */
-export function spend(
-  state: AccountState,
-  amount: number,
-): { readonly state: AccountState; readonly taken: readonly LotPart[] } {
+/**
+ * Takes from the spendable balance, the earliest to expire first, those that never expire last; may go
+ * below zero. The lot `first`, if it is open, goes before all others.
+ */
+export function spend(state: AccountState, amount: number, first: string | null = null): Taken {
   const taken: LotPart[] = [];
   let left = amount;
   const lots: OpenLot[] = [];
-  for (const lot of state.lots.toSorted(byExpiry)) {
+  const rank = (lot: OpenLot): number => (lot.lotId === first ? 0 : 1);
+  for (const lot of state.lots.toSorted((a, b) => rank(a) - rank(b) || byExpiry(a, b))) {
     const part = Math.min(left, lot.remaining);
     if (part > 0) taken.push({ lotId: lot.lotId, amount: part });
     if (part < lot.remaining) lots.push({ ...lot, remaining: lot.remaining - part });
     left -= part;
   }
-  return { state: { ...state, active: state.active - amount, lots }, taken };
+  return { state: { ...state, active: state.active - amount, lots }, taken, beyond: left };
 }
 
 /** Sets bonuses aside for a cheque. The caller has checked that they are there. */
-export function reserve(
-  state: AccountState,
-  amount: number,
-): { readonly state: AccountState; readonly taken: readonly LotPart[] } {
+export function reserve(state: AccountState, amount: number): Taken {
   const done = spend(state, amount);
   return { ...done, state: { ...done.state, reserved: state.reserved + amount } };
 }
@@ -85,17 +107,28 @@ export function consumeReserved(state: AccountState, amount: number): AccountSta
   return { ...state, reserved: state.reserved - amount };
 }
 
-/** A lot as it must be known to be given back to. */
-export interface KnownLot {
-  readonly lotId: string;
-  readonly expireOn: string | null;
+/** Cuts what a reservation took into what a purchase uses of it (taken first) and the rest. */
+export function splitParts(
+  taken: readonly LotPart[],
+  amount: number,
+): { readonly used: readonly LotPart[]; readonly rest: readonly LotPart[] } {
+  let left = amount;
+  const used: LotPart[] = [];
+  const rest: LotPart[] = [];
+  for (const part of taken) {
+    const now = Math.min(left, part.amount);
+    if (now > 0) used.push({ ...part, amount: now });
+    if (now < part.amount) rest.push({ ...part, amount: part.amount - now });
+    left -= now;
+  }
+  return { used, rest };
 }
 
 /**
- * Reserved bonuses return to the spendable balance. `taken` is what the reservation took from lots; the
- * parts taken last go back first, and an overdraft made meanwhile is paid before any lot.
+ * Bonuses return to the spendable balance. `taken` is what had been taken from lots; the parts taken last
+ * go back first, and an overdraft made meanwhile is paid before any lot.
  */
-export function release(
+export function giveBack(
   state: AccountState,
   amount: number,
   taken: readonly LotPart[],
@@ -109,20 +142,41 @@ export function release(
     left -= back;
   }
   const lots = returned.reduce(
-    (open, part) => putBack(open, part, lotsById.get(part.lotId)?.expireOn ?? null),
+    (open, part) => putBack(open, part, lotsById.get(part.lotId)?.expiresAtMs ?? null),
     state.lots,
   );
-  const next = { ...state, active: state.active + amount, reserved: state.reserved - amount, lots };
-  return { state: next, returned };
+  return { state: { ...state, active: state.active + amount, lots }, returned };
+}
+
+/** Reserved bonuses return to the spendable balance, by the rules of `giveBack`. */
+export function release(
+  state: AccountState,
+  amount: number,
+  taken: readonly LotPart[],
+  lotsById: ReadonlyMap<string, KnownLot>,
+): { readonly state: AccountState; readonly returned: readonly LotPart[] } {
+  return giveBack(consumeReserved(state, amount), amount, taken, lotsById);
+}
+
+/** What is left of an open lot burns. Burning never makes an overdraft: a lot holds what is there. */
+export function burn(
+  state: AccountState,
+  lotId: string,
+): { readonly state: AccountState; readonly burnt: number } {
+  const burnt = state.lots.find((lot) => lot.lotId === lotId)?.remaining ?? 0;
+  const lots = state.lots.filter((lot) => lot.lotId !== lotId);
+  return { state: { ...state, active: state.active - burnt, lots }, burnt };
 }
 
 function putBack(
   lots: readonly OpenLot[],
   part: LotPart,
-  expireOn: string | null,
+  expiresAtMs: number | null,
 ): readonly OpenLot[] {
   const open = lots.find((lot) => lot.lotId === part.lotId);
-  if (open === undefined) return [...lots, { lotId: part.lotId, remaining: part.amount, expireOn }];
+  if (open === undefined) {
+    return [...lots, { lotId: part.lotId, remaining: part.amount, expiresAtMs }];
+  }
   return lots.map((lot) =>
     lot === open ? { ...lot, remaining: lot.remaining + part.amount } : lot,
   );
@@ -135,10 +189,10 @@ function overdraftOf(state: AccountState, amount: number): number {
 
 /** Earliest to expire first, those without an end last; then by id, which grows with birth. */
 function byExpiry(a: OpenLot, b: OpenLot): number {
-  if (a.expireOn !== b.expireOn) {
-    if (a.expireOn === null) return 1;
-    if (b.expireOn === null) return -1;
-    return a.expireOn < b.expireOn ? -1 : 1;
+  if (a.expiresAtMs !== b.expiresAtMs) {
+    if (a.expiresAtMs === null) return 1;
+    if (b.expiresAtMs === null) return -1;
+    return a.expiresAtMs - b.expiresAtMs;
   }
   return a.lotId < b.lotId ? -1 : 1;
 }

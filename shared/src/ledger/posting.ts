@@ -5,8 +5,18 @@
 
 /** Where a member's bonuses lie: waiting for their day, spendable, set aside for an open cheque. */
 export type MemberAccount = 'pending' | 'active' | 'reserved';
-/** The partner's own side: what it promised, took back as payment, let expire, brought from before. */
-export type HouseAccount = 'house_issued' | 'house_redeemed' | 'house_expired' | 'house_opening';
+/**
+ * The partner's own side: what it promised, took back as payment, let expire, brought from before, gave or
+ * took by hand, gave up as a loss; and the way between two accounts, which is empty after each move.
+ */
+export type HouseAccount =
+  | 'house_issued'
+  | 'house_redeemed'
+  | 'house_expired'
+  | 'house_opening'
+  | 'house_corrected'
+  | 'house_written_off'
+  | 'house_transfer';
 export type Account = MemberAccount | HouseAccount;
 
 export type MovementKind =
@@ -16,7 +26,15 @@ export type MovementKind =
   | 'reservation'
   | 'release'
   | 'expiry'
-  | 'opening';
+  | 'opening'
+  /** An accrual taken back with the goods that had brought it. */
+  | 'reversal'
+  /** Spent bonuses that come back with returned goods. */
+  | 'return'
+  | 'correction'
+  /** An overdraft given up by the partner. */
+  | 'write_off'
+  | 'transfer';
 
 /** Bonuses of one member going from one account to another. `amount` is positive, in minor units. */
 export interface Movement {

@@ -101,6 +101,11 @@ function Rows({ rows }: { readonly rows: readonly PurchaseRow[] }) {
               </Table.Td>
               <Table.Td data-align="right">
                 <Figure value={row.total} />
+                {row.refundState !== 'none' && (
+                  <div className="verno-attention verno-small">
+                    {say('refunded', { sum: format.money(row.refunded) })}
+                  </div>
+                )}
               </Table.Td>
             </Table.Tr>
           ))}

@@ -1,6 +1,7 @@
 import type { PurchaseView } from '@verno/shared/contracts/hub/purchases';
 import { useFormat } from '../../text/use-format.tsx';
 import { Figure } from '../../ui/Figure.tsx';
+import { Returned } from './Returned.tsx';
 import { trimZeros } from './quantity.ts';
 
 /** The lines of a purchase on a narrow screen. */
@@ -19,6 +20,7 @@ export function LineCards({ purchase }: { readonly purchase: PurchaseView }) {
           <div className="verno-dim verno-small">
             {format.amount(trimZeros(line.quantity))} × {format.money(line.unitPrice)}
           </div>
+          <Returned line={line} />
           {line.parts.map((part) => (
             <div key={part.promotionId} className="verno-card-line verno-part-line">
               <span>{part.promotionName}</span>

@@ -9,6 +9,7 @@ import { Figure } from '../../ui/Figure.tsx';
 import { useNarrow } from '../../ui/narrow.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { LineCards } from './LineCards.tsx';
+import { Returned } from './Returned.tsx';
 import { trimZeros } from './quantity.ts';
 import { purchaseTexts } from './texts.ts';
 
@@ -87,6 +88,7 @@ function LineRows({ line, withBonuses }: { readonly line: Line; readonly withBon
         </Table.Th>
         <Table.Td data-align="right">
           <span className="verno-figure">{format.amount(trimZeros(line.quantity))}</span>
+          <Returned line={line} />
         </Table.Td>
         <Table.Td data-align="right">
           <Figure value={line.unitPrice} />

@@ -14,6 +14,7 @@ import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { Accruals, Payments } from './Money.tsx';
 import { Inputs } from './Inputs.tsx';
 import { Lines } from './Lines.tsx';
+import { Refunds } from './Refunds.tsx';
 import { purchaseTexts } from './texts.ts';
 import { Why } from './Why.tsx';
 
@@ -29,9 +30,16 @@ export function PurchasePage() {
       query={query}
       parent={<PageLink to="/purchases">{say('parent')}</PageLink>}
       title={({ number }) => say('title', { number })}
-      renderAside={({ offline }) =>
-        offline && <StatusBadge tone="quiet">{say('offline')}</StatusBadge>
-      }
+      renderAside={({ offline, refundState }) => (
+        <>
+          {offline && <StatusBadge tone="quiet">{say('offline')}</StatusBadge>}
+          {refundState !== 'none' && (
+            <StatusBadge tone="warn">
+              {say(refundState === 'whole' ? 'refundedWhole' : 'refundedPart')}
+            </StatusBadge>
+          )}
+        </>
+      )}
     >
       {(purchase) => (
         <div>
@@ -43,6 +51,7 @@ export function PurchasePage() {
             </div>
             <div className="verno-purchase-side">
               <Payments purchase={purchase} />
+              <Refunds purchase={purchase} />
               <Accruals purchase={purchase} />
               <Why trace={purchase.trace} whole={purchase.traceWhole} />
             </div>

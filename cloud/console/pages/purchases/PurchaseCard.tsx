@@ -22,6 +22,11 @@ export function PurchaseCard({ row }: { readonly row: PurchaseRow }) {
           {row.number}
         </PageLink>
         {row.offline && <StatusBadge tone="quiet">{say('offline')}</StatusBadge>}
+        {row.refundState !== 'none' && (
+          <StatusBadge tone="warn">
+            {say(row.refundState === 'whole' ? 'refundedWhole' : 'refundedPart')}
+          </StatusBadge>
+        )}
         <strong className="verno-card-figure">
           <Figure value={row.total} />
         </strong>

@@ -47,3 +47,16 @@ export function newcomers(
 export function merge(shown: readonly PurchaseRow[], fresh: readonly PurchaseRow[]): PurchaseRow[] {
   return [...shown, ...fresh].toSorted(byNewest);
 }
+
+/** `shown` with rows that have changed since (goods came back); null when none has. */
+export function renewed(
+  shown: readonly PurchaseRow[],
+  incoming: readonly PurchaseRow[],
+): PurchaseRow[] | null {
+  const fresh = new Map(incoming.map((row) => [row.purchaseId, row]));
+  const hasChanged = shown.some(({ purchaseId, refunded }) => {
+    const now = fresh.get(purchaseId);
+    return now !== undefined && now.refunded !== refunded;
+  });
+  return hasChanged ? shown.map((row) => fresh.get(row.purchaseId) ?? row) : null;
+}

@@ -32,6 +32,13 @@ export function usePurchaseColumns(): readonly Column<PurchaseRow>[] {
                 <StatusBadge tone="quiet">{say('offline')}</StatusBadge>
               </span>
             )}
+            {row.refundState !== 'none' && (
+              <span className="verno-row-badge">
+                <StatusBadge tone="warn">
+                  {say(row.refundState === 'whole' ? 'refundedWhole' : 'refundedPart')}
+                </StatusBadge>
+              </span>
+            )}
           </span>
         ),
       },
@@ -105,6 +112,20 @@ function figureColumns(
       title: say('accrued'),
       align: 'right',
       cell: (row) => <Figure value={row.accrued} kind="signed" quietZero />,
+    },
+    {
+      id: 'refunded',
+      title: say('refunded'),
+      show: 'extra',
+      align: 'right',
+      cell: (row) => <Figure value={row.refunded} taken quietZero />,
+    },
+    {
+      id: 'net',
+      title: say('net'),
+      show: 'extra',
+      align: 'right',
+      cell: (row) => <Figure value={row.net} />,
     },
     {
       id: 'total',

@@ -6,7 +6,7 @@ import { useCall } from '../../client/services.ts';
 import { useLivePurchases, usePolling } from '../../client/live.tsx';
 import { readOperation } from '../../client/queries.ts';
 import { useHighlights } from '../../ui/use-highlights.ts';
-import { LIVE_ROWS_MAX, matches, merge, newcomers } from './arrivals.ts';
+import { LIVE_ROWS_MAX, matches, merge, newcomers, renewed } from './arrivals.ts';
 import type { PurchasesSearch } from './search.ts';
 
 const PAGE_ROWS = 50;
@@ -54,6 +54,8 @@ export function usePurchaseList(search: PurchasesSearch) {
   const receive = (rows: readonly PurchaseRow[]): void => {
     const page = cache.getQueryData(options.queryKey);
     if (page === undefined || query.isPlaceholderData) return;
+    const changed = renewed(page.items, rows);
+    if (changed !== null) cache.setQueryData(options.queryKey, { ...page, items: changed });
     const wanted = rows.filter((row) => matches(row, search));
     const isAtTop = search.cursor === undefined && window.scrollY < TOP_PX;
     if (isAtTop && waiting.rows.length === 0) return put(wanted);

@@ -81,8 +81,9 @@ interface HistoryQuery {
 }
 
 /**
- * One row a movement: its leg on the spendable account, or the only leg the member has in it. Posting ids
- * grow in the order of booking, and the spendable balance after each is the sum of the legs up to it.
+ * One row a movement on the member's accounts, also on those shared with others: its leg on the spendable
+ * side, or the only leg the account has in it. Posting ids grow in the order of booking, and the spendable
+ * balance after each is the sum of the legs up to it.
  */
 async function readHistory(db: Db, query: HistoryQuery): Promise<HistoryRow[]> {
   const { rows } = await sql<HistoryRow>`
@@ -90,9 +91,11 @@ async function readHistory(db: Db, query: HistoryQuery): Promise<HistoryRow[]> {
     from (
       select posting_id, booked_at, currency, amount, kind, account, purchase_id, reason, partner_id,
         coalesce(sum(amount) filter (where account = 'active')
-          over (partition by currency order by posting_id), 0)::bigint as balance_after
+          over (partition by account_id order by posting_id), 0)::bigint as balance_after
       from posting
-      where partner_id = ${query.partnerId} and member_id = ${query.memberId}
+      where partner_id = ${query.partnerId} and account_id in (
+          select account_id from account_member
+          where partner_id = ${query.partnerId} and member_id = ${query.memberId})
         and account in ('pending', 'active', 'reserved')
         and (${query.currency}::text is null or currency = ${query.currency})
     ) h

@@ -69,7 +69,8 @@ async function accountsOf(
       and b.member_id = ${memberId}
     left join lateral (
       select expire_on, sum(remaining)::bigint as amount from lot l
-      where l.partner_id = c.partner_id and l.member_id = ${memberId} and l.currency = c.code
+      join account_member m on m.partner_id = l.partner_id and m.account_id = l.account_id
+      where l.partner_id = c.partner_id and m.member_id = ${memberId} and l.currency = c.code
         and l.state = 'active' and l.remaining > 0 and l.expire_on is not null
       group by expire_on order by expire_on limit 1
     ) n on true

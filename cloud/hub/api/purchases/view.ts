@@ -10,11 +10,9 @@ import type { Replayer } from '../../ingest/replay.ts';
 import { refusal } from '../../http/problems.ts';
 import { staffRoute } from '../../http/routes.ts';
 import type { Route } from '../../http/routes.ts';
+import { quantityText, refundsOfPurchase } from '../../projections/refund-rows.ts';
 import { purchaseRowView, selectPurchases } from '../../projections/purchase-rows.ts';
 import type { Db } from '../../store/database.ts';
-
-/** A quantity is thousandths; «1.000» of a piece reads as «1». */
-const QUANTITY_DIGITS = 3;
 
 export interface PurchaseViewParts {
   readonly db: Db;
@@ -36,10 +34,17 @@ export function purchaseViewRoute({ db, replayer }: PurchaseViewParts): Route {
       .select(['code', 'decimals', 'name_ru', 'name_en'])
       .execute();
     const fact = purchaseFact.parse(row.fact);
+    const { views: refunds, returnedMilli } = await refundsOfPurchase(
+      db,
+      staff.partnerId,
+      row.purchase_id,
+      currencies,
+    );
     const trace = await replayer.traceOf(db, staff.partnerId, fact);
     return ok({
       ...purchaseRowView(row),
-      ...viewOf(fact, currencies),
+      ...viewOf(fact, currencies, returnedMilli),
+      refunds,
       trace: trace ?? fact.result.trace,
       traceWhole: trace !== null,
       receivedAt: row.received_at.toISOString(),
@@ -56,7 +61,11 @@ interface Currency {
   readonly name_en: string;
 }
 
-function viewOf(fact: PurchaseFact, currencies: readonly Currency[]): Details {
+function viewOf(
+  fact: PurchaseFact,
+  currencies: readonly Currency[],
+  returnedMilli: ReadonlyMap<string, number>,
+): Details {
   const { result } = fact;
   const names = new Map<string, string>(
     result.trace.map((entry) => [entry.promotionId, entry.name]),
@@ -64,7 +73,7 @@ function viewOf(fact: PurchaseFact, currencies: readonly Currency[]): Details {
   const nameOf = (id: string): string => names.get(id) ?? id;
   return {
     cashier: fact.cashier,
-    lines: linesOf(fact, nameOf),
+    lines: linesOf(fact, nameOf, returnedMilli),
     payments: fact.payments.map((payment) => ({
       method: payment.method,
       amount: toMoneyText(payment.amountKopecks),
@@ -103,7 +112,11 @@ function accrualsOf(
   });
 }
 
-function linesOf(fact: PurchaseFact, nameOf: (id: string) => string): PurchaseView['lines'] {
+function linesOf(
+  fact: PurchaseFact,
+  nameOf: (id: string) => string,
+  returnedMilli: ReadonlyMap<string, number>,
+): PurchaseView['lines'] {
   const priced = new Map(fact.result.lines.map((line) => [line.lineId, line]));
   const named = new Map(fact.names.map((line) => [line.lineId, line]));
   return fact.cheque.lines.map((line) => {
@@ -121,6 +134,7 @@ function linesOf(fact: PurchaseFact, nameOf: (id: string) => string): PurchaseVi
       discount: toMoneyText(line.amountKopecks - amount),
       redeemed: toMoneyText(redeemed),
       total: toMoneyText(amount - redeemed),
+      returned: quantityText(returnedMilli.get(line.lineId) ?? 0),
       parts: (result?.parts ?? []).map((part) => ({
         promotionId: part.promotionId,
         promotionName: nameOf(part.promotionId),
@@ -128,10 +142,6 @@ function linesOf(fact: PurchaseFact, nameOf: (id: string) => string): PurchaseVi
       })),
     };
   });
-}
-
-function quantityText(milli: number): string {
-  return toDecimalText(milli, QUANTITY_DIGITS).replace(/\.?0+$/, '');
 }
 
 /** Value of a fact named like `member.balances.bonus` as it was when the purchase was made. */

@@ -8,6 +8,8 @@ import {
   UPLOAD_BYTES_MAX,
   uploadEvents,
 } from '@verno/shared/contracts/sync';
+import { findReceipts, readPurchase } from '@verno/shared/contracts/sync-purchases';
+import { ok } from '@verno/shared/kernel/result';
 import type { Cursors } from '@verno/shared/contracts/sync';
 import type { Random } from '@verno/shared/kernel/clock';
 import { enrolTill } from '../../auth/enrol.ts';
@@ -18,6 +20,7 @@ import { publicRoute, tillRoute, BODY_BYTES_MAX } from '../../http/routes.ts';
 import type { Route } from '../../http/routes.ts';
 import { takeEvents } from '../../ingest/upload.ts';
 import type { IngestParts } from '../../ingest/upload.ts';
+import { purchaseForTill, receiptsOf } from '../../refunds/for-tills.ts';
 import type { Db } from '../../store/database.ts';
 import { jsonb } from '../../store/rows.ts';
 
@@ -42,6 +45,12 @@ export function syncRoutes(parts: SyncParts): Route[] {
     }),
     tillRoute(reserveBonuses, SMALL, async ({ body }, till) =>
       parts.db.transaction().execute((tx) => reserveForPurchase(tx, now(), till, body)),
+    ),
+    tillRoute(findReceipts, SMALL, async ({ params }, till) =>
+      ok({ items: await receiptsOf(parts.db, till.partnerId, params.number) }),
+    ),
+    tillRoute(readPurchase, SMALL, async ({ params }, till) =>
+      purchaseForTill(parts.db, till.partnerId, params.purchaseId),
     ),
     tillRoute(releaseBonuses, SMALL, async ({ params }, till) =>
       parts.db

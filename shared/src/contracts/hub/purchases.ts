@@ -26,6 +26,10 @@ export const purchaseRow = z.object({
   total: moneyText,
   /** Bonuses to come, in decimal text of their currency. */
   accrued: z.string(),
+  /** Money given back in all its refunds, and what is left of the total. */
+  refunded: moneyText,
+  net: moneyText,
+  refundState: z.enum(['none', 'part', 'whole']),
   offline: z.boolean(),
   lineCount: z.int(),
 });
@@ -43,6 +47,8 @@ export const purchaseLineView = z.object({
   discount: moneyText,
   redeemed: moneyText,
   total: moneyText,
+  /** How much of the quantity came back, decimal text. */
+  returned: z.string(),
   parts: z.array(
     z.object({ promotionId: z.string(), promotionName: z.string(), amount: moneyText }),
   ),
@@ -60,6 +66,63 @@ export const accrualView = z.object({
   expireOn: z.iso.date().nullable(),
 });
 
+/** Things HQ should look at in a refund. */
+export const refundFlag = z.enum([
+  'over_refunded',
+  'figures_differ',
+  'short_reversal',
+  'recheck_withheld',
+]);
+
+/** Goods that came back of a purchase. */
+export const refundRow = z.object({
+  refundId: z.uuid(),
+  number: z.string(),
+  purchaseId,
+  purchaseNumber: z.string(),
+  at: z.iso.datetime(),
+  localTime: z.string(),
+  /** Where the goods came back to. */
+  storeName: z.string(),
+  /** null: not at a till. */
+  tillName: z.string().nullable(),
+  memberId: memberId.nullable(),
+  memberName: z.string().nullable(),
+  reason: z.string(),
+  money: moneyText,
+  /** Money beyond what was there to come back. */
+  excess: moneyText,
+  offline: z.boolean(),
+  flags: z.array(refundFlag),
+});
+export type RefundRow = z.infer<typeof refundRow>;
+
+/** Bonuses moved by a refund, one row a currency. */
+const refundBonuses = z.object({
+  currency: z.string(),
+  currencyName: z.object({ ru: z.string(), en: z.string() }),
+  /** Decimal text: spent ones that came back, earned ones taken back, and what the policy left. */
+  back: z.string(),
+  taken: z.string(),
+  left: z.string(),
+});
+
+export const refundView = refundRow.extend({
+  lines: z.array(
+    z.object({
+      lineId: z.string(),
+      name: z.string(),
+      quantity: z.string(),
+      /** Of it, more than had been sold and was left. */
+      excess: z.string(),
+      money: moneyText,
+    }),
+  ),
+  payments: z.array(z.object({ method: paymentMethod, amount: moneyText })),
+  bonuses: z.array(refundBonuses),
+});
+export type RefundView = z.infer<typeof refundView>;
+
 /** One purchase, down to the promotion per line and why others did not fire. */
 export const purchaseView = purchaseRow.extend({
   cashier: z.string().nullable(),
@@ -73,6 +136,7 @@ export const purchaseView = purchaseRow.extend({
     }),
   ),
   accruals: z.array(accrualView),
+  refunds: z.array(refundView),
   trace: z.array(traceEntry),
   /** False: only what fired is known; why the rest did not cannot be computed again any more. */
   traceWhole: z.boolean(),
@@ -120,4 +184,26 @@ export const getPurchase = operation({
   body: z.undefined(),
   response: purchaseView,
   errors: ['purchase.unknown'],
+});
+
+export const listRefunds = operation({
+  id: 'refunds.list',
+  summary: { ru: 'Возвраты', en: 'Refunds' },
+  method: 'GET',
+  path: '/api/v1/refunds',
+  access: { kind: 'right', right: 'purchases.read' },
+  params: z.object({}),
+  query: pageQuery.extend({
+    storeId: storeId.optional(),
+    /** Store-local dates, both included. */
+    from: z.iso.date().optional(),
+    to: z.iso.date().optional(),
+    /** Receipt number of the refund or of its purchase, its beginning. */
+    number: z.string().max(40).optional(),
+    /** `true`: only those HQ should look at. */
+    flagged: z.enum(['true', 'false']).optional(),
+  }),
+  body: z.undefined(),
+  response: page(refundRow),
+  errors: ['paging.bad_cursor'],
 });

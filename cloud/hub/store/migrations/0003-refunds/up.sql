@@ -74,3 +74,7 @@ alter table reservation
   add column closed_at timestamptz,
   add column closed_reason text;
 create index reservation_held on reservation (partner_id, made_at desc, reservation_id desc) where state = 'held';
+
+-- Roles that exist already get what their kind is for; new partners get it with the standard roles.
+update staff_role set rights = rights || array['purchases.settle']
+where code in ('hq', 'store_manager') and not rights @> array['purchases.settle'];

@@ -1,0 +1,45 @@
+import { defineTexts } from '../../text/texts.ts';
+
+export const unfinishedTexts = defineTexts(
+  'unfinished',
+  {
+    title: 'Незавершённые операции',
+    begun: 'Начата',
+    ends: 'Снимется сама',
+    place: 'Магазин, касса',
+    member: 'Участник',
+    amount: 'Отложено бонусов',
+    action: 'Действие',
+    cancel: 'Отменить',
+    cancelTitle: 'Отменить операцию?',
+    cancelText:
+      'Отложенные бонусы ({{amount}}) снова станут доступны участнику. Если касса всё же пробьёт этот чек, он будет принят, а бонусы спишутся с остатка.',
+    reason: 'Причина',
+    reasonHint: 'Например: касса сломалась, покупатель ушёл.',
+    reasonWrong: 'Напишите причину, не короче трёх знаков.',
+    keep: 'Оставить',
+    confirm: 'Отменить операцию',
+    emptyTitle: 'Незавершённых операций нет',
+    emptyHint: 'Здесь видны чеки, для которых касса отложила бонусы, но покупка ещё не пришла.',
+  },
+  {
+    title: 'Unfinished operations',
+    begun: 'Begun',
+    ends: 'Ends by itself',
+    place: 'Store, till',
+    member: 'Member',
+    amount: 'Bonuses set aside',
+    action: 'Action',
+    cancel: 'Cancel',
+    cancelTitle: 'Cancel the operation?',
+    cancelText:
+      'The bonuses set aside ({{amount}}) can be spent again by the member. If the till sells this cheque after all, it is taken, and the bonuses come off the balance.',
+    reason: 'Reason',
+    reasonHint: 'For example: the till broke, the customer left.',
+    reasonWrong: 'Write a reason of three characters at least.',
+    keep: 'Keep it',
+    confirm: 'Cancel the operation',
+    emptyTitle: 'No unfinished operations',
+    emptyHint: 'Cheques for which a till has set bonuses aside and no purchase has come yet.',
+  },
+);

@@ -1,0 +1,113 @@
+/**
+ * Lots whose end has come burn, each exactly once, in sets: a batch is one transaction of a few statements,
+ * however many members it touches. A lot burns when its state says so under the lock of its account's
+ * owners, and the posting is unique by the lot: late, twice, or on two hubs at once it burns once.
+ */
+import { sql } from 'kysely';
+import { anyOf } from '../projections/any-of.ts';
+import { publishMembers } from '../projections/member-items.ts';
+import type { Db, Tx } from '../store/database.ts';
+import { lockMembers } from './book.ts';
+import { EXPIRED } from './due.ts';
+import type { BookParts } from './types.ts';
+
+/** Lots burnt in one transaction: its members wait no longer than it takes. */
+export const BURN_ROWS_MAX = 5000;
+
+/**
+ * Burns what is due and returns how many lots. Waiting lots whose first day has come are the activation's:
+ * they pay an overdraft before they burn. `stop` ends the work between two batches.
+ */
+export async function burnDueLots(db: Db, parts: BookParts, stop?: AbortSignal): Promise<number> {
+  let done = 0;
+  while (stop?.aborted !== true) {
+    const due = await pickDue(db, parts.nowMs);
+    const [first] = due;
+    if (first === undefined) break;
+    const ofOne = due.filter((lot) => lot.partner_id === first.partner_id);
+    done += await db.transaction().execute((tx) =>
+      burnLots(
+        tx,
+        parts,
+        first.partner_id,
+        ofOne.map((lot) => lot.lot_id),
+      ),
+    );
+  }
+  return done;
+}
+
+/** A waiting lot burns by itself only when it was to end before its first day. */
+const BURNS = sql<boolean>`(state = 'active' or (state = 'pending' and activate_at >= expire_at))`;
+
+async function pickDue(
+  db: Db,
+  nowMs: number,
+): Promise<{ readonly partner_id: string; readonly lot_id: string }[]> {
+  return db
+    .selectFrom('lot')
+    .where('remaining', '>', 0)
+    .where('expire_at', '<=', new Date(nowMs))
+    .where(BURNS)
+    .select(['partner_id', 'lot_id'])
+    .orderBy('expire_at')
+    .limit(BURN_ROWS_MAX)
+    .execute();
+}
+
+async function burnLots(
+  tx: Tx,
+  parts: BookParts,
+  partnerId: string,
+  lotIds: readonly string[],
+): Promise<number> {
+  const owners = await tx
+    .selectFrom('lot as l')
+    .innerJoin('account_member as m', (join) =>
+      join.onRef('m.partner_id', '=', 'l.partner_id').onRef('m.account_id', '=', 'l.account_id'),
+    )
+    .where('l.partner_id', '=', partnerId)
+    .where('l.lot_id', '=', anyOf(lotIds))
+    .select('m.member_id')
+    .distinct()
+    .execute();
+  const ownerIds = owners.map((owner) => owner.member_id);
+  await lockMembers(tx, partnerId, ownerIds);
+  // Others may have spent, burnt or moved these lots while we waited: they are read again, now held.
+  const postingIds = lotIds.flatMap(() => [parts.ids.next(), parts.ids.next()]);
+  const { rows } = await sql<{ burnt: number }>`
+    with due as materialized (
+      select lot_id, account_id, member_id, currency, cause_id, promotion_id, remaining, burns, state,
+        row_number() over (order by lot_id) as n
+      from lot
+      where partner_id = ${partnerId} and lot_id = ${anyOf(lotIds)} and remaining > 0
+        and expire_at <= ${new Date(parts.nowMs)} and ${BURNS}
+    ),
+    posted as (
+      insert into posting (partner_id, posting_id, account_id, member_id, account, currency, amount, kind,
+        cause_kind, cause_id, leg, booked_at, purchase_id, promotion_id, reason)
+      select ${partnerId}, i.id, d.account_id, d.member_id,
+        case when i.n % 2 = 1 then d.state else 'house_expired' end, d.currency,
+        case when i.n % 2 = 1 then -d.remaining else d.remaining end, 'expiry', 'expiry', d.lot_id,
+        d.burns * 2 + (i.n + 1) % 2, ${new Date(parts.nowMs)}, d.cause_id, d.promotion_id, ${EXPIRED}
+      from unnest(${postingIds}::uuid[]) with ordinality i(id, n)
+      join due d on d.n = (i.n + 1) / 2
+    ),
+    burnt as (
+      update lot l set state = 'expired', remaining = 0, burnt = l.burnt + d.remaining, burns = l.burns + 1
+      from due d where l.partner_id = ${partnerId} and l.lot_id = d.lot_id
+    ),
+    totals as (
+      update account a set active = a.active - s.active, pending = a.pending - s.pending
+      from (
+        select account_id,
+          coalesce(sum(remaining) filter (where state = 'active'), 0) as active,
+          coalesce(sum(remaining) filter (where state = 'pending'), 0) as pending
+        from due group by account_id
+      ) s where a.partner_id = ${partnerId} and a.account_id = s.account_id
+    )
+    select count(*) as burnt from due`.execute(tx);
+  const burnt = rows[0]?.burnt ?? 0;
+  if (burnt > 0) await publishMembers(tx, partnerId, ownerIds);
+  return burnt;
+}
