@@ -159,7 +159,7 @@ test(
       .select(['family_name', 'given_name'])
       .executeTakeFirstOrThrow();
     expect(person).toEqual({ family_name: 'Покупатель', given_name: '17850' });
-    const uids = await sql<{
+    const uids = sql<{
       uid: string;
     }>`select uid from member_uid where member_id = ${row.member_id}`;
     expect((await uids.execute(database.db)).rows).toEqual([{ uid: '17850' }]);

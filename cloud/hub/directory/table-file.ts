@@ -79,18 +79,9 @@ export async function openTableFile<C extends string>(
         const next = await rows.next();
         if (next.done === true) return;
         const { record: cells, info } = record.parse(next.value);
-        if (cells.length > names.length) {
-          unreadable.push({
-            line: info.lines,
-            reason: `столбцов ${cells.length}, в заголовке ${names.length}`,
-          });
-          continue;
-        }
-        if (cells.some((cell) => cell.includes('\n'))) {
-          unreadable.push({
-            line: info.lines,
-            reason: 'в ячейке несколько строк файла: похоже, выше не закрыта кавычка',
-          });
+        const reason = whyUnreadable(cells, names.length);
+        if (reason !== null) {
+          unreadable.push({ line: info.lines, reason });
           continue;
         }
         const byColumn = new Map<C, string>();
@@ -99,6 +90,13 @@ export async function openTableFile<C extends string>(
       }
     },
   };
+}
+
+function whyUnreadable(cells: readonly string[], width: number): string | null {
+  if (cells.length > width) return `столбцов ${cells.length}, в заголовке ${width}`;
+  return cells.some((cell) => cell.includes('\n'))
+    ? 'в ячейке несколько строк файла: похоже, выше не закрыта кавычка'
+    : null;
 }
 
 function tooLong(file: string, line: number): FatalError {

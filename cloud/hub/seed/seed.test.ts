@@ -28,7 +28,7 @@ test('a person follows from the seed and the place alone; two seeds share no car
   }
   expect(people.every(({ phone }) => /^\+79\d{9}$/.test(phone ?? ''))).toBe(true);
   const levels = Map.groupBy(people, ({ statuses }) => statuses['level']);
-  expect([...levels.keys()].toSorted()).toEqual(['bronze', 'gold', 'silver']);
+  expect(new Set(levels.keys())).toEqual(new Set(['bronze', 'gold', 'silver']));
 });
 
 test('members come with cards, answers and balances into the feed, once; the books agree', async () => {
@@ -59,9 +59,7 @@ test('members come with cards, answers and balances into the feed, once; the boo
     .select((eb) => eb.fn.sum<number>('active').as('active'))
     .executeTakeFirstOrThrow();
   const brought = Array.from({ length: 2501 }, (_, place) => personAt(partnerId, 3, place));
-  expect(Number(sum.active)).toBe(
-    brought.reduce((total, { openingBonus }) => total + openingBonus, 0),
-  );
+  expect(sum.active).toBe(brought.reduce((total, { openingBonus }) => total + openingBonus, 0));
   expect((await verifyBooks(world.db)).findings).toEqual([]);
 }, 60_000);
 
