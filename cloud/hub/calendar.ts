@@ -4,7 +4,15 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The instant (milliseconds since the Unix epoch) at which a local date `YYYY-MM-DD` begins in a zone. */
 export function startOfDay(date: string, timeZone: string): number {
-  const wanted = Date.parse(`${date}T00:00:00Z`);
+  return instantOf(`${date}T00:00:00`, timeZone);
+}
+
+/**
+ * The instant at which a zone's wall clock shows `YYYY-MM-DDTHH:MM:SS`. Of a time that a change of the
+ * clocks skips, the one an hour later; of a time it repeats, one of the two.
+ */
+export function instantOf(local: string, timeZone: string): number {
+  const wanted = Date.parse(`${local}Z`);
   // Two rounds: the first guess may lie on the other side of a change of the clocks.
   let instant = wanted;
   for (let round = 0; round < 2; round += 1) instant = wanted - offsetMs(instant, timeZone);

@@ -10,6 +10,25 @@ export const systemClock: Clock = {
 
 export const systemRandom: Random = { bytes: (count) => randomBytes(count) };
 
+/** Random bytes drawn from the system at once: an id takes ten, and a batch of purchases hundreds of ids. */
+const POOL_BYTES = 8192;
+
+/** Chance for ids only: what is drawn ahead stays in memory for a while, which secrets must not. */
+function pooledRandom(random: Random): Random {
+  let pool: Uint8Array = new Uint8Array(0);
+  let used = 0;
+  return {
+    bytes(count) {
+      if (used + count > pool.length) {
+        pool = random.bytes(Math.max(count, POOL_BYTES));
+        used = 0;
+      }
+      used += count;
+      return pool.slice(used - count, used);
+    },
+  };
+}
+
 export interface Ids {
   /** A UUIDv7 greater than every one made before by this maker. */
   next(): string;
@@ -24,6 +43,7 @@ const COUNTER_MAX = 0xfff;
 export function createIds(clock: Clock, random: Random): Ids {
   let lastMs = 0;
   let counter = 0;
+  const chance = pooledRandom(random);
   return {
     next() {
       const nowMs = clock.nowMs();
@@ -36,7 +56,7 @@ export function createIds(clock: Clock, random: Random): Ids {
         lastMs += 1;
         counter = 0;
       }
-      return uuidv7(lastMs, { bytes: (count) => withCounter(random.bytes(count), counter) });
+      return uuidv7(lastMs, { bytes: (count) => withCounter(chance.bytes(count), counter) });
     },
   };
 }

@@ -17,10 +17,15 @@ export interface BenchLine {
 
 export type Report = (line: BenchLine) => void;
 
+export interface BenchOptions {
+  /** Also what takes many minutes and gigabytes. */
+  readonly big: boolean;
+}
+
 /** A family of benchmarks: `npm run bench:NAME`. */
 export interface BenchFamily {
   readonly name: string;
-  run(report: Report): Promise<void>;
+  run(report: Report, options: BenchOptions): Promise<void>;
 }
 
 /** Figures of one subject, in the unit of its line. */

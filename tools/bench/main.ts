@@ -1,11 +1,13 @@
 /**
  * `npm run bench [-- family …]`, `npm run bench:NAME`: one JSON line a case on standard output, and
- * nothing else there. Each family measures its peer or raw limit in the same run.
+ * nothing else there; `--big` adds what takes many minutes. Each family measures its peer or raw limit in the same run.
  */
 import { FAMILIES } from './families.ts';
+import type { Report } from './line.ts';
 import { machineName } from './machine.ts';
 
-const wanted = process.argv.slice(2);
+const big = process.argv.includes('--big');
+const wanted = process.argv.slice(2).filter((word) => word !== '--big');
 const unknown = wanted.filter((name) => !(name in FAMILIES));
 if (unknown.length > 0) {
   process.stderr.write(
@@ -17,9 +19,10 @@ process.stderr.write(`${machineName()}\n`);
 let missed = 0;
 for (const name of wanted.length > 0 ? wanted : Object.keys(FAMILIES)) {
   const family = await FAMILIES[name]?.();
-  await family?.run((line) => {
+  const report: Report = (line) => {
     if (line.met === false) missed += 1;
     process.stdout.write(`${JSON.stringify(line)}\n`);
-  });
+  };
+  await family?.run(report, { big });
 }
 if (missed > 0) process.stderr.write(`${missed} goal(s) missed\n`);

@@ -6,7 +6,7 @@ import { fromMoneyText } from '@verno/shared/money/text';
 import type { GoodsRow } from '../directory/goods.ts';
 import { hasUnstorable } from '../store/text.ts';
 import type { Column } from './goods-columns.ts';
-import type { FileLine } from './goods-file.ts';
+import type { FileLine } from '../directory/table-file.ts';
 
 const NAME_CHARS_MAX = 200;
 const SKU_CHARS_MAX = 64;
@@ -30,7 +30,7 @@ export type PriceRule = ((code: string, categoryPath: string) => number) | null;
 
 /** Remembers what the file has had so far, so that repeats are told with the line of the first. */
 export interface LineReader {
-  read(line: FileLine): Result<LineGoods, readonly string[]>;
+  read(line: FileLine<Column>): Result<LineGoods, readonly string[]>;
 }
 
 export function createLineReader(priceRule: PriceRule): LineReader {
@@ -57,7 +57,7 @@ export function createLineReader(priceRule: PriceRule): LineReader {
   };
 }
 
-function readLine(line: FileLine, priceRule: PriceRule, wrong: string[]): LineGoods {
+function readLine(line: FileLine<Column>, priceRule: PriceRule, wrong: string[]): LineGoods {
   const cell = (column: Column): string => line.cells.get(column) ?? '';
   if (hasUnstorable([...line.cells.values()])) wrong.push('есть непечатаемый знак (U+0000)');
   const barcode = readBarcode(cell('barcode'), wrong);

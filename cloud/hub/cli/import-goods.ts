@@ -11,10 +11,11 @@ import {
 import type { GoodsCounts, GoodsRow } from '../directory/goods.ts';
 import { sequence } from '../feed/sequencer.ts';
 import type { Db, Tx } from '../store/database.ts';
-import type { BadLine } from './goods-file.ts';
-import { openGoodsFile } from './goods-file.ts';
+import { findColumns } from './goods-columns.ts';
 import { createLineReader } from './goods-line.ts';
 import type { PriceRule } from './goods-line.ts';
+import { openTableFile } from '../directory/table-file.ts';
+import type { BadLine } from '../directory/table-file.ts';
 
 /** Lines sent to the database at once. */
 const STAGE_ROWS = 5000;
@@ -72,7 +73,7 @@ async function stageFile(
   options: ImportOptions,
   note: (bad: BadLine) => void,
 ): Promise<number> {
-  const file = await openGoodsFile(options.file);
+  const file = await openTableFile(options.file, findColumns);
   const reader = createLineReader(options.priceRule);
   const tree = createCategoryTree();
   await openStage(tx);

@@ -12,11 +12,17 @@ import { findPartner, withHub } from './command.ts';
 import type { CommandWorld } from './command.ts';
 import { importGoods } from './import-goods.ts';
 import type { ImportReport } from './import-goods.ts';
+import { purchasesCheck, purchasesImport } from './import-purchases.ts';
 import { partnerAdd, storeAdd, tillAdd, tillCode } from './places.ts';
+import { replay } from './replay.ts';
+import { seedMembers } from '../seed/seed.ts';
+import { progressLine } from './progress.ts';
 import { staffAdd, staffPassword } from './staff.ts';
 
 const USAGE = `Команды хаба (npm run hub -- КОМАНДА):
   import goods ФАЙЛ [--partner П] [--keep-good] [--demo-prices]   товары из TSV или CSV (можно .gz)
+  import purchases ФАЙЛ [--partner П] [--time-zone З]             покупки прошлых лет; повтор продолжает
+  import check ФАЙЛ                                               сверить книги с таким файлом
   bundle publish ФАЙЛ [--partner П]                               опубликовать пакет правил
   staff add ЛОГИН --role РОЛЬ [--name ИМЯ] [--store МАГАЗИН]…     добавить сотрудника
   staff password ЛОГИН                                            выдать новый пароль
@@ -24,7 +30,9 @@ const USAGE = `Команды хаба (npm run hub -- КОМАНДА):
   partner add НАЗВАНИЕ · store add НАЗВАНИЕ --address А --legal-name Ю --inn И [--time-zone З]
   till add НАЗВАНИЕ --store МАГАЗИН --number N
   demo [--json]                                                   демонстрационный магазин
+  seed members ЧИСЛО --seed N [--partner П]                       выдуманные участники для нагрузки
   verify                                                          сверить книги
+  replay --since ДАТА [--until ДАТА] [--limit N] [--json]         пересчитать покупки и назвать расхождения
 Общее: --data ПАПКА (${DEFAULT_DATA}), --database-url URL; пароль со стандартного ввода: --password-stdin`;
 
 function readArguments() {
@@ -47,6 +55,10 @@ function readArguments() {
       inn: { type: 'string' },
       'time-zone': { type: 'string', default: 'Europe/Moscow' },
       number: { type: 'string' },
+      seed: { type: 'string' },
+      since: { type: 'string' },
+      until: { type: 'string' },
+      limit: { type: 'string' },
     },
   });
 }
@@ -70,6 +82,19 @@ const COMMANDS: Readonly<
       priceRule: options['demo-prices'] ? demoPriceKopecks : null,
     });
     return { lines: importLines(report), failed: report.badCount > 0 };
+  },
+  async 'import purchases'(world, options, rest) {
+    return purchasesImport(world, {
+      file: needed(rest, 'имя файла'),
+      partner: options.partner ?? null,
+      timeZone: options['time-zone'],
+    });
+  },
+  async 'import check'(world, options, rest) {
+    return purchasesCheck(world, {
+      file: needed(rest, 'имя файла'),
+      partner: options.partner ?? null,
+    });
   },
   async 'bundle publish'(world, options, rest) {
     const text = readText(needed(rest, 'имя файла'));
@@ -132,6 +157,28 @@ const COMMANDS: Readonly<
     const demo = await makeDemo(world);
     return { lines: options.json ? [JSON.stringify(demo)] : demoLines(demo) };
   },
+  async 'seed members'(world, options, rest) {
+    const started = performance.now();
+    const request = {
+      partnerId: await findPartner(world.db, options.partner ?? null),
+      count: Number(needed(rest, 'число участников')),
+      seed: Number(needed(options.seed, '--seed')),
+    };
+    const { added, known } = await seedMembers(world, request, progressLine('участников'));
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    return { lines: [`Участников добавлено ${added}, уже были ${known}; за ${seconds} с.`] };
+  },
+  async replay(world, options) {
+    const allSame = await replay(world, {
+      since: needed(options.since, '--since'),
+      until: options.until ?? null,
+      limit: options.limit ?? null,
+      partner: options.partner ?? null,
+      json: options.json,
+      say: (line) => process.stdout.write(`${line}\n`),
+    });
+    return { lines: [], failed: !allSame };
+  },
   async verify(world) {
     const report = await verifyBooks(world.db);
     const counted = `Событий ${report.events}, покупок ${report.purchases}, проводок ${report.postings}.`;
@@ -182,7 +229,7 @@ async function main(): Promise<void> {
     },
     (world) => command(world, values, two === undefined ? second : third),
   );
-  process.stdout.write(`${done.lines.join('\n')}\n`);
+  if (done.lines.length > 0) process.stdout.write(`${done.lines.join('\n')}\n`);
   process.exitCode = done.failed === true ? 1 : 0;
 }
 

@@ -21,6 +21,8 @@ export interface NewMember {
   readonly statuses: Readonly<Record<string, string>>;
   /** Number in the partner's other systems. */
   readonly externalUid?: string | null;
+  /** Answers and attributes by code; none where it is absent. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** Adds members that are not there yet (by id). Phones, cards and numbers of other systems must be free. */
@@ -39,7 +41,7 @@ export async function addMembers(
       registered_on: member.registeredOn,
       statuses: member.statuses,
       segments: [...member.segments],
-      attributes: {},
+      attributes: member.attributes ?? {},
     })),
   );
   await insertRows(

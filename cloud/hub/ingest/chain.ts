@@ -1,9 +1,10 @@
 /** What can be said of a batch without the database: its chain and its signature. */
+import { hash as digest } from 'node:crypto';
 import type { z } from 'zod';
 import type { uploadEvents } from '@verno/shared/contracts/sync';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
-import { batchStatement, eventHash } from '@verno/shared/sync/event';
+import { batchStatement, eventText, signedText } from '@verno/shared/sync/event';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import { isSignedBy } from '../auth/signatures.ts';
 import { refusal } from '../http/problems.ts';
@@ -13,6 +14,8 @@ export type UploadBody = z.output<(typeof uploadEvents)['body']>;
 
 export interface CheckedBatch {
   readonly events: readonly EventEnvelope[];
+  /** Each event as JSON text, made once for the hash and for the store. */
+  readonly texts: ReadonlyMap<EventEnvelope, string>;
   readonly first: EventEnvelope;
   readonly last: EventEnvelope;
 }
@@ -28,16 +31,20 @@ export function checkChain(
   const [first] = body.events;
   const last = body.events.at(-1);
   if (first === undefined || last === undefined) throw new Error('a batch is never empty');
+  const texts = new Map<EventEnvelope, string>();
   for (const [index, event] of body.events.entries()) {
     const before = body.events[index - 1];
     const linked =
       before === undefined || (event.seq === before.seq + 1 && event.prevHash === before.hash);
     const own = event.till === till.tillId && event.epoch === till.epoch;
-    if (!linked || !own || eventHash(event) !== event.hash) {
+    const signed = linked && own ? signedText(event) : null;
+    // The platform's digest: a batch is half a megabyte, and everybody waits for this process.
+    if (signed === null || digest('sha256', signed) !== event.hash) {
       return err(refusal('sync.broken_chain', { params: { seq: event.seq } }));
     }
+    texts.set(event, eventText(signed, event.hash));
   }
-  return ok({ events: body.events, first, last });
+  return ok({ events: body.events, texts, first, last });
 }
 
 /** The till signed the head of this batch. */

@@ -51,7 +51,9 @@ export function readPurchase(
     return unposted('broken_payload', issues.join('; '));
   }
   const fact = parsed.data;
-  if (hasUnstorable(fact)) return unposted('unprintable_text', 'в тексте есть непечатаемый символ');
+  if (hasUnstorable(event.payload)) {
+    return unposted('unprintable_text', 'в тексте есть непечатаемый символ');
+  }
   const { cheque } = fact;
   if (
     cheque.tillId !== till.till_id ||

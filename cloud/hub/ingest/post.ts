@@ -1,10 +1,11 @@
 /** New events into the books: all at once when all is well, one by one when something is not. */
+import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import { bookPurchases, lockPurchaseMembers } from '../books/purchases.ts';
 import type { Tx } from '../store/database.ts';
-import { insertRows } from '../store/rows.ts';
+import { insertRows, insertRowsBeside } from '../store/rows.ts';
 import type { Ids } from '../system.ts';
 import { attempt } from './attempt.ts';
 import { readPurchase } from './facts.ts';
@@ -116,7 +117,12 @@ async function postSet(
     const flags = [...(booked.get(fact.purchaseId)?.flags ?? []), ...differs];
     rows.push(purchaseRowOf(till, { eventId: event.id, fact, recomputed, flags }, parts.nowMs));
   }
-  await insertRows(tx, 'purchase', rows);
+  // The fact as it came, from the event that was stored a moment ago: it is not sent twice.
+  await insertRowsBeside(tx, 'purchase', rows, {
+    column: 'fact',
+    value: sql`(e.body::json -> 'payload')::jsonb`,
+    join: sql`join till_event e on e.event_id = r.event_id`,
+  });
   await insertRows(
     tx,
     'purchase_line',

@@ -1,17 +1,14 @@
 /** The hub's own calculation of a till's purchase, by the same engine from the stored bundle. */
+import { hash as digest } from 'node:crypto';
 import type { Logger } from 'pino';
-import { parseBundle } from '@verno/shared/promotions/bundle';
-import { compile } from '@verno/shared/promotions/compile';
 import type { Program } from '@verno/shared/promotions/program';
 import { evaluate } from '@verno/shared/promotions/evaluate';
 import type { EngineResult, TraceEntry } from '@verno/shared/promotions/result';
 import { keepsWholeTrace } from '@verno/shared/purchase/fact';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import type { Db, Tx } from '../store/database.ts';
+import { createPrograms } from './programs.ts';
 import type { Recomputed } from './rows.ts';
-
-/** Programs kept compiled: the bundle in force and a few that late tills still sell by. */
-const PROGRAMS_MAX = 8;
 
 /** Computes purchases again from their inputs. */
 export interface Replayer {
@@ -28,24 +25,9 @@ export interface Replayer {
   ) => Promise<TraceEntry[] | null>;
 }
 
-/** A replayer with its own small store of compiled bundles, the least recently used first to go. */
+/** A replayer with its own small store of compiled bundles. */
 export function createReplayer(log: Logger): Replayer {
-  const programs = new Map<string, Program>();
-  const programOf = async (
-    db: Db | Tx,
-    partnerId: string,
-    bundleHash: string,
-  ): Promise<Program | null> => {
-    const key = `${partnerId}/${bundleHash}`;
-    const program = programs.get(key) ?? (await loadProgram(db, partnerId, bundleHash, log));
-    // A bundle that is not here today may be published tomorrow: only found ones are kept.
-    if (program === null) return null;
-    programs.delete(key);
-    programs.set(key, program);
-    const [oldest] = programs.keys();
-    if (programs.size > PROGRAMS_MAX && oldest !== undefined) programs.delete(oldest);
-    return program;
-  };
+  const programOf = createPrograms(log);
   return {
     recompute: async (db, partnerId, fact) => {
       const program = await programOf(db, partnerId, fact.result.bundleHash);
@@ -63,26 +45,6 @@ export function createReplayer(log: Logger): Replayer {
   };
 }
 
-async function loadProgram(
-  db: Db | Tx,
-  partnerId: string,
-  bundleHash: string,
-  log: Logger,
-): Promise<Program | null> {
-  const row = await db
-    .selectFrom('bundle')
-    .where('partner_id', '=', partnerId)
-    .where('hash', '=', bundleHash)
-    .select('text')
-    .executeTakeFirst();
-  if (row === undefined) return null;
-  const parsed = parseBundle(row.text);
-  const compiled = parsed.ok ? compile(parsed.value) : parsed;
-  if (compiled.ok) return compiled.value;
-  log.error({ bundleHash, problems: compiled.error }, 'a stored bundle does not compile');
-  return null;
-}
-
 /** Everything the engine answers must be equal; the trace only where the purchase keeps the whole of it. */
 function compare(program: Program, fact: PurchaseFact, log: Logger): Recomputed {
   const whole = keepsWholeTrace(fact);
@@ -98,7 +60,10 @@ function answerAgain(
   log: Logger,
 ): EngineResult | null {
   try {
-    return evaluate(program, cheque, facts, at, { trace });
+    return evaluate(program, cheque, facts, at, {
+      trace,
+      digest: (text) => digest('sha256', text),
+    });
   } catch (error) {
     log.error({ err: error, purchaseId }, 'replay failed');
     return null;
@@ -117,10 +82,29 @@ export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const left = new Map(Object.entries(a).filter(([, value]) => value !== undefined));
-  const right = Object.entries(b).filter(([, value]) => value !== undefined);
-  return (
-    left.size === right.length &&
-    right.every(([key, value]) => left.has(key) && sameJson(left.get(key), value))
-  );
+  if (Array.isArray(a) && Array.isArray(b)) return sameLists(a, b);
+  return isRecord(a) && isRecord(b) && sameRecords(a, b);
+}
+
+function isRecord(value: object): value is Readonly<Record<string, unknown>> {
+  return !Array.isArray(value);
+}
+
+function sameLists(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, index) => sameJson(item, b[index]));
+}
+
+function sameRecords(
+  a: Readonly<Record<string, unknown>>,
+  b: Readonly<Record<string, unknown>>,
+): boolean {
+  let fields = 0;
+  for (const key of Object.keys(a)) {
+    const value = a[key];
+    if (value === undefined) continue;
+    if (!Object.hasOwn(b, key) || !sameJson(value, b[key])) return false;
+    fields += 1;
+  }
+  for (const key of Object.keys(b)) if (b[key] !== undefined) fields -= 1;
+  return fields === 0;
 }

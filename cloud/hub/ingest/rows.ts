@@ -1,7 +1,9 @@
 /** A purchase fact as rows. */
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
-import type { Json } from '@verno/shared/kernel/json';
 import type { LockedTill } from './settle.ts';
+
+/** Where a purchase was made. */
+type Place = Pick<LockedTill, 'partner_id' | 'store_id' | 'till_id'>;
 
 export type Recomputed = 'same' | 'different' | 'no_bundle';
 
@@ -12,8 +14,8 @@ export interface PostedFact {
   readonly flags: readonly string[];
 }
 
-/** Rows of `purchase`; the raw fact goes along for replay. */
-export function purchaseRowOf(till: LockedTill, posted: PostedFact, nowMs: number) {
+/** Rows of `purchase`, without the raw fact that goes along for replay. */
+export function purchaseRowOf(till: Place, posted: PostedFact, nowMs: number) {
   const { fact } = posted;
   const { totals, accruals } = fact.result;
   return {
@@ -42,11 +44,10 @@ export function purchaseRowOf(till: LockedTill, posted: PostedFact, nowMs: numbe
     recomputed: posted.recomputed,
     flags: [...posted.flags],
     received_at: new Date(nowMs).toISOString(),
-    fact: fact as unknown as Json,
   };
 }
 
-export function lineRowsOf(till: LockedTill, fact: PurchaseFact) {
+export function lineRowsOf(till: Place, fact: PurchaseFact) {
   const priced = new Map(fact.result.lines.map((line) => [line.lineId, line]));
   const names = new Map(fact.names.map((line) => [line.lineId, line]));
   return fact.cheque.lines.map((line, index) => {
@@ -72,7 +73,7 @@ export function lineRowsOf(till: LockedTill, fact: PurchaseFact) {
   });
 }
 
-export function partRowsOf(till: LockedTill, fact: PurchaseFact) {
+export function partRowsOf(till: Place, fact: PurchaseFact) {
   const lineNumbers = new Map(fact.cheque.lines.map((line, index) => [line.lineId, index + 1]));
   return fact.result.lines.flatMap((line) =>
     line.parts.map((part, index) => ({

@@ -1,7 +1,7 @@
 /** A checked batch against what the hub holds: what is new, what is a repeat, what is a fork. */
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { Tx } from '../store/database.ts';
-import { insertRows } from '../store/rows.ts';
+import { insertRowsWithTexts } from '../store/rows.ts';
 import type { Ids } from '../system.ts';
 import type { CheckedBatch } from './chain.ts';
 import { storable } from '../store/text.ts';
@@ -115,7 +115,7 @@ export async function quarantine(
         id: event.id,
         seq: event.seq,
         hash: event.hash,
-        body: JSON.stringify(event),
+        body: textOf(batch, event),
         why: reason,
       }),
     ),
@@ -140,14 +140,14 @@ export async function quarantine(
 export async function storeEvents(
   tx: Tx,
   till: LockedTill,
-  events: readonly EventEnvelope[],
+  batch: Pick<CheckedBatch, 'events' | 'texts'>,
   nowMs: number,
 ): Promise<void> {
   const receivedAt = new Date(nowMs).toISOString();
-  await insertRows(
+  await insertRowsWithTexts(
     tx,
     'till_event',
-    events.map((event) => ({
+    batch.events.map((event) => ({
       partner_id: till.partner_id,
       till_id: event.till,
       epoch: event.epoch,
@@ -156,8 +156,14 @@ export async function storeEvents(
       kind: storable(event.kind),
       schema_version: event.schema,
       hash: event.hash,
-      body: JSON.stringify(event),
       received_at: receivedAt,
     })),
+    { column: 'body', type: 'text', texts: batch.events.map((event) => textOf(batch, event)) },
   );
+}
+
+function textOf({ texts }: Pick<CheckedBatch, 'texts'>, event: EventEnvelope): string {
+  const text = texts.get(event);
+  if (text === undefined) throw new Error('an event of another batch');
+  return text;
 }

@@ -80,7 +80,7 @@ async function acceptBatch(
   }
   const last = settled.events.at(-1);
   const head = last ?? { seq: till.head_seq, hash: till.headHash };
-  await storeEvents(tx, till, settled.events, nowMs);
+  await storeEvents(tx, till, { events: settled.events, texts: batch.texts }, nowMs);
   const posted = await postEvents(tx, { ...parts, nowMs }, till, settled.events);
   await tx
     .updateTable('till')

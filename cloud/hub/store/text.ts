@@ -2,7 +2,6 @@
 
 const NUL = String.fromCodePoint(0);
 /** With the `u` flag only a surrogate without its other half matches. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 const REPLACEMENT = '\ufffd';
 
@@ -13,7 +12,8 @@ export function storable(text: string): string {
 
 /** True when some string or key within a value cannot be stored as it is. */
 export function hasUnstorable(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes(NUL) || LONE_SURROGATE.test(value);
+  if (typeof value === 'string') return value.includes(NUL) || !value.isWellFormed();
   if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, inner]) => hasUnstorable(key) || hasUnstorable(inner));
+  if (Array.isArray(value)) return value.some(hasUnstorable);
+  return Object.keys(value).some(hasUnstorable) || Object.values(value).some(hasUnstorable);
 }

@@ -19,14 +19,13 @@ export interface EngineInput {
  * SHA-256 of the canonical input: bundle, engine version, cheque, moment, and of the facts only those
  * that were read, so that a replay from the purchase has the same hash.
  */
-export function inputHash(input: EngineInput, factsRead: readonly string[]): Hash {
+export function inputHash(
+  input: EngineInput,
+  factsRead: readonly string[],
+  digest: (text: string) => string = sha256Hex,
+): Hash {
   const facts = input.facts === null ? null : pruneFacts(input.facts, factsRead);
   const { bundleHash, engineVersion, cheque, at } = input;
-  const json = { bundleHash, engineVersion, cheque: plain(cheque), facts: plain(facts), at };
-  return hash.parse(sha256Hex(canonicalJson(json)));
-}
-
-/** Leaves out optional fields that are spelled as `undefined`. */
-function plain(value: object | null): Json {
-  return JSON.parse(JSON.stringify(value));
+  const json: Json = { bundleHash, engineVersion, cheque, facts, at };
+  return hash.parse(digest(canonicalJson(json)));
 }

@@ -68,8 +68,20 @@ export function eventHash(
   event: Omit<EventEnvelope, 'hash'> & { readonly hash?: string },
   digest: (text: string) => string = sha256Hex,
 ): Hash {
+  return hash.parse(digest(signedText(event)));
+}
+
+/** The text that `eventHash` is of: canonical JSON of the envelope without the hash itself. */
+export function signedText(
+  event: Omit<EventEnvelope, 'hash'> & { readonly hash?: string },
+): string {
   const { hash: _own, ...content } = event;
-  return hash.parse(digest(canonicalJson(content)));
+  return canonicalJson(content);
+}
+
+/** The whole event as JSON text, made from its `signedText`. */
+export function eventText(signed: string, own: string): string {
+  return `{"hash":"${own}",${signed.slice(1)}`;
 }
 
 /**
@@ -80,9 +92,9 @@ export function sealEvent(
   content: Omit<EventEnvelope, 'hash'>,
   digest: (text: string) => string = sha256Hex,
 ): { readonly event: EventEnvelope; readonly text: string } {
-  const canonical = canonicalJson(content);
-  const own = hash.parse(digest(canonical));
-  return { event: { ...content, hash: own }, text: `{"hash":"${own}",${canonical.slice(1)}` };
+  const signed = signedText(content);
+  const own = hash.parse(digest(signed));
+  return { event: { ...content, hash: own }, text: eventText(signed, own) };
 }
 
 /** What a till signs for a batch: who, which epoch, up to where, and the head's hash. */

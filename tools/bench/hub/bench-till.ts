@@ -68,8 +68,8 @@ export async function joinTill(
   return {
     tillId: id,
     prepare: (purchases) => {
-      const made = Array.from({ length: purchases }, (_, index) =>
-        log.append(purchaseOf(seller, id, log.head().seq + 1, index)),
+      const made = Array.from({ length: purchases }, () =>
+        log.append(purchaseOf(seller, id, log.head().seq + 1)),
       );
       return cut(made).map((events) => ({
         purchases: events.length,
@@ -138,13 +138,19 @@ async function post(
   token: string,
   body: object | string,
 ): Promise<unknown> {
-  const response = await fetch(url + path, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
-    },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
+  const send = () =>
+    fetch(url + path, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  // Between two turns the hub may have closed the connection that was kept; a till would ask again, too.
+  const response = await send().catch((error: unknown) => {
+    if (error instanceof TypeError) return send();
+    throw error;
   });
   const said = await response.text();
   if (!response.ok) throw new Error(`${path}: ${response.status} ${said}`);

@@ -25,6 +25,12 @@ export function memberAt(index: number): string {
   return `0190f0a0-0000-7000-8000-1${String(index % MEMBERS).padStart(11, '0')}`;
 }
 
+/** Each till has customers of its own: nobody buys at two tills at the same moment. */
+export function customerOf(till: number, purchase: number): string {
+  const each = MEMBERS / TILLS;
+  return memberAt(till * each + (purchase % each));
+}
+
 /** Discounts on goods, 5 % of bonuses at once and 3 % after a week: each purchase has postings. */
 export function bundleText(): string {
   const back = (id: string, percentBp: number, activateAfterDays: number | null) => ({

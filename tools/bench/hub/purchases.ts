@@ -5,13 +5,14 @@ import { memberId, purchaseId, storeId, tillId } from '@verno/shared/kernel/ids'
 import { evaluate } from '@verno/shared/promotions/evaluate';
 import { pruneFacts } from '@verno/shared/promotions/facts';
 import type { Program } from '@verno/shared/promotions/program';
+import { keptResult } from '@verno/shared/purchase/fact';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import { localTime } from '../../../cloud/hub/calendar.ts';
 import { createIds, systemClock } from '../../../cloud/hub/system.ts';
 import type { Ids } from '../../../cloud/hub/system.ts';
 import { bundleOf, chequeOf, factsOf, programOf } from '../engine/ours.ts';
 import { BUYER_SEGMENTS, makeLines } from '../engine/rules.ts';
-import { bundleText, CATEGORIES, memberAt, STORE } from './company.ts';
+import { bundleText, CATEGORIES, customerOf, STORE } from './company.ts';
 
 const LINES = 10;
 
@@ -31,7 +32,7 @@ export function bootIdOf(till: string): string {
 }
 
 /** The fact as JSON, as it stands in an event. */
-export function purchaseOf(seller: Seller, till: string, seq: number, member: number): Json {
+export function purchaseOf(seller: Seller, till: string, seq: number): Json {
   const cheque = {
     ...chequeOf(makeLines(LINES, CATEGORIES)),
     storeId: storeId.parse(STORE),
@@ -40,7 +41,7 @@ export function purchaseOf(seller: Seller, till: string, seq: number, member: nu
   };
   const facts = {
     ...factsOf({ segments: BUYER_SEGMENTS }),
-    memberId: memberId.parse(memberAt(seq * 31 + member)),
+    memberId: memberId.parse(customerOf(Number(till.slice(-2)), seq)),
   };
   const nowMs = Date.now();
   const at = { epochMs: nowMs, local: localTime(nowMs, 'Europe/Moscow') };
@@ -58,7 +59,7 @@ export function purchaseOf(seller: Seller, till: string, seq: number, member: nu
     })),
     facts: pruneFacts(facts, result.factsRead),
     at,
-    result,
+    result: keptResult(result),
     payments: [{ method: 'cash', amountKopecks, tenderedKopecks: amountKopecks, changeKopecks: 0 }],
     reservationId: null,
     offline: false,

@@ -1,4 +1,4 @@
-/** Reads a table of goods (TSV or CSV, plain or gzip) line by line; every wrong line is told with its reason. */
+/** Reads a table (TSV or CSV, plain or gzip) line by line; every wrong line is told with its reason. */
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -6,17 +6,16 @@ import { parse } from 'csv-parse';
 import type { CsvError } from 'csv-parse';
 import { z } from 'zod';
 import { FatalError } from '../store/fatal.ts';
-import { findColumns } from './goods-columns.ts';
-import type { Column } from './goods-columns.ts';
 
 /** What a line holds at most; more is a torn quote that swallowed lines, or no table. */
 const LINE_CHARS_MAX = 100_000;
 const HEAD_CHARS = 4096;
 
-export interface FileLine {
+/** `C`: the columns a table may have. */
+export interface FileLine<C extends string> {
   readonly line: number;
   /** Cell by column; a column the file does not have is absent. */
-  readonly cells: ReadonlyMap<Column, string>;
+  readonly cells: ReadonlyMap<C, string>;
 }
 
 export interface BadLine {
@@ -24,17 +23,24 @@ export interface BadLine {
   readonly reason: string;
 }
 
-export interface GoodsFile {
-  readonly columns: ReadonlySet<Column>;
-  lines(): AsyncGenerator<FileLine>;
+export interface TableFile<C extends string> {
+  readonly columns: ReadonlySet<C>;
+  lines(): AsyncGenerator<FileLine<C>>;
   /** Lines whose writing itself is wrong; complete once `lines` has ended. */
   readonly unreadable: readonly BadLine[];
 }
 
 const record = z.object({ record: z.array(z.string()), info: z.object({ lines: z.int() }) });
 
-/** Opens a file. @throws FatalError when it is not there, not text, or has no usable header. */
-export async function openGoodsFile(file: string): Promise<GoodsFile> {
+/**
+ * Opens a file.
+ * @param findColumns column by its place in the header; throws FatalError when what is needed is not there
+ * @throws FatalError when it is not there, not text, or has no usable header
+ */
+export async function openTableFile<C extends string>(
+  file: string,
+  findColumns: (header: readonly string[]) => ReadonlyMap<number, C>,
+): Promise<TableFile<C>> {
   const chunks = decoded(file);
   const head = await readHead(chunks);
   const delimiter = delimiterOf(head);
@@ -73,26 +79,24 @@ export async function openGoodsFile(file: string): Promise<GoodsFile> {
         const next = await rows.next();
         if (next.done === true) return;
         const { record: cells, info } = record.parse(next.value);
-        if (cells.length > names.length) {
-          unreadable.push({
-            line: info.lines,
-            reason: `столбцов ${cells.length}, в заголовке ${names.length}`,
-          });
+        const reason = whyUnreadable(cells, names.length);
+        if (reason !== null) {
+          unreadable.push({ line: info.lines, reason });
           continue;
         }
-        if (cells.some((cell) => cell.includes('\n'))) {
-          unreadable.push({
-            line: info.lines,
-            reason: 'в ячейке несколько строк файла: похоже, выше не закрыта кавычка',
-          });
-          continue;
-        }
-        const byColumn = new Map<Column, string>();
+        const byColumn = new Map<C, string>();
         for (const [index, column] of columns) byColumn.set(column, (cells[index] ?? '').trim());
         yield { line: info.lines, cells: byColumn };
       }
     },
   };
+}
+
+function whyUnreadable(cells: readonly string[], width: number): string | null {
+  if (cells.length > width) return `столбцов ${cells.length}, в заголовке ${width}`;
+  return cells.some((cell) => cell.includes('\n'))
+    ? 'в ячейке несколько строк файла: похоже, выше не закрыта кавычка'
+    : null;
 }
 
 function tooLong(file: string, line: number): FatalError {
@@ -111,16 +115,26 @@ async function feed(
     for await (const chunk of rest) {
       if (parser.destroyed) return;
       if (!parser.write(chunk)) {
-        await new Promise<void>((resolve) => {
-          parser.once('drain', resolve);
-          parser.once('close', resolve);
-        });
+        await roomIn(parser);
       }
     }
     parser.end();
   } catch (error) {
     parser.destroy(error instanceof Error ? error : new Error(String(error)));
   }
+}
+
+/** Waits until the parser takes more, or has ended. */
+function roomIn(parser: ReturnType<typeof parse>): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      parser.off('drain', done);
+      parser.off('close', done);
+      resolve();
+    };
+    parser.on('drain', done);
+    parser.on('close', done);
+  });
 }
 
 /** The file as text; gzip by its name. Anything that is not UTF-8 is refused rather than mangled. */
