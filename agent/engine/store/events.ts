@@ -5,9 +5,11 @@
 import { eventEnvelope } from '@verno/shared/sync/event';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { TillDatabase } from './database.ts';
+import { SEQ_RANGE, epochEnd, positionOf } from './position.ts';
 import { integerOf, oneRow, textOf } from './rows.ts';
 
-const SEQ_RANGE = 2 ** 32;
+/** Events dropped by one transaction. */
+const PRUNE_MAX = 500;
 
 export interface Head {
   readonly seq: number;
@@ -33,18 +35,11 @@ export interface EventStore {
   readonly acknowledge: (epoch: number, seq: number, ackedMs: number) => void;
   /** The hub holds the epoch up to `seq` only: what came after waits again. */
   readonly unacknowledgeAfter: (epoch: number, seq: number) => void;
-  /** Drops events acknowledged before `ackedBeforeMs`, but never an epoch's last one. */
-  readonly prune: (ackedBeforeMs: number) => void;
-}
-
-/** Place in the log as one number: the order of (epoch, seq). */
-export function positionOf(epoch: number, seq: number): number {
-  return epoch * SEQ_RANGE + seq;
-}
-
-/** The last place an epoch may have. */
-function epochEnd(epoch: number): number {
-  return positionOf(epoch, SEQ_RANGE - 1);
+  /**
+   * Drops the oldest events acknowledged before `ackedBeforeMs`, a bounded number of them, but never an
+   * epoch's last one. Gives how many went; 0 = nothing more is old enough.
+   */
+  readonly prune: (ackedBeforeMs: number) => number;
 }
 
 export function createEventStore(database: TillDatabase): EventStore {
@@ -59,7 +54,7 @@ export function createEventStore(database: TillDatabase): EventStore {
     if (row === null) return null;
     return { seq: integerOf(row, 'position') % SEQ_RANGE, hash: textOf(row, 'hash') };
   };
-  const acks = createAcks(db);
+  const acks = createAcks(database);
   const newest = db.prepare('SELECT coalesce(max(position), 0) AS position FROM events');
   const newestEpoch = (): number =>
     Math.floor(integerOf(oneRow(newest.get()) ?? {}, 'position') / SEQ_RANGE);
@@ -81,25 +76,29 @@ export function createEventStore(database: TillDatabase): EventStore {
     acknowledge: acks.add,
     unacknowledgeAfter: acks.cutAfter,
     prune: (ackedBeforeMs) => {
-      database.inTransaction(() => {
-        for (let epoch = newestEpoch(); epoch > 0; epoch -= 1) {
-          acks.prune(epoch, (headOf(epoch)?.seq ?? 0) - 1, ackedBeforeMs);
-        }
-      });
+      let dropped = 0;
+      for (let epoch = newestEpoch(); epoch > 0 && dropped === 0; epoch -= 1) {
+        dropped = acks.prune(epoch, (headOf(epoch)?.seq ?? 0) - 1, ackedBeforeMs);
+      }
+      return dropped;
     },
   };
 }
 
-function createAcks(db: TillDatabase['db']) {
+function createAcks({ db, inTransaction }: TillDatabase) {
   const newest = db.prepare(
     'SELECT max(position) AS position FROM acks WHERE position BETWEEN ? AND ?',
   );
-  const old = db.prepare(
+  const oldAck = db.prepare(
     'SELECT max(position) AS position FROM acks WHERE position BETWEEN ? AND ? AND acked_ms < ?',
   );
   const add = db.prepare('INSERT OR IGNORE INTO acks VALUES (?, ?)');
   const cut = db.prepare('DELETE FROM acks WHERE position > ? AND position <= ?');
   const dropAcks = db.prepare('DELETE FROM acks WHERE position >= ? AND position < ?');
+  const bound = db.prepare(
+    `SELECT max(position) AS position FROM
+       (SELECT position FROM events WHERE position BETWEEN ? AND ? ORDER BY position LIMIT ${PRUNE_MAX})`,
+  );
   const dropEvents = db.prepare('DELETE FROM events WHERE position BETWEEN ? AND ?');
   const seqIn = (found: unknown): number => Number(oneRow(found)?.['position'] ?? 0) % SEQ_RANGE;
   const seqOf = (epoch: number): number => seqIn(newest.get(positionOf(epoch, 1), epochEnd(epoch)));
@@ -112,12 +111,17 @@ function createAcks(db: TillDatabase['db']) {
     cutAfter: (epoch: number, seq: number): void => {
       cut.run(positionOf(epoch, seq), epochEnd(epoch));
     },
-    prune: (epoch: number, seqMax: number, ackedBeforeMs: number): void => {
+    prune: (epoch: number, seqMax: number, ackedBeforeMs: number): number => {
       const first = positionOf(epoch, 1);
-      const seq = Math.min(seqMax, seqIn(old.get(first, epochEnd(epoch), ackedBeforeMs)));
-      if (seq < 1) return;
-      dropEvents.run(first, positionOf(epoch, seq));
-      dropAcks.run(first, positionOf(epoch, seq));
+      const old = Math.min(seqMax, seqIn(oldAck.get(first, epochEnd(epoch), ackedBeforeMs)));
+      if (old < 1) return 0;
+      const last = Number(oneRow(bound.get(first, positionOf(epoch, old)))?.['position'] ?? 0);
+      if (last === 0) return 0;
+      return inTransaction(() => {
+        const { changes } = dropEvents.run(first, last);
+        dropAcks.run(first, last);
+        return changes;
+      });
     },
   };
 }
