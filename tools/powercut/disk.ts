@@ -52,7 +52,8 @@ export function createDisk(): Disk {
     afterPowerCut: (fate, random01) => {
       const left = new Map<string, Buffer>();
       for (const [name, file] of gone) {
-        if (!names.has(name) && random01() < 0.5) left.set(name, file.durable.subarray(0, file.size));
+        if (!names.has(name) && random01() < 0.5)
+          left.set(name, file.durable.subarray(0, file.size));
       }
       for (const [name, file] of names) {
         if (!file.named && (fate === 'nothing' || random01() < 0.5)) continue;
@@ -119,7 +120,7 @@ function contentOf(file: File, fate: Fate, random01: () => number): Buffer {
 
 /** Each sector of a write by chance. */
 function putSome(file: File, at: number, bytes: Buffer, random01: () => number): void {
-  for (let from = 0; from < bytes.length; ) {
+  for (let from = 0; from < bytes.length;) {
     const to = Math.min(bytes.length, from + SECTOR_BYTES - ((at + from) % SECTOR_BYTES));
     if (random01() < 0.5) put(file, at + from, bytes.subarray(from, to));
     from = to;

@@ -52,7 +52,7 @@ export function recordSales(options: RecordOptions): readonly DiskOp[] {
 export function readRecord(bytes: Buffer, folder: string): readonly DiskOp[] {
   const ops: DiskOp[] = [];
   const nameOf = (text: string): string => relative(folder, text);
-  for (let at = 0; at + HEAD_BYTES <= bytes.length; ) {
+  for (let at = 0; at + HEAD_BYTES <= bytes.length;) {
     const [op, file] = [bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4)];
     const offset = Number(bytes.readBigUInt64LE(at + 8));
     const length = bytes.readUInt32LE(at + 16);

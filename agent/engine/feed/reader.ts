@@ -24,6 +24,8 @@ export interface ReaderDeps {
   readonly session: Session;
   readonly clock: TillClock;
   readonly random01: () => number;
+  /** False while the disk is kept for purchases alone: changes wait at the hub. */
+  readonly hasRoom: () => boolean;
   readonly activeBundle: () => number | null;
   /** Newer bundles are on disk: verify and switch. */
   readonly onBundles: (bundles: readonly BundleItem[]) => void;
@@ -44,6 +46,7 @@ interface Asked {
 export function createReader(deps: ReaderDeps): Loop {
   let attempt = 0;
   const step = async (signal: AbortSignal): Promise<Rest> => {
+    if (!deps.hasRoom()) return { restMs: POLL_MS, firm: false };
     const failure = await readToEnd(deps, signal);
     if (failure === null) {
       attempt = 0;

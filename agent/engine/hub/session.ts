@@ -122,8 +122,11 @@ async function sayHello(deps: SessionDeps): Promise<Result<Token, CallFailure>> 
   const { token, expiresAtMs, serverTimeMs, acked } = answer.value;
   clock.observe(serverTimeMs, sentMs, receivedMs);
   const { nonce: nextNonce, hubEpoch } = answer.value;
+  const { queueKey } = answer.value;
   store.database.inTransaction(() => {
     store.identity.write({ ...identity, nonce: nextNonce, hubEpoch, frozen: null });
+    if (queueKey !== undefined && store.queueKey.read() !== queueKey)
+      store.queueKey.write(queueKey);
   });
   const lifeMs = expiresAtMs - serverTimeMs;
   stand(deps, { ...identity, nonce: nextNonce, hubEpoch }, compareHeads(deps, identity, acked));

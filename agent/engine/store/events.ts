@@ -10,6 +10,8 @@ import { integerOf, oneRow, textOf } from './rows.ts';
 
 /** Events dropped by one transaction. */
 const PRUNE_MAX = 500;
+/** Events read at once for an export. */
+const EXPORT_ROWS = 200;
 
 export interface Head {
   readonly seq: number;
@@ -31,6 +33,8 @@ export interface EventStore {
     bytesMax: number,
   ) => readonly EventEnvelope[];
   readonly waitingCount: () => number;
+  /** Every waiting event of an epoch, oldest first. */
+  readonly unacknowledged: (epoch: number) => Iterable<EventEnvelope>;
   /** Everything up to `seq` is durable at the hub. */
   readonly acknowledge: (epoch: number, seq: number, ackedMs: number) => void;
   /** The hub holds the epoch up to `seq` only: what came after waits again. */
@@ -49,6 +53,9 @@ export function createEventStore(database: TillDatabase): EventStore {
     'SELECT position, hash FROM events WHERE position BETWEEN ? AND ? ORDER BY position DESC LIMIT 1',
   );
   const at = db.prepare('SELECT body FROM events WHERE position = ?');
+  const from = db.prepare(
+    'SELECT body FROM events WHERE position BETWEEN ? AND ? ORDER BY position LIMIT ?',
+  );
   const headOf = (epoch: number): Head | null => {
     const row = oneRow(head.get(positionOf(epoch, 1), epochEnd(epoch)));
     if (row === null) return null;
@@ -72,6 +79,19 @@ export function createEventStore(database: TillDatabase): EventStore {
         count += Math.max(0, (headOf(epoch)?.seq ?? 0) - acks.seqOf(epoch));
       }
       return count;
+    },
+    unacknowledged: function* unacknowledged(epoch) {
+      let after = acks.seqOf(epoch);
+      for (;;) {
+        const found = from.all(positionOf(epoch, after + 1), epochEnd(epoch), EXPORT_ROWS);
+        if (found.length === 0) return;
+        for (const row of found) {
+          const event = eventOf(row);
+          if (event === null) continue;
+          after = event.seq;
+          yield event;
+        }
+      }
     },
     acknowledge: acks.add,
     unacknowledgeAfter: acks.cutAfter,

@@ -20,6 +20,8 @@ export interface IdentityStore {
   /** Key made before the hub was asked, so that a crash in the middle can ask again with the same key. */
   readonly draftKeys: Document<KeyPair>;
   readonly clock: Document<ClockState>;
+  /** The hub's raw X25519 public key, base64: exported queues are sealed to it. */
+  readonly queueKey: Document<string>;
 }
 
 export function createIdentityStore(database: TillDatabase): IdentityStore {
@@ -36,5 +38,6 @@ export function createIdentityStore(database: TillDatabase): IdentityStore {
     },
     draftKeys: documentOf(database, 'draft_keys', keyPair),
     clock: documentOf(database, 'clock', clockState),
+    queueKey: documentOf(database, 'hub_key', z.base64().length(44)),
   };
 }

@@ -23,11 +23,7 @@ const STEPS_TABLE = `CREATE TABLE IF NOT EXISTS schema_steps
   (number INTEGER PRIMARY KEY, name TEXT NOT NULL, ran_at TEXT NOT NULL) STRICT`;
 
 /** Brings the file from version `from` to the newest of `steps`. */
-export function migrate(
-  db: Database.Database,
-  from: number,
-  steps: readonly Step[] = STEPS,
-): void {
+export function migrate(db: Database.Database, from: number, steps: readonly Step[] = STEPS): void {
   steps.forEach(({ name, up }, index) => {
     if (index < from) return;
     const number = index + 1;

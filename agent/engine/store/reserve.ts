@@ -2,7 +2,9 @@
  * Room kept for the open sale: a file of real bytes that is given up when the disk is full, so that what a
  * customer is paying for now can still be written.
  */
-import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const RESERVE_NAME = 'till.reserve';
@@ -13,7 +15,7 @@ const PIECE_BYTES = 1024 * 1024;
 export interface Reserve {
   readonly isThere: () => boolean;
   /** Sets the room aside; false when the disk has not enough. */
-  readonly make: () => boolean;
+  readonly make: () => Promise<boolean>;
   /** Gives the room back; false when there was none. */
   readonly release: () => boolean;
 }
@@ -23,7 +25,7 @@ export function createReserve(folder: string, bytes: number = RESERVE_BYTES): Re
   const isThere = (): boolean => existsSync(path) && statSync(path).size >= bytes;
   return {
     isThere,
-    make: () => isThere() || fill(path, bytes),
+    make: async () => isThere() || fill(path, bytes),
     release: () => {
       if (!existsSync(path)) return false;
       rmSync(path, { force: true });
@@ -32,22 +34,22 @@ export function createReserve(folder: string, bytes: number = RESERVE_BYTES): Re
   };
 }
 
-/** Bytes that no file system stores as a hole or squeezes. */
-function fill(path: string, bytes: number): boolean {
-  let file: number | null = null;
+/** Bytes that no file system stores as a hole or squeezes; written piece by piece, beside the sale. */
+async function fill(path: string, bytes: number): Promise<boolean> {
+  const piece = randomBytes(Math.min(PIECE_BYTES, bytes));
   try {
-    file = openSync(path, 'w', 0o600);
-    const piece = Buffer.alloc(Math.min(PIECE_BYTES, bytes));
-    for (let at = 0; at < piece.length; at += 4) piece.writeUInt32LE(Math.imul(at, 2_654_435_761) >>> 0, at);
-    for (let written = 0; written < bytes; written += piece.length) {
-      writeSync(file, piece, 0, Math.min(piece.length, bytes - written));
+    const file = await open(path, 'w', 0o600);
+    try {
+      for (let written = 0; written < bytes; written += piece.length) {
+        await file.write(piece, 0, Math.min(piece.length, bytes - written));
+      }
+      await file.sync();
+    } finally {
+      await file.close();
     }
-    fsyncSync(file);
     return true;
   } catch {
     rmSync(path, { force: true });
     return false;
-  } finally {
-    if (file !== null) closeSync(file);
   }
 }

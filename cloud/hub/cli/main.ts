@@ -12,11 +12,13 @@ import { findPartner, withHub } from './command.ts';
 import type { CommandWorld } from './command.ts';
 import { importGoods } from './import-goods.ts';
 import type { ImportReport } from './import-goods.ts';
+import { importQueueFile } from './import-queue.ts';
 import { partnerAdd, storeAdd, tillAdd, tillCode } from './places.ts';
 import { staffAdd, staffPassword } from './staff.ts';
 
 const USAGE = `Команды хаба (npm run hub -- КОМАНДА):
   import goods ФАЙЛ [--partner П] [--keep-good] [--demo-prices]   товары из TSV или CSV (можно .gz)
+  import queue ФАЙЛ                                               покупки кассы из зашифрованной выгрузки
   bundle publish ФАЙЛ [--partner П]                               опубликовать пакет правил
   staff add ЛОГИН --role РОЛЬ [--name ИМЯ] [--store МАГАЗИН]…     добавить сотрудника
   staff password ЛОГИН                                            выдать новый пароль
@@ -71,6 +73,7 @@ const COMMANDS: Readonly<
     });
     return { lines: importLines(report), failed: report.badCount > 0 };
   },
+  'import queue': async (world, _options, rest) => importQueueFile(world, needed(rest, 'имя файла')),
   async 'bundle publish'(world, options, rest) {
     const text = readText(needed(rest, 'имя файла'));
     const partnerId = await findPartner(world.db, options.partner ?? null);

@@ -58,7 +58,8 @@ describe('a damaged file', () => {
     const before = pagesOf(folder);
     // The tree's inner pages go: SQLite finds nothing any more, the leaves are all there.
     for (const [index, page] of before.entries()) {
-      if (index > 0 && page[0] === 0x05) scribble(folder, 'till.sqlite', index * 4096, randomBytes(4096));
+      if (index > 0 && page[0] === 0x05)
+        scribble(folder, 'till.sqlite', index * 4096, randomBytes(4096));
     }
     markDamaged(folder, ['found by the check'], NOW_MS);
     const store = reopened(folder);

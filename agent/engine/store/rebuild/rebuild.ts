@@ -105,7 +105,8 @@ function fill(database: TillDatabase, saved: Salvage, why: Why): void {
   const purchases = new Set<string>();
   for (const one of events) {
     // The same purchase twice cannot be two facts; the log still keeps both events.
-    const purchaseId = one.purchaseId !== null && purchases.has(one.purchaseId) ? null : one.purchaseId;
+    const purchaseId =
+      one.purchaseId !== null && purchases.has(one.purchaseId) ? null : one.purchaseId;
     if (purchaseId !== null) purchases.add(purchaseId);
     addEvent.run(one.position, one.event.hash, purchaseId, one.body);
   }
@@ -135,7 +136,9 @@ function keepRows(
   columns: readonly string[],
 ): void {
   const marks = columns.map(() => '?').join(', ');
-  const add = db.prepare(`INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${marks})`);
+  const add = db.prepare(
+    `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${marks})`,
+  );
   for (const row of rows) {
     try {
       add.run(columns.map((column) => row[column] ?? null));
@@ -212,7 +215,12 @@ function keepReference(database: TillDatabase, saved: Salvage): void {
   for (const row of saved.bundles) {
     const item = bundleItem.safeParse(row);
     if (!item.success || sha256Hex(item.data.text) !== item.data.hash) continue;
-    addBundle.run(item.data.version, item.data.hash, item.data.text, Number(row['received_ms']) || 0);
+    addBundle.run(
+      item.data.version,
+      item.data.hash,
+      item.data.text,
+      Number(row['received_ms']) || 0,
+    );
   }
   // A full reload of generation 2 drops what the hub no longer has.
   const state = { generation: 2, reloading: true, lastCompleteMs: null };
