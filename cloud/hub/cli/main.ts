@@ -202,5 +202,6 @@ main().catch((error: unknown) => {
             ? (error.stack ?? error.message)
             : String(error);
   process.stderr.write(`${text}\n`);
-  process.exitCode = 1;
+  // What was interrupted may still wait for something: it is over.
+  process.exit(1);
 });

@@ -4,6 +4,7 @@
  * for HQ instead of being turned away: there is no till left that could send it again.
  */
 import type { EventEnvelope } from '@verno/shared/sync/event';
+import { cursors } from '@verno/shared/contracts/sync';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import type { QueueContent } from '@verno/shared/sync/queue-file';
@@ -30,7 +31,7 @@ export async function importQueue(
   const till = await parts.db
     .selectFrom('till')
     .where('till_id', '=', content.tillId)
-    .select(['till_id', 'partner_id', 'store_id', 'queued', 'cursors'])
+    .select(['till_id', 'partner_id', 'store_id', 'cursors'])
     .executeTakeFirst();
   if (till === undefined) return err('unknown_till');
   const total = { events: 0, taken: 0, repeated: 0, apart: 0 };
@@ -47,7 +48,7 @@ export async function importQueue(
     total.events += events.length;
     total.repeated += events.length - fresh.length;
     if (fresh.length === 0) continue;
-    const body = { epoch, events, signature, queued: 0, cursors: {} };
+    const body = { epoch, events, signature, queued: 0, cursors: cursors.parse(till.cursors) };
     const done = await takeEvents(parts, caller, body);
     if (done.ok) {
       total.taken += fresh.length;
