@@ -122,6 +122,7 @@ function createCore(config: TillConfig, database: TillDatabase) {
     onDamaged: config.onDamaged ?? (() => undefined),
     log: config.log,
     ...(config.freeBytes === undefined ? {} : { freeBytes: config.freeBytes }),
+    sureMs: clock.sureMs,
     monotonicMs: clock.monotonicMs,
     isQuiet: () => counter.sale.state().cheque.lines.length === 0,
     onChange,

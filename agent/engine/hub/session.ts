@@ -159,7 +159,7 @@ function compareHeads(
   if (own !== null && own.hash !== acked.hash) return 'sync.fork';
   store.database.inTransaction(() => {
     store.events.unacknowledgeAfter(epoch, acked.seq);
-    store.events.acknowledge(epoch, acked.seq, clock.nowMs());
+    store.events.acknowledge(epoch, acked.seq, clock.sureMs());
   });
   return null;
 }

@@ -31,6 +31,8 @@ const QUIET_LOOK_MS = 500;
 export interface UpkeepDeps {
   readonly store: TillStore;
   readonly nowMs: () => number;
+  /** The time where it is certain, else null. */
+  readonly sureMs: () => number | null;
   readonly monotonicMs: () => number;
   /** Looks inside the file from outside the engine: what is wrong, nothing = whole. null = never. */
   readonly lookInside: ((deep: boolean) => Promise<readonly string[]>) | null;
@@ -95,7 +97,8 @@ function createRoom(deps: UpkeepDeps) {
   const step = async (): Promise<Rest> => {
     await look();
     // One bounded batch: a sale in between never waits for more than a short transaction.
-    store.events.prune(deps.nowMs() - ACKED_KEPT_MS);
+    const sureMs = deps.sureMs();
+    if (sureMs !== null) store.events.prune(sureMs - ACKED_KEPT_MS);
     return { restMs: ROOM_EVERY_MS, firm: false };
   };
   const loop = createLoop(step, (error) => log('upkeep.room_failed', error));
