@@ -55,6 +55,8 @@ export interface TestTill {
   sell(options?: SaleOptions): PurchaseFact;
   upload(events?: readonly EventEnvelope[], change?: Record<string, unknown>): Promise<Answered>;
   call(method: string, path: string, body?: unknown): Promise<Answered>;
+  /** Ed25519 over the statement by the till's key, base64. */
+  sign(statement: string): string;
   /** A copy of the till's whole state, as a copied disk has it. */
   clone(): TestTill;
 }
@@ -153,6 +155,7 @@ function tillOf(world: TestHub, id: string, store: string, state: State): TestTi
       state.token = token;
     },
     call,
+    sign: signed,
     append,
     enrol,
     async hello(change) {
