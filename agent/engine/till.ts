@@ -172,6 +172,7 @@ function createCore(config: TillConfig, database: TillDatabase) {
     onView: changes.listen,
     command: sales.run,
   };
-  const door = { nowMs, sessions: store.faceSessions };
+  const { sureMs, monotonicMs } = clock;
+  const door = { nowMs, sureMs, monotonicMs, sessions: store.faceSessions };
   return { bridge, door, notices, changes, hub, counter, peripherals, upkeep };
 }
