@@ -76,7 +76,11 @@ describe('a device is unplugged under the till', () => {
     await scanner.scan(MILK);
     await shows(till, ({ lines }) => lines.length === 1);
     await scanner.port.unplug();
-    await deviceIs(till, 'scanner', ({ state, problem }) => state === 'missing' && problem !== null);
+    await deviceIs(
+      till,
+      'scanner',
+      ({ state, problem }) => state === 'missing' && problem !== null,
+    );
     await cashier('enterCode', { code: MILK });
     await cashier('pay', CASH);
     await scanner.port.plug();
@@ -97,7 +101,11 @@ describe('a device is unplugged under the till', () => {
       expect(till.view().lines).toHaveLength(1);
       await Promise.all([printer.plug(), scanner.port.plug()]);
       await deviceIs(till, 'scanner', ({ state }) => state === 'ready');
-      await deviceIs(till, 'printer', ({ state, problem }) => state === 'ready' && problem === null);
+      await deviceIs(
+        till,
+        'printer',
+        ({ state, problem }) => state === 'ready' && problem === null,
+      );
       await cashier('pay', CASH);
       await shows(till, ({ receipt }) => receipt?.print === 'printed');
     }

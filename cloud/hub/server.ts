@@ -125,7 +125,14 @@ async function assemble(
   };
   try {
     const url = await startListening(http, config);
-    return { url, db, close: () => end().finally(() => store.close()) };
+    const close = async (): Promise<void> => {
+      try {
+        await end();
+      } finally {
+        await store.close();
+      }
+    };
+    return { url, db, close };
   } catch (error) {
     await end();
     throw error;

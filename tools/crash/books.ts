@@ -73,7 +73,9 @@ export async function judge(shop: Shop, cashier: Cashier, dataFolder: string): P
     printed: papers.size,
     inTill: atTill.length,
     inHub: atHub.length,
-    lost: new Set([...lostSales, ...lostLog].map(({ purchaseId }) => purchaseId)).size + lostPapers.length,
+    lost:
+      new Set([...lostSales, ...lostLog].map(({ purchaseId }) => purchaseId)).size +
+      lostPapers.length,
     doubled: twice.length + printedTwice.length,
     invented: invented.length,
     differing: differing.length,
@@ -91,9 +93,12 @@ async function hubPurchases(shop: Shop): Promise<readonly PurchaseRow[]> {
   let cursor: string | null = null;
   do {
     const query: Record<string, string | number> = cursor === null ? {} : { cursor };
-    const page: { items: PurchaseRow[]; nextCursor: string | null } = await hub.call(listPurchases, {
-      query: { ...query, limit: 200 },
-    });
+    const page: { items: PurchaseRow[]; nextCursor: string | null } = await hub.call(
+      listPurchases,
+      {
+        query: { ...query, limit: 200 },
+      },
+    );
     rows.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor !== null);

@@ -1,11 +1,12 @@
 /** A cashier who never stops: scans, pays, answers the till's question by looking at the paper. */
+import type { TillView } from '@verno/shared/contracts/bridge';
 import { openFace } from '../headless/face.ts';
 import type { HeadlessFace } from '../headless/face.ts';
 import { remoteBench } from '../headless/bench.ts';
 import type { BenchRemote } from '../headless/bench.ts';
 import type { Shop } from '../start/shop.ts';
 
-export interface Sold {
+interface Sold {
   readonly purchaseId: string;
   readonly number: string;
   readonly totalKopecks: number;
@@ -25,7 +26,7 @@ export interface Cashier {
   readonly papers: () => Promise<ReadonlyMap<string, number>>;
 }
 
-export class TillGone extends Error {}
+class TillGone extends Error {}
 
 const STEP_MAX_MS = 30_000;
 /** A till that was just enrolled reads its goods first; one that knows them sells at once. */
@@ -33,20 +34,75 @@ const CATCH_UP_MS = 90_000;
 const GOODS_MAX = 3;
 
 export function createCashier(shop: Shop, random01: () => number): Cashier {
-  const bench = remoteBench(shop.benchUrl);
-  const sold: Sold[] = [];
+  const desk = createDesk(shop, random01);
+  const { sold, papers } = desk;
   const refusals = new Map<string, number>();
+  const order = { isStopping: false };
+  const serve = async (alive: Alive): Promise<void> => {
+    const face = await alive(openFace(shop.tillUrl()));
+    try {
+      await alive(face.until('goods', (view) => !view.status.catchingUp, CATCH_UP_MS));
+      await alive(answerQuestion(face, papers));
+      const { phase, lines } = face.view();
+      if (phase === 'selling' && lines.length > 0) await desk.pay(face, alive);
+      while (!order.isStopping) {
+        await desk.sell(face, alive).catch((error: unknown) => {
+          if (!isRefusal(error)) throw error;
+          const { code } = error.problem;
+          refusals.set(code, (refusals.get(code) ?? 0) + 1);
+        });
+      }
+    } finally {
+      face.close();
+    }
+  };
+  return {
+    sold,
+    unanswered: desk.unanswered,
+    refusals,
+    papers: papers.read,
+    stop: () => {
+      order.isStopping = true;
+    },
+    work: async () => {
+      order.isStopping = false;
+      await serve(aliveWhile(shop)).catch((error: unknown) => {
+        if (!(error instanceof TillGone)) throw error;
+      });
+    },
+  };
+}
+
+/** Scanning and paying, and what became of it. */
+function createDesk(shop: Shop, random01: () => number) {
+  const bench = remoteBench(shop.benchUrl);
   const papers = createPapers(bench);
-  let stopping = false;
+  const sold: Sold[] = [];
   let unanswered = 0;
+  const goods = shop.demo.goods.filter(({ barcode }) => !barcode.startsWith('2'));
   const pick = <T>(items: readonly T[]): T => {
     const item = items[Math.floor(random01() * items.length)];
     if (item === undefined) throw new Error('nothing to pick from');
     return item;
   };
-  const goods = shop.demo.goods.filter(({ barcode }) => !barcode.startsWith('2'));
-
-  async function oneSale(face: HeadlessFace, alive: Alive): Promise<void> {
+  const pay = async (face: HeadlessFace, alive: Alive): Promise<void> => {
+    unanswered += 1;
+    const method = random01() < 0.5 ? 'cash' : 'card';
+    await alive(face.command('pay', { method, tenderedKopecks: null }));
+    unanswered -= 1;
+    const { receipt } = await alive(
+      face.until('the receipt', (view) => view.receipt !== null, STEP_MAX_MS),
+    );
+    if (receipt === null) throw new Error('a purchase without a receipt');
+    const { purchaseId, number, totalKopecks } = receipt;
+    if (!sold.some((one) => one.purchaseId === purchaseId)) {
+      sold.push({ purchaseId, number, totalKopecks });
+    }
+    const isSettled = (view: TillView): boolean => view.receipt?.print !== 'printing';
+    await alive(face.until('the paper', isSettled, STEP_MAX_MS));
+    await alive(answerQuestion(face, papers));
+  };
+  const sell = async (face: HeadlessFace, alive: Alive): Promise<void> => {
     if (random01() < 0.4) {
       await alive(face.command('enterCode', { code: pick(shop.demo.cards).number }));
     }
@@ -57,62 +113,8 @@ export function createCashier(shop: Shop, random01: () => number): Cashier {
       else await alive(face.command('enterCode', { code: barcode }));
     }
     await pay(face, alive);
-  }
-
-  async function pay(face: HeadlessFace, alive: Alive): Promise<void> {
-    unanswered += 1;
-    const method = random01() < 0.5 ? 'cash' : 'card';
-    await alive(face.command('pay', { method, tenderedKopecks: null }));
-    unanswered -= 1;
-    const view = await alive(
-      face.until('the receipt', ({ receipt }) => receipt !== null, STEP_MAX_MS),
-    );
-    const { receipt } = view;
-    if (receipt === null) throw new Error('a purchase without a receipt');
-    const { purchaseId, number, totalKopecks } = receipt;
-    if (!sold.some((one) => one.purchaseId === purchaseId)) {
-      sold.push({ purchaseId, number, totalKopecks });
-    }
-    const settled = (print: string | undefined) => print !== 'printing';
-    await alive(
-      face.until('the paper', (seen) => settled(seen.receipt?.print), STEP_MAX_MS),
-    );
-    await alive(answerQuestion(face, papers));
-  }
-
-  return {
-    sold,
-    unanswered: () => unanswered,
-    refusals,
-    papers: papers.read,
-    stop: () => {
-      stopping = true;
-    },
-    work: async () => {
-      stopping = false;
-      const alive = aliveWhile(shop);
-      let face: HeadlessFace | null = null;
-      try {
-        face = await alive(openFace(shop.tillUrl()));
-        await alive(face.until('goods', (view) => !view.status.catchingUp, CATCH_UP_MS));
-        await alive(answerQuestion(face, papers));
-        if (face.view().phase === 'selling' && face.view().lines.length > 0) await pay(face, alive);
-        while (!stopping) {
-          try {
-            await oneSale(face, alive);
-          } catch (error) {
-            if (!isRefusal(error)) throw error;
-            const { code } = error.problem;
-            refusals.set(code, (refusals.get(code) ?? 0) + 1);
-          }
-        }
-      } catch (error) {
-        if (!(error instanceof TillGone)) throw error;
-      } finally {
-        face?.close();
-      }
-    },
   };
+  return { sold, papers, pay, sell, unanswered: () => unanswered };
 }
 
 type Alive = <T>(work: Promise<T>) => Promise<T>;

@@ -89,7 +89,7 @@ async function hubCount(url: string, demo: DemoShop): Promise<number> {
   const [signIn] = demo.signIns;
   const console = await openConsole(url, signIn?.login ?? '', signIn?.password ?? '');
   let count = 0;
-  for (let cursor: string | null = ''; cursor !== null; ) {
+  for (let cursor: string | null = ''; cursor !== null;) {
     const query: Record<string, string> = cursor === '' ? {} : { cursor };
     const page: { items: readonly unknown[]; nextCursor: string | null } = await console.call(
       listPurchases,
@@ -104,7 +104,9 @@ async function hubCount(url: string, demo: DemoShop): Promise<number> {
 const mayMount = process.platform === 'linux' && process.getuid?.() === 0 && canMount();
 
 describe.skipIf(!mayMount)(
-  mayMount ? 'the hub’s disk runs full' : 'skipped: a small disk cannot be mounted here (needs root)',
+  mayMount
+    ? 'the hub’s disk runs full'
+    : 'skipped: a small disk cannot be mounted here (needs root)',
   () => {
     test('[SYNC-03] the hub refuses, the till keeps everything; with room again all of it arrives once', async () => {
       const disk = join(scratch(), 'disk');
@@ -143,32 +145,35 @@ describe.skipIf(!mayMount)(
 
 const compiler = findCompiler();
 
-describe.skipIf(compiler === null)(compiler === null ? NO_COMPILER : 'the till’s disk is slow', () => {
-  test('every sync takes 150 ms: sales wait for the disk, none is shown before it is kept', async () => {
-    const folder = scratch();
-    const hubData = mkdtempSync(join(tmpdir(), 'verno-disks-hub-'));
-    onTestFinished(() => rmSync(hubData, { recursive: true, force: true }));
-    const hub = await startHub(hubData, '0');
-    const { url } = readyAt.parse(hub.ready);
-    const demo = await readDemoShop(hubData);
-    const tillData = join(folder, 'till');
-    const shim = buildShim(compiler ?? '', folder);
-    const { till, face, sell } = await startTill(tillData, url, demo, {
-      LD_PRELOAD: shim,
-      VERNO_DISK_FOLDER: tillData,
-      VERNO_DISK_SYNC_MS: String(SLOW_SYNC_MS),
-    });
-    const startedMs = performance.now();
-    for (let sale = 0; sale < 8; sale += 1) {
+describe.skipIf(compiler === null)(
+  compiler === null ? NO_COMPILER : 'the till’s disk is slow',
+  () => {
+    test('every sync takes 150 ms: sales wait for the disk, none is shown before it is kept', async () => {
+      const folder = scratch();
+      const hubData = mkdtempSync(join(tmpdir(), 'verno-disks-hub-'));
+      onTestFinished(() => rmSync(hubData, { recursive: true, force: true }));
+      const hub = await startHub(hubData, '0');
+      const { url } = readyAt.parse(hub.ready);
+      const demo = await readDemoShop(hubData);
+      const tillData = join(folder, 'till');
+      const shim = buildShim(compiler ?? '', folder);
+      const { till, face, sell } = await startTill(tillData, url, demo, {
+        LD_PRELOAD: shim,
+        VERNO_DISK_FOLDER: tillData,
+        VERNO_DISK_SYNC_MS: String(SLOW_SYNC_MS),
+      });
+      const startedMs = performance.now();
+      for (let sale = 0; sale < 8; sale += 1) {
+        await sell();
+        // Confirmed means kept: a second reader of the file sees it at once.
+        expect(readTillPurchases(tillData)).toHaveLength(sale + 1);
+      }
+      // Two commits a sale at least: the shim did slow the disk.
+      expect(performance.now() - startedMs).toBeGreaterThan(8 * 2 * SLOW_SYNC_MS);
       await sell();
-      // Confirmed means kept: a second reader of the file sees it at once.
-      expect(readTillPurchases(tillData)).toHaveLength(sale + 1);
-    }
-    // Two commits a sale at least: the shim did slow the disk.
-    expect(performance.now() - startedMs).toBeGreaterThan(8 * 2 * SLOW_SYNC_MS);
-    await sell();
-    await till.kill();
-    expect(readTillPurchases(tillData)).toHaveLength(9);
-    face.close();
-  });
-});
+      await till.kill();
+      expect(readTillPurchases(tillData)).toHaveLength(9);
+      face.close();
+    });
+  },
+);

@@ -77,7 +77,10 @@ function killServer(dataFolder: string): void {
 }
 
 /** Children started by `work` inherit these. */
-async function withEnv(env: Readonly<Record<string, string>>, work: () => Promise<void>): Promise<void> {
+async function withEnv(
+  env: Readonly<Record<string, string>>,
+  work: () => Promise<void>,
+): Promise<void> {
   const before = new Map(Object.keys(env).map((name) => [name, process.env[name]]));
   Object.assign(process.env, env);
   // The child is spawned at once, before the first wait.

@@ -5,6 +5,7 @@ import { seeded } from '../powercut/replay.ts';
 import { judge } from './books.ts';
 import type { Verdict } from './books.ts';
 import { createCashier } from './cashier.ts';
+import type { Cashier } from './cashier.ts';
 import { createClock } from './clock.ts';
 import { createFaults } from './faults.ts';
 import type { FaultKind } from './faults.ts';
@@ -29,6 +30,7 @@ export interface StormReport extends Verdict {
 
 /** The cashier has at most this long before something happens. */
 const CALM_MS = 900;
+const FIRST_SALE_MS = 120_000;
 
 /** Runs the loops. Same seed, same faults in the same order; their moments also depend on the machine. */
 export async function runStorm(options: StormOptions): Promise<StormReport> {
@@ -47,6 +49,7 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
     const cashier = createCashier(shop, random01);
     const counts: Record<string, number> = {};
     let selling = cashier.work();
+    await firstSale(cashier, selling);
     for (let loop = 1; loop <= options.loops; loop += 1) {
       await Promise.race([pause(random01() * CALM_MS), selling]);
       const kind = faults.pick();
@@ -78,5 +81,14 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
     };
   } finally {
     await shop.close();
+  }
+}
+
+/** A storm over a till that has no goods yet would prove nothing. */
+async function firstSale(cashier: Cashier, selling: Promise<void>): Promise<void> {
+  const untilMs = performance.now() + FIRST_SALE_MS;
+  while (cashier.sold.length === 0) {
+    if (performance.now() > untilMs) throw new Error('the till did not begin to sell');
+    await Promise.race([pause(100), selling]);
   }
 }

@@ -49,7 +49,7 @@ export function recordSales(options: RecordOptions): readonly DiskOp[] {
 }
 
 /** The shim's bytes → operations; names are relative to the till's folder. */
-export function readRecord(bytes: Buffer, folder: string): readonly DiskOp[] {
+function readRecord(bytes: Buffer, folder: string): readonly DiskOp[] {
   const ops: DiskOp[] = [];
   const nameOf = (text: string): string => relative(folder, text);
   for (let at = 0; at + HEAD_BYTES <= bytes.length;) {

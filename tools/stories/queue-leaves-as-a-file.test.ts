@@ -38,7 +38,7 @@ async function cli(...args: string[]): Promise<{ out: string; failed: boolean }>
     const { stdout } = await run(process.execPath, [script, ...args, '--data', hubData]);
     return { out: stdout, failed: false };
   } catch (error) {
-    const said = error instanceof Error && 'stderr' in error ? `${String(error.stderr)}` : '';
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
     const out = error instanceof Error && 'stdout' in error ? String(error.stdout) : '';
     return { out: out + said, failed: true };
   }
@@ -73,49 +73,69 @@ afterAll(async () => {
   for (const path of [folder, hubData]) rmSync(path, { recursive: true, force: true });
 });
 
-test('[TILL-09] an empty queue is not a file; a full one leaves through the bridge, sealed', async () => {
-  await expect(face.command('exportQueue', { folder: null })).rejects.toThrow('queue.nothing');
-  await hub?.stop();
-  await sell(OFFLINE_SALES);
-  const done = exported.parse(await face.command('exportQueue', { folder: join(folder, 'stick') }));
-  expect(done.events).toBe(OFFLINE_SALES);
-  const text = readFileSync(done.file, 'latin1');
-  const last = readTillPurchases(tillData).at(-1);
-  expect(text).not.toContain(last?.purchaseId ?? 'no purchase');
-  expect(face.view().status.queue).toBe(OFFLINE_SALES);
-  await expect(
-    face.command('exportQueue', { folder: join(done.file, 'not a folder') }),
-  ).rejects.toThrow('queue.not_written');
-}, START_MS);
+test(
+  '[TILL-09] an empty queue is not a file; a full one leaves through the bridge, sealed',
+  async () => {
+    await expect(face.command('exportQueue', { folder: null })).rejects.toThrow('queue.nothing');
+    await hub?.stop();
+    await sell(OFFLINE_SALES);
+    const done = exported.parse(
+      await face.command('exportQueue', { folder: join(folder, 'stick') }),
+    );
+    expect(done.events).toBe(OFFLINE_SALES);
+    const text = readFileSync(done.file, 'latin1');
+    const last = readTillPurchases(tillData).at(-1);
+    expect(text).not.toContain(last?.purchaseId ?? 'no purchase');
+    expect(face.view().status.queue).toBe(OFFLINE_SALES);
+    await expect(
+      face.command('exportQueue', { folder: join(done.file, 'not a folder') }),
+    ).rejects.toThrow('queue.not_written');
+  },
+  START_MS,
+);
 
-test('[TILL-09] a dead till gives its queue by the command line; the hub books it once', async () => {
-  await till?.kill();
-  face.close();
-  const file = join(folder, 'queue.verno-queue');
-  const engine = join(ROOT, 'agent/engine/main.ts');
-  const { stdout } = await run(process.execPath, [engine, '--data', tillData, '--export-queue', file]);
-  expect(exported.parse(JSON.parse(stdout))).toMatchObject({ events: OFFLINE_SALES, unread: 0 });
+test(
+  '[TILL-09] a dead till gives its queue by the command line; the hub books it once',
+  async () => {
+    await till?.kill();
+    face.close();
+    const file = join(folder, 'queue.verno-queue');
+    const engine = join(ROOT, 'agent/engine/main.ts');
+    const { stdout } = await run(process.execPath, [
+      engine,
+      '--data',
+      tillData,
+      '--export-queue',
+      file,
+    ]);
+    expect(exported.parse(JSON.parse(stdout))).toMatchObject({ events: OFFLINE_SALES, unread: 0 });
 
-  const taken = await cli('import', 'queue', file);
-  expect(taken.out).toContain(`Событий в файле ${OFFLINE_SALES}: принято ${OFFLINE_SALES}`);
-  expect(taken.failed).toBe(false);
-  const again = await cli('import', 'queue', file);
-  expect(again.out).toContain(`принято 0, уже были ${OFFLINE_SALES}, отложено 0`);
-  const books = await cli('verify');
-  expect(books.out).toContain(`покупок ${3 + OFFLINE_SALES}`);
-  expect(books.out).toContain('Книги сходятся');
-}, START_MS);
+    const taken = await cli('import', 'queue', file);
+    expect(taken.out).toContain(`Событий в файле ${OFFLINE_SALES}: принято ${OFFLINE_SALES}`);
+    expect(taken.failed).toBe(false);
+    const again = await cli('import', 'queue', file);
+    expect(again.out).toContain(`принято 0, уже были ${OFFLINE_SALES}, отложено 0`);
+    const books = await cli('verify');
+    expect(books.out).toContain(`покупок ${3 + OFFLINE_SALES}`);
+    expect(books.out).toContain('Книги сходятся');
+  },
+  START_MS,
+);
 
-test('a file that was changed on its way, or is none, changes nothing and says why', async () => {
-  const file = join(folder, 'queue.verno-queue');
-  const sealed: { sealed: string } = JSON.parse(readFileSync(file, 'utf8'));
-  const bytes = Buffer.from(sealed.sealed, 'base64');
-  bytes[100] = (bytes[100] ?? 0) ^ 1;
-  const changed = join(folder, 'changed.verno-queue');
-  writeFileSync(changed, JSON.stringify({ ...sealed, sealed: bytes.toString('base64') }));
-  expect(await cli('import', 'queue', changed)).toMatchObject({ failed: true });
-  expect((await cli('import', 'queue', changed)).out).toContain('повреждена');
-  const other = join(folder, 'other');
-  writeFileSync(other, 'не выгрузка');
-  expect((await cli('import', 'queue', other)).out).toContain('не выгрузка очереди');
-}, START_MS);
+test(
+  'a file that was changed on its way, or is none, changes nothing and says why',
+  async () => {
+    const file = join(folder, 'queue.verno-queue');
+    const sealed: { sealed: string } = JSON.parse(readFileSync(file, 'utf8'));
+    const bytes = Buffer.from(sealed.sealed, 'base64');
+    bytes[100] = (bytes[100] ?? 0) ^ 1;
+    const changed = join(folder, 'changed.verno-queue');
+    writeFileSync(changed, JSON.stringify({ ...sealed, sealed: bytes.toString('base64') }));
+    expect(await cli('import', 'queue', changed)).toMatchObject({ failed: true });
+    expect((await cli('import', 'queue', changed)).out).toContain('повреждена');
+    const other = join(folder, 'other');
+    writeFileSync(other, 'не выгрузка');
+    expect((await cli('import', 'queue', other)).out).toContain('не выгрузка очереди');
+  },
+  START_MS,
+);

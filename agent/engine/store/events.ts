@@ -110,7 +110,8 @@ export function createEventStore(database: TillDatabase): EventStore {
   };
 }
 
-function createAcks({ db, inTransaction }: TillDatabase) {
+function createAcks(database: TillDatabase) {
+  const { db } = database;
   const newest = db.prepare(
     'SELECT max(position) AS position FROM acks WHERE position BETWEEN ? AND ?',
   );
@@ -145,7 +146,7 @@ function createAcks({ db, inTransaction }: TillDatabase) {
       if (old < 1) return 0;
       const last = Number(oneRow(bound.get(first, positionOf(epoch, old)))?.['position'] ?? 0);
       if (last === 0) return 0;
-      return inTransaction(() => {
+      return database.inTransaction(() => {
         const { changes } = dropEvents.run(first, last);
         dropAcks.run(first, last);
         return changes;

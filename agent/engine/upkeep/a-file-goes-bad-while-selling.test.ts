@@ -25,7 +25,10 @@ function spoil(folder: string): void {
   const file = new Database(join(folder, 'till.sqlite'));
   file.pragma('wal_checkpoint(TRUNCATE)');
   const root = Number(
-    file.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'print_jobs_by_event'").pluck().get(),
+    file
+      .prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'print_jobs_by_event'")
+      .pluck()
+      .get(),
   );
   file.close();
   scribble(folder, 'till.sqlite', (root - 1) * 4096, randomBytes(4096));
@@ -128,7 +131,10 @@ function spoilEvents(folder: string): void {
   const file = new Database(join(folder, 'till.sqlite'));
   file.pragma('wal_checkpoint(TRUNCATE)');
   const root = Number(
-    file.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'events_by_purchase'").pluck().get(),
+    file
+      .prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'events_by_purchase'")
+      .pluck()
+      .get(),
   );
   file.close();
   scribble(folder, 'till.sqlite', (root - 1) * 4096, Buffer.alloc(4096, 0x77));

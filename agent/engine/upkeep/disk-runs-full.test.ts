@@ -47,7 +47,9 @@ function fill(disk: string, leftBytes: number): void {
 const canMount = process.platform === 'linux' && process.getuid?.() === 0 && mayMount();
 
 describe.skipIf(!canMount)(
-  canMount ? 'the till’s disk runs full' : 'skipped: a small disk cannot be mounted here (needs root)',
+  canMount
+    ? 'the till’s disk runs full'
+    : 'skipped: a small disk cannot be mounted here (needs root)',
   () => {
     test('a confirm that does not fit takes the reserve; then refusals in words, nothing half done', async () => {
       const disk = smallDisk()!;
@@ -108,7 +110,9 @@ describe('room kept for purchases alone', () => {
     const asked = hub.calls.filter((call) => call.endsWith('/feed')).length;
     hub.poke();
     await new Promise((resolve) => setTimeout(resolve, 500));
-    expect(hub.calls.filter((call) => call.endsWith('/feed')).length).toBeLessThanOrEqual(asked + 1);
+    expect(hub.calls.filter((call) => call.endsWith('/feed')).length).toBeLessThanOrEqual(
+      asked + 1,
+    );
     freeBytes = 10_000 * MB;
     const plenty = () => expect(till.view().status.troubles).toBeUndefined();
     await vi.waitFor(plenty, { timeout: 25_000 });

@@ -25,7 +25,7 @@ export interface Exported {
 }
 
 /** Where a queue goes when nobody named a file. */
-export function exportPath(folder: string, tillName: string, nowMs: number): string {
+function exportPath(folder: string, tillName: string, nowMs: number): string {
   const stamp = new Date(nowMs).toISOString().slice(0, 19).replaceAll(/[:T]/g, '-');
   const name = tillName.replaceAll(/[^\p{L}\p{N}]+/gu, '-');
   return join(folder, `${name}-${stamp}${QUEUE_FILE_EXTENSION}`);

@@ -23,7 +23,7 @@ const HOUR_MS = 3_600_000;
 const DEEP_EVERY = 24;
 const DAY_MS = 24 * HOUR_MS;
 /** Acknowledged events are kept this long: a hub restored from a backup may want them again. */
-export const ACKED_KEPT_MS = 31 * DAY_MS;
+const ACKED_KEPT_MS = 31 * DAY_MS;
 /** An open cheque is waited for this long before a damaged file is mended all the same. */
 const QUIET_WAIT_MAX_MS = 120_000;
 const QUIET_LOOK_MS = 500;

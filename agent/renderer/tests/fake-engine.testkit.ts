@@ -130,6 +130,7 @@ const DEEDS: Deeds = {
   }),
   reprintLast: (view) => view,
   dismissNotice: (view) => ({ ...view, notice: null }),
+  exportQueue: (view) => view,
 };
 
 function perform(view: TillView, { command, input }: BridgeRequest): TillView | Problem {

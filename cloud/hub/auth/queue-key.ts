@@ -63,7 +63,9 @@ export async function openQueueFile(
     const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(file.nonce, 'base64'));
     decipher.setAAD(Buffer.from(queueFileStatement(file)));
     decipher.setAuthTag(Buffer.from(file.tag, 'base64'));
-    return ok(Buffer.concat([decipher.update(Buffer.from(file.sealed, 'base64')), decipher.final()]));
+    return ok(
+      Buffer.concat([decipher.update(Buffer.from(file.sealed, 'base64')), decipher.final()]),
+    );
   } catch {
     return err('broken');
   }

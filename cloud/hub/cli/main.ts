@@ -73,7 +73,8 @@ const COMMANDS: Readonly<
     });
     return { lines: importLines(report), failed: report.badCount > 0 };
   },
-  'import queue': async (world, _options, rest) => importQueueFile(world, needed(rest, 'имя файла')),
+  'import queue': async (world, _options, rest) =>
+    importQueueFile(world, needed(rest, 'имя файла')),
   async 'bundle publish'(world, options, rest) {
     const text = readText(needed(rest, 'имя файла'));
     const partnerId = await findPartner(world.db, options.partner ?? null);

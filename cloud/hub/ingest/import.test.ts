@@ -18,7 +18,10 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** The queue as the till itself would have signed it. */
-async function queueOf(till: TestTill, ...runs: (readonly EventEnvelope[])[]): Promise<QueueContent> {
+async function queueOf(
+  till: TestTill,
+  ...runs: (readonly EventEnvelope[])[]
+): Promise<QueueContent> {
   const batches = runs.map((events) => {
     const last = events.at(-1)!;
     const statement = batchStatement(till.tillId, till.epoch, last.seq, last.hash);

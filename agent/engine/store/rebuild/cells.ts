@@ -4,7 +4,7 @@
  */
 import type { PageSource } from './pages.ts';
 
-export type RawValue = string | number | null | Buffer;
+type RawValue = string | number | null | Buffer;
 
 export interface RawRow {
   readonly rowid: number;

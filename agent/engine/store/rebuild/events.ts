@@ -22,7 +22,7 @@ export interface SavedEvent {
 }
 
 /** Numbers of an epoch that were not found: `from` to `to`, both included. */
-export interface Hole {
+interface Hole {
   readonly epoch: number;
   readonly from: number;
   readonly to: number;
