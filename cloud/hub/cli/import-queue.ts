@@ -6,7 +6,7 @@ import { queueContent, queueFile } from '@verno/shared/sync/queue-file';
 import type { QueueContent } from '@verno/shared/sync/queue-file';
 import { openQueueFile } from '../auth/queue-key.ts';
 import { importQueue } from '../ingest/import.ts';
-import { createRecompute } from '../ingest/replay.ts';
+import { createReplayer } from '../ingest/replay.ts';
 import { FatalError } from '../store/fatal.ts';
 import type { CommandWorld } from './command.ts';
 
@@ -20,7 +20,7 @@ export async function importQueueFile(
 ): Promise<{ readonly lines: readonly string[]; readonly failed: boolean }> {
   const content = await readContent(world, path);
   const log = pino({ level: 'error' }, pino.destination(2));
-  const done = await importQueue({ ...world, log, recompute: createRecompute(log) }, content);
+  const done = await importQueue({ ...world, log, replayer: createReplayer(log) }, content);
   if (!done.ok) throw new FatalError(`Кассы ${content.tillId} в этом хабе нет. Файл не тронут.`);
   const { events, taken, repeated, apart, reasons } = done.value;
   const lines = [

@@ -9,7 +9,7 @@ import type { TestHub } from '../hub.testkit.ts';
 import { createTill } from '../till.testkit.ts';
 import type { TestTill } from '../till.testkit.ts';
 import { importQueue } from './import.ts';
-import { createRecompute } from './replay.ts';
+import { createReplayer } from './replay.ts';
 
 let world: TestHub;
 beforeAll(async () => {
@@ -37,7 +37,7 @@ async function bring(content: QueueContent) {
       clock: world.clock,
       ids: world.ids,
       log: world.log,
-      recompute: createRecompute(world.log),
+      replayer: createReplayer(world.log),
     },
     content,
   );
