@@ -26,6 +26,8 @@ const SCRIPTS = {
   conformance: 'tools/conformance/main.ts',
   mutants: 'tools/mutants/main.ts',
   new: 'tools/new/main.ts',
+  crash: 'tools/crash/main.ts',
+  powercut: 'tools/powercut/main.ts',
 };
 
 function fail(message) {

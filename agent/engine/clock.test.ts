@@ -63,4 +63,19 @@ describe('the till’s time', () => {
     state.wallMs = -5;
     expect(clock.monotonicMs()).toBe(1234);
   });
+
+  test('is certain once the hub has answered, until the wall clock jumps; what is kept for days goes by that', () => {
+    const { state, boot, pass } = machine(1_700_000_000_000);
+    const clock = boot();
+    expect(clock.sureMs()).toBeNull();
+    clock.observe(1_700_000_000_000, 0, 2);
+    pass(5000);
+    expect(clock.sureMs()).toBe(clock.nowMs());
+    state.wallMs += 10 * 365 * 24 * 3_600_000;
+    expect(clock.sureMs()).toBeNull();
+    // A slower exchange after the jump counts more than a quick one before it.
+    clock.observe(1_700_000_005_000, 0, 900);
+    expect(Math.abs(clock.nowMs() - 1_700_000_005_000)).toBeLessThan(1000);
+    expect(clock.sureMs()).toBe(clock.nowMs());
+  });
 });

@@ -10,7 +10,8 @@ const DEFAULT_PORT = 8081;
 const PRINTER_PORT = 9100;
 const USAGE =
   'node agent/engine/main.ts --data DIR [--port 8081] [--hub URL] [--enrol CODE] [--scanner PATH] ' +
-  '[--magstripe PATH] [--printer HOST:PORT] [--printer-model ID] [--face DIR]';
+  '[--magstripe PATH] [--printer HOST:PORT] [--printer-model ID] [--face DIR]\n' +
+  'node agent/engine/main.ts --data DIR --export-queue FILE';
 
 const OPTIONS = {
   data: { type: 'string' },
@@ -22,6 +23,8 @@ const OPTIONS = {
   printer: { type: 'string' },
   'printer-model': { type: 'string' },
   face: { type: 'string' },
+  'export-queue': { type: 'string' },
+  'look-inside': { type: 'string' },
 } as const;
 
 export interface Flags {
@@ -33,6 +36,10 @@ export interface Flags {
   readonly magstripePath: string | null;
   readonly printer: PrinterAddress | null;
   readonly faceFolder: string;
+  /** Write the queue into this file and end: for a till that does not start any more. */
+  readonly exportQueue: string | null;
+  /** Check the file, say what is wrong to the parent process, and end. */
+  readonly lookInside: 'quick' | 'deep' | null;
 }
 
 /** Arguments after the script → what the till shall do, or one line that names what is wrong. */
@@ -59,8 +66,15 @@ export function readFlags(args: readonly string[]): Result<Flags, string> {
     scannerPath: values.scanner ?? null,
     magstripePath: values.magstripe ?? null,
     printer: printer.value,
+    exportQueue: values['export-queue'] ?? null,
+    lookInside: lookOf(values['look-inside']),
     faceFolder: values.face ?? join(import.meta.dirname, '..', 'renderer', 'dist'),
   });
+}
+
+function lookOf(mode: string | undefined): Flags['lookInside'] {
+  if (mode === undefined) return null;
+  return mode === 'deep' ? 'deep' : 'quick';
 }
 
 function printerOf(

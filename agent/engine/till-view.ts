@@ -1,6 +1,7 @@
 /** The whole view of the till, read anew for each push. */
 import type { DeviceView, StatusView, TillView } from '@verno/shared/contracts/bridge';
 import type { StoreSettings } from '@verno/shared/contracts/sync';
+import type { Problem } from '@verno/shared/kernel/text';
 import { FEED_START } from './feed/apply.ts';
 import type { Notices } from './sales/notices.ts';
 import type { OpenSale } from './sales/open-sale.ts';
@@ -16,6 +17,7 @@ export interface Viewed {
   readonly notices: Notices;
   readonly link: () => StatusView['link'];
   readonly devices: () => readonly DeviceView[];
+  readonly troubles: () => readonly Problem[];
 }
 
 export function tillView(viewed: Viewed, revision: number): TillView {
@@ -36,6 +38,7 @@ export function tillView(viewed: Viewed, revision: number): TillView {
       queue: store.events.waitingCount(),
       lastSyncAtMs: feed.lastCompleteMs,
       devices: [...viewed.devices()],
+      ...troublesOf(viewed.troubles()),
       catchingUp: enrolled && (feed.lastCompleteMs === null || feed.reloading),
     },
     notice: notices.current(),
@@ -48,4 +51,8 @@ function shopOf(identity: Identity, settings: StoreSettings | null): NonNullable
     tillName: identity.tillName,
     timeZone: settings?.timeZone ?? 'UTC',
   };
+}
+
+function troublesOf(troubles: readonly Problem[]): Pick<StatusView, 'troubles'> {
+  return troubles.length === 0 ? {} : { troubles: [...troubles] };
 }

@@ -25,6 +25,7 @@ export async function startTill(fields: Partial<TillConfig> = {}): Promise<Till>
   mkdirSync(join(faceFolder, 'assets'), { recursive: true });
   writeFileSync(join(faceFolder, 'index.html'), '<!doctype html><title>Касса</title>');
   writeFileSync(join(faceFolder, 'assets', 'app.js'), 'export {};');
+  const logged: { event: string; detail: unknown }[] = [];
   const till = await createTill({
     dataFolder,
     faceFolder,
@@ -39,7 +40,6 @@ export async function startTill(fields: Partial<TillConfig> = {}): Promise<Till>
     log: (event, detail) => logged.push({ event, detail }),
     ...fields,
   });
-  const logged: { event: string; detail: unknown }[] = [];
   onTestFinished(() => till.stop());
   return till;
 }

@@ -24,10 +24,14 @@ import { createCounter } from './sales/counter.ts';
 import { storeMoment } from './sales/moment.ts';
 import { createNotices } from './sales/notices.ts';
 import { TillStartError, portProblem } from './start-error.ts';
-import { openTillDatabase } from './store/database.ts';
 import type { TillDatabase } from './store/database.ts';
+import { openOrRebuild } from './store/rebuild/open.ts';
 import { createTillStore } from './store/store.ts';
 import { tillView } from './till-view.ts';
+import { exportInto } from './upkeep/export-queue.ts';
+import { rebuiltTrouble, tellRebuilt } from './upkeep/news.ts';
+import { createUpkeep } from './upkeep/upkeep.ts';
+import type { UpkeepDeps } from './upkeep/upkeep.ts';
 
 export interface TillConfig extends PeripheralsConfig {
   readonly dataFolder: string;
@@ -38,6 +42,12 @@ export interface TillConfig extends PeripheralsConfig {
   /** Loopback door for a face; port 0 takes any; null = no door. */
   readonly listen: { readonly port: number } | null;
   readonly faceFolder: string;
+  /** Looks inside the file now and then, in a process of its own; never where it is absent. */
+  readonly lookInside?: UpkeepDeps['lookInside'];
+  /** The file is damaged and marked: stop this till and make another, which mends it. */
+  readonly onDamaged?: () => void;
+  /** Free bytes of the data folder's disk, where a test has its own. */
+  readonly freeBytes?: () => Promise<number>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: (event: string, detail: unknown) => void;
@@ -55,7 +65,7 @@ export interface Till extends BridgeTill {
 
 /** Starts a till. @throws TillStartError when the folder or the port cannot be had. */
 export async function createTill(config: TillConfig): Promise<Till> {
-  const opened = openTillDatabase(config.dataFolder);
+  const opened = openOrRebuild(config.dataFolder, config.clock.nowMs());
   if (!opened.ok) throw new TillStartError(opened.error.text);
   const database = opened.value;
   const core = createCore(config, database);
@@ -71,6 +81,7 @@ export async function createTill(config: TillConfig): Promise<Till> {
   core.counter.start();
   core.peripherals.start();
   core.hub.open(config.hubUrl);
+  core.upkeep.start();
   const { hubUrl, enrolCode: code } = config;
   if (code !== null && hubUrl !== null && !bridge.view().status.enrolled) {
     const done = await bridge.command('enrol', { hubUrl, code });
@@ -82,6 +93,7 @@ export async function createTill(config: TillConfig): Promise<Till> {
     issueUrl: () => door?.value.issueUrl() ?? null,
     serve: (port) => serveBridge(channelOfPort(port), bridge),
     stop: async () => {
+      await core.upkeep.stop();
       await core.peripherals.stop();
       await core.hub.stop();
       await core.counter.stop();
@@ -95,7 +107,7 @@ export async function createTill(config: TillConfig): Promise<Till> {
 }
 
 function createCore(config: TillConfig, database: TillDatabase) {
-  const { log, random } = config;
+  const { random } = config;
   const store = createTillStore(database);
   const clock = createTillClock(config.clock, store.clock, store.events.lastWrittenMs());
   const { nowMs } = clock;
@@ -104,11 +116,28 @@ function createCore(config: TillConfig, database: TillDatabase) {
   const changes = createChanges();
   const onChange = changes.tell;
   const notices = createNotices(onChange);
+  const upkeep = createUpkeep({
+    store,
+    nowMs,
+    lookInside: config.lookInside ?? null,
+    onDamaged: config.onDamaged ?? (() => undefined),
+    log: config.log,
+    ...(config.freeBytes === undefined ? {} : { freeBytes: config.freeBytes }),
+    sureMs: clock.sureMs,
+    monotonicMs: clock.monotonicMs,
+    isQuiet: () => counter.sale.state().cheque.lines.length === 0,
+    onChange,
+  });
+  const log: TillConfig['log'] = (event, detail) => {
+    upkeep.failed(detail);
+    config.log(event, detail);
+  };
   const rulebook = createRulebook({ store, compile: compileRules, noRules: NO_RULES, log });
   const common = { store, clock, notices, newId, nowMs, onChange, log };
   const hub = createHubWay({
     ...common,
     random01,
+    hasRoom: upkeep.hasRoom,
     activeBundle: rulebook.activeVersion,
     onBundles: (bundles) => void counter.adopt(bundles),
     onTouched: () => void counter.refresh(),
@@ -120,24 +149,32 @@ function createCore(config: TillConfig, database: TillDatabase) {
     onReading: (reading) => void counter.sales.read(reading),
     onState: onChange,
   });
+  const eventLog = createEventLog({ ...common, bootId: newId() });
   const counter = createCounter({
     ...common,
     ...hub,
+    exportQueue: (folder) => exportInto(store, folder, nowMs()),
     rulebook,
     desk: createBonusDesk({ ...hub, store }),
     purchaseDesk: createPurchaseDesk(hub),
     printer: peripherals.printerPort,
-    eventLog: createEventLog({ ...common, bootId: newId() }),
+    eventLog,
     identity: store.identity.read,
     moment: storeMoment(() => store.feed.settings.read()?.timeZone ?? 'UTC', nowMs),
   });
   const { sale, sales, refunds } = counter;
-  const viewed = { store, sale, refunds, notices, link: hub.link, devices: peripherals.views };
+  tellRebuilt(store, eventLog);
+  const troubles = () => {
+    const rebuilt = rebuiltTrouble(store, nowMs());
+    return rebuilt === null ? upkeep.troubles() : [...upkeep.troubles(), rebuilt];
+  };
+  const viewed = { store, sale, refunds, notices, link: hub.link, devices: peripherals.views, troubles };
   const bridge: BridgeTill = {
     view: () => tillView(viewed, changes.revision()),
     onView: changes.listen,
     command: sales.run,
   };
-  const door = { nowMs, sessions: store.faceSessions };
-  return { bridge, door, notices, changes, hub, counter, peripherals };
+  const { sureMs, monotonicMs } = clock;
+  const door = { nowMs, sureMs, monotonicMs, sessions: store.faceSessions };
+  return { bridge, door, notices, changes, hub, counter, peripherals, upkeep };
 }

@@ -34,21 +34,20 @@ function readConfig(): HubConfig {
   };
 }
 
+/**
+ * Set before anything is started: a hub that is told to end while it comes up comes up first and then ends
+ * in order, with its database server. Half a start is what leaves orphans.
+ */
+const asked = Promise.withResolvers<void>();
+process.on('SIGTERM', () => asked.resolve());
+process.on('SIGINT', () => asked.resolve());
+
 try {
   const hub = await createHub(readConfig());
   process.stdout.write(`${JSON.stringify({ ready: true, url: hub.url })}\n`);
-  let ending = false;
-  const end = (): void => {
-    // A second signal while closing is somebody's impatience: the first one is being obeyed.
-    if (ending) return;
-    ending = true;
-    hub.close().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
-    );
-  };
-  process.on('SIGTERM', end);
-  process.on('SIGINT', end);
+  await asked.promise;
+  await hub.close();
+  process.exit(0);
 } catch (error) {
   fail(error);
 }

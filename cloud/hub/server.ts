@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import type { Logger } from 'pino';
 import type { Clock, Random } from '@verno/shared/kernel/clock';
 import { forgetOldFailures } from './auth/lockout.ts';
+import { ensureQueueKey } from './auth/queue-key.ts';
 import { createPasswords } from './auth/passwords.ts';
 import { dropDeadSessions, findSession, tokenOfCookies } from './auth/sessions.ts';
 import { bearerToken, findTill } from './auth/till-tokens.ts';
@@ -29,7 +30,7 @@ import { createPresence } from './realtime/presence.ts';
 import { createRealtime } from './realtime/realtime.ts';
 import type { Realtime } from './realtime/realtime.ts';
 import { allRoutes } from './routes.ts';
-import type { Db } from './store/database.ts';
+import type { Database, Db } from './store/database.ts';
 import { FatalError } from './store/fatal.ts';
 import { listen } from './store/listener.ts';
 import { openStore } from './store/open.ts';
@@ -62,6 +63,23 @@ export async function createHub(
   const { clock, random } = world;
   const log = pino({ level: config.logLevel, base: null }, pino.destination(2));
   const store = await openStore({ ...config, random, log, applicationName: 'verno-hub' });
+  try {
+    await ensureQueueKey(store.db, clock.nowMs());
+    return await assemble(config, world, log, store);
+  } catch (error) {
+    // A hub that does not come up leaves no database server behind.
+    await store.close();
+    throw error;
+  }
+}
+
+/** Joins the parts on an open store, which the caller closes when this fails. */
+async function assemble(
+  config: HubConfig,
+  { clock, random }: World,
+  log: Logger,
+  store: Database,
+): Promise<Hub> {
   const { db } = store;
   const ids = createIds(clock, random);
   const app = createApp({
@@ -100,18 +118,25 @@ export async function createHub(
     ],
     log,
   );
-  const close = async (): Promise<void> => {
+  const end = async (): Promise<void> => {
     await jobs.stop();
     await realtime.close();
     await endHttp(http);
     await listener.close();
     await sequencer.stop();
-    await store.close();
   };
   try {
-    return { url: await startListening(http, config), db, close };
+    const url = await startListening(http, config);
+    const close = async (): Promise<void> => {
+      try {
+        await end();
+      } finally {
+        await store.close();
+      }
+    };
+    return { url, db, close };
   } catch (error) {
-    await close();
+    await end();
     throw error;
   }
 }

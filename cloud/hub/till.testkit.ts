@@ -68,6 +68,8 @@ export interface TestTill {
   ): RefundFact;
   upload(events?: readonly EventEnvelope[], change?: Record<string, unknown>): Promise<Answered>;
   call(method: string, path: string, body?: unknown): Promise<Answered>;
+  /** Ed25519 over the statement by the till's key, base64. */
+  sign(statement: string): string;
   /** A copy of the till's whole state, as a copied disk has it. */
   clone(): TestTill;
 }
@@ -166,6 +168,7 @@ function tillOf(world: TestHub, id: string, store: string, state: State): TestTi
       state.token = token;
     },
     call,
+    sign: signed,
     append,
     enrol,
     async hello(change) {

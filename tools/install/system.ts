@@ -23,6 +23,13 @@ export const PTY: SystemPart = {
   neededFor: 'simulated serial devices (python3 or socat)',
 };
 
+/** Builds the shim that records a till's writes for `npm run powercut`. */
+export const COMPILER: SystemPart = {
+  files: ['/usr/bin/cc', '/usr/bin/gcc', '/usr/bin/clang'],
+  packages: ['gcc', 'libc6-dev'],
+  neededFor: 'power cuts played back (a C compiler)',
+};
+
 /**
  * Makes sure that every part is there. As root on Debian it installs what is missing.
  * @returns null when all is there, else one line that says what to install.

@@ -16,6 +16,7 @@ import type { FeedPage } from './apply.ts';
 const FEED_TIMEOUT_MS = 60_000;
 const POLL_MS = 30_000;
 const POLL_SPREAD_MS = 15_000;
+const NO_ROOM_MS = 5000;
 const RETRY_FIRST_MS = 1000;
 const RETRY_MOST_MS = 30_000;
 
@@ -24,6 +25,8 @@ export interface ReaderDeps {
   readonly session: Session;
   readonly clock: TillClock;
   readonly random01: () => number;
+  /** False while the disk is kept for purchases alone: changes wait at the hub. */
+  readonly hasRoom: () => boolean;
   readonly activeBundle: () => number | null;
   /** Newer bundles are on disk: verify and switch. */
   readonly onBundles: (bundles: readonly BundleItem[]) => void;
@@ -44,6 +47,7 @@ interface Asked {
 export function createReader(deps: ReaderDeps): Loop {
   let attempt = 0;
   const step = async (signal: AbortSignal): Promise<Rest> => {
+    if (!deps.hasRoom()) return { restMs: NO_ROOM_MS, firm: false };
     const failure = await readToEnd(deps, signal);
     if (failure === null) {
       attempt = 0;

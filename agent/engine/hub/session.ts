@@ -122,8 +122,11 @@ async function sayHello(deps: SessionDeps): Promise<Result<Token, CallFailure>> 
   const { token, expiresAtMs, serverTimeMs, acked } = answer.value;
   clock.observe(serverTimeMs, sentMs, receivedMs);
   const { nonce: nextNonce, hubEpoch } = answer.value;
+  const { queueKey } = answer.value;
   store.database.inTransaction(() => {
     store.identity.write({ ...identity, nonce: nextNonce, hubEpoch, frozen: null });
+    if (queueKey !== undefined && store.queueKey.read() !== queueKey)
+      store.queueKey.write(queueKey);
   });
   const lifeMs = expiresAtMs - serverTimeMs;
   stand(deps, { ...identity, nonce: nextNonce, hubEpoch }, compareHeads(deps, identity, acked));
@@ -156,7 +159,7 @@ function compareHeads(
   if (own !== null && own.hash !== acked.hash) return 'sync.fork';
   store.database.inTransaction(() => {
     store.events.unacknowledgeAfter(epoch, acked.seq);
-    store.events.acknowledge(epoch, acked.seq, clock.nowMs());
+    store.events.acknowledge(epoch, acked.seq, clock.sureMs());
   });
   return null;
 }

@@ -34,6 +34,7 @@ export interface UplinkDeps {
   readonly store: TillStore;
   readonly clock: TillClock;
   readonly random01: () => number;
+  readonly hasRoom: () => boolean;
   readonly notices: Notices;
   readonly activeBundle: () => number | null;
   readonly onBundles: (bundles: readonly BundleItem[]) => void;
@@ -80,6 +81,7 @@ export function createUplink(deps: UplinkDeps): Uplink {
   });
   const reader = createReader({
     ...common,
+    hasRoom: deps.hasRoom,
     activeBundle: deps.activeBundle,
     onBundles: deps.onBundles,
     onTouched: deps.onTouched,

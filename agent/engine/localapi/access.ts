@@ -30,6 +30,9 @@ export interface Access {
 export interface AccessDeps {
   readonly random: Random;
   readonly nowMs: () => number;
+  /** The time where it is certain, else null: a clock that jumped must not lock the cashier out. */
+  readonly sureMs: () => number | null;
+  readonly monotonicMs: () => number;
   /** Sessions that outlive the engine. */
   readonly sessions: {
     readonly read: () => readonly FaceSession[] | null;
@@ -38,13 +41,20 @@ export interface AccessDeps {
   readonly log: (event: string, detail: unknown) => void;
 }
 
-export function createAccess({ random, nowMs, sessions, log }: AccessDeps): Access {
+export function createAccess(deps: AccessDeps): Access {
+  const { random, nowMs, sureMs, monotonicMs, sessions, log } = deps;
   let token: string | null = null;
   let known = sessions.read() ?? [];
   const secret = (): string => Buffer.from(random.bytes(SECRET_BYTES)).toString('base64url');
+  /** Seen since this engine started, by the clock that never jumps. */
+  const seen = new Map<string, number>();
   const valid = (): readonly FaceSession[] => {
-    const oldestMs = nowMs() - SESSION_IDLE_MS;
-    return known.filter(({ seenMs }) => seenMs > oldestMs);
+    const oldestMs = (sureMs() ?? Number.NEGATIVE_INFINITY) - SESSION_IDLE_MS;
+    const oldestHereMs = monotonicMs() - SESSION_IDLE_MS;
+    return known.filter(({ hash, seenMs }) => {
+      const hereMs = seen.get(hash);
+      return hereMs === undefined ? seenMs > oldestMs : hereMs > oldestHereMs;
+    });
   };
   const keep = (changed: readonly FaceSession[]): void => {
     known = changed.slice(-SESSIONS_MAX);
@@ -65,6 +75,7 @@ export function createAccess({ random, nowMs, sessions, log }: AccessDeps): Acce
       token = null;
       const session = secret();
       const added = { hash: digest(session).toString('hex'), seenMs: nowMs() };
+      seen.set(added.hash, monotonicMs());
       keep([...valid(), added]);
       return `${COOKIE}=${session}; Path=/; HttpOnly; SameSite=Strict`;
     },
@@ -74,6 +85,7 @@ export function createAccess({ random, nowMs, sessions, log }: AccessDeps): Acce
       const hash = digest(shown).toString('hex');
       const mine = valid().find((session) => same(session.hash, hash));
       if (mine === undefined) return false;
+      seen.set(mine.hash, monotonicMs());
       const seenMs = nowMs();
       if (seenMs - mine.seenMs >= SEEN_STEP_MS) {
         keep([...valid().filter((session) => session !== mine), { ...mine, seenMs }]);

@@ -97,7 +97,8 @@ describe('the till’s local door', () => {
   test('a page that nobody used for months is let in no more, one in daily use is', async () => {
     const dataFolder = tempFolder();
     let nowMs = Date.UTC(2026, 0, 10);
-    const clock = { nowMs: () => nowMs, monotonicMs: () => performance.now() };
+    const bootMs = nowMs;
+    const clock = { nowMs: () => nowMs, monotonicMs: () => nowMs - bootMs };
     const till = await startTill({ dataFolder, clock, listen: { port: 0 } });
     const port = Number(new URL(till.url!).port);
     const open = async () => {
@@ -111,6 +112,28 @@ describe('the till’s local door', () => {
       expect((await get(port, '/', { cookie: daily })).status).toBe(200);
     }
     expect((await get(port, '/', { cookie: forgotten })).status).toBe(403);
+  });
+
+  test('[SYNC-07] a wall clock that jumps by ten years does not lock the cashier out', async () => {
+    const YEARS_MS = 10 * 365 * 86_400_000;
+    const dataFolder = tempFolder();
+    let jumpMs = -YEARS_MS;
+    const clock = {
+      nowMs: () => Date.now() + jumpMs,
+      monotonicMs: () => performance.now(),
+    };
+    const till = await startTill({ dataFolder, clock, listen: { port: 0 } });
+    const url = new URL(till.url!);
+    const opened = await get(Number(url.port), url.pathname + url.search);
+    const cookie = (opened.headers['set-cookie']?.[0] ?? '').split(';')[0] ?? '';
+    for (const next of [0, YEARS_MS, -YEARS_MS]) {
+      jumpMs = next;
+      expect((await get(Number(url.port), '/', { cookie })).status).toBe(200);
+    }
+    await till.stop();
+    jumpMs = YEARS_MS;
+    const again = await startTill({ dataFolder, clock, listen: { port: 0 } });
+    expect((await get(Number(new URL(again.url!).port), '/', { cookie })).status).toBe(200);
   });
 
   test('files outside the face, other methods and odd paths are not served', async () => {

@@ -17,9 +17,6 @@ const UPLOAD_TIMEOUT_MS = 30_000;
 /** Room for the batch's frame around the events. */
 const FRAME_BYTES = 8 * 1024;
 const IDLE_MS = 60_000;
-const DAY_MS = 24 * 60 * 60 * 1000;
-/** Acknowledged events are kept this long, so that a hub restored from a backup can get them again. */
-const ACKED_KEPT_MS = 31 * DAY_MS;
 
 export interface SenderDeps {
   readonly store: TillStore;
@@ -44,7 +41,6 @@ export function createSender(deps: SenderDeps): Loop {
       identity === null ? [] : store.events.waiting(identity.epoch, state.eventsMax, bytesMax);
     const last = batch.at(-1);
     if (identity === null || last === undefined) {
-      store.events.prune(deps.clock.nowMs() - ACKED_KEPT_MS);
       return { restMs: IDLE_MS, firm: false };
     }
     const input = await upload(deps, identity, batch, last);
@@ -52,7 +48,7 @@ export function createSender(deps: SenderDeps): Loop {
     const decision = stepOutbox(state, input, IDLE_MS, deps.random01());
     state = decision.state;
     if (decision.acknowledge) {
-      store.events.acknowledge(last.epoch, last.seq, deps.clock.nowMs());
+      store.events.acknowledge(last.epoch, last.seq, deps.clock.sureMs());
       deps.onProgress();
     }
     if (before?.code !== state.held?.code) deps.onHeld(state.held);

@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import type { BridgeCommand, BridgeInput } from '@verno/shared/contracts/bridge';
 import { storeId, partnerId, tillId } from '@verno/shared/kernel/ids';
+import { tillProblem } from '@verno/shared/contracts/till-problems';
+import { err } from '@verno/shared/kernel/result';
 import { uuidv7 } from '@verno/shared/kernel/uuid';
 import { createTillClock } from '../clock.ts';
 import { applyPage } from '../feed/apply.ts';
@@ -54,6 +56,7 @@ export function startCounter(
     nowMs: clock.nowMs,
     link: () => 'offline',
     enrol: () => Promise.reject(new Error()),
+    exportQueue: () => err(tillProblem('queue.nothing')),
     kickOutbox: log,
     onChange: log,
   });

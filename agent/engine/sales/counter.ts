@@ -1,5 +1,5 @@
 /** The selling side of the till put together: one open sale, its money, its bonuses, its paper. */
-import type { StatusView } from '@verno/shared/contracts/bridge';
+import type { BridgeOutput, StatusView } from '@verno/shared/contracts/bridge';
 import type { BundleItem } from '@verno/shared/contracts/sync';
 import { tillProblem } from '@verno/shared/contracts/till-problems';
 import type { Result } from '@verno/shared/kernel/result';
@@ -55,6 +55,7 @@ export interface CounterDeps {
   readonly newId: () => string;
   readonly link: () => StatusView['link'];
   readonly enrol: (hubUrl: string, code: string) => Promise<Result<null, Problem>>;
+  readonly exportQueue: (folder: string | null) => Result<BridgeOutput<'exportQueue'>, Problem>;
   readonly kickOutbox: () => void;
   readonly onChange: () => void;
   readonly log: (event: string, detail: unknown) => void;

@@ -62,7 +62,7 @@ export function createOpenSale(deps: OpenSaleDeps): OpenSale {
       const next = apply(state, command, { newPurchaseId });
       if (!next.ok) return next;
       const nextPriced = price(deps, next.value.cheque, null, next.value.cheque.redemption);
-      store.database.inTransaction(() => {
+      store.database.inSaleTransaction(() => {
         alongside?.();
         kept.write(next.value);
       });

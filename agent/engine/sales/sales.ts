@@ -50,6 +50,8 @@ export interface SalesDeps {
   readonly refunds: RefundDesk;
   /** Makes the till known to a hub; the sale begins to price afterwards. */
   readonly enrol: (hubUrl: string, code: string) => Promise<Result<null, Problem>>;
+  /** Writes the queue into a sealed file. */
+  readonly exportQueue: (folder: string | null) => Result<BridgeOutput<'exportQueue'>, Problem>;
   readonly log: (event: string, error: unknown) => void;
 }
 
@@ -141,6 +143,7 @@ function createHandlers(deps: SalesDeps): Handlers {
       notices.dismiss(id);
       return ok(null);
     },
+    exportQueue: ({ folder }) => deps.exportQueue(folder),
   };
 }
 

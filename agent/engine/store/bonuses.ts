@@ -3,7 +3,7 @@
  * has certainly passed the purchase (SYNC: what a till shows = the hub at one position + own facts).
  */
 import type { TillDatabase } from './database.ts';
-import { positionOf } from './events.ts';
+import { positionOf } from './position.ts';
 import { integerOf, oneRow, textOf } from './rows.ts';
 
 interface PendingBonus {

@@ -5,9 +5,15 @@
 import { eventEnvelope } from '@verno/shared/sync/event';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { TillDatabase } from './database.ts';
+import { SEQ_RANGE, epochEnd, positionOf } from './position.ts';
 import { integerOf, oneRow, textOf } from './rows.ts';
 
-const SEQ_RANGE = 2 ** 32;
+/** Events dropped by one transaction. */
+const PRUNE_MAX = 500;
+/** Later than any moment: not dropped by its own age. */
+const NEVER_MS = Number.MAX_SAFE_INTEGER;
+/** Events read at once for an export. */
+const EXPORT_ROWS = 200;
 
 export interface Head {
   readonly seq: number;
@@ -29,22 +35,20 @@ export interface EventStore {
     bytesMax: number,
   ) => readonly EventEnvelope[];
   readonly waitingCount: () => number;
-  /** Everything up to `seq` is durable at the hub. */
-  readonly acknowledge: (epoch: number, seq: number, ackedMs: number) => void;
+  /** Every waiting event of an epoch, oldest first. */
+  readonly unacknowledged: (epoch: number) => Iterable<EventEnvelope>;
+  /**
+   * Everything up to `seq` is durable at the hub. `ackedMs` null = the clock is not certain: the time of the
+   * acknowledgement before counts, so that nothing is dropped early by a clock that jumped.
+   */
+  readonly acknowledge: (epoch: number, seq: number, ackedMs: number | null) => void;
   /** The hub holds the epoch up to `seq` only: what came after waits again. */
   readonly unacknowledgeAfter: (epoch: number, seq: number) => void;
-  /** Drops events acknowledged before `ackedBeforeMs`, but never an epoch's last one. */
-  readonly prune: (ackedBeforeMs: number) => void;
-}
-
-/** Place in the log as one number: the order of (epoch, seq). */
-export function positionOf(epoch: number, seq: number): number {
-  return epoch * SEQ_RANGE + seq;
-}
-
-/** The last place an epoch may have. */
-function epochEnd(epoch: number): number {
-  return positionOf(epoch, SEQ_RANGE - 1);
+  /**
+   * Drops the oldest events acknowledged before `ackedBeforeMs`, a bounded number of them, but never an
+   * epoch's last one. Gives how many went; 0 = nothing more is old enough.
+   */
+  readonly prune: (ackedBeforeMs: number) => number;
 }
 
 export function createEventStore(database: TillDatabase): EventStore {
@@ -54,12 +58,15 @@ export function createEventStore(database: TillDatabase): EventStore {
     'SELECT position, hash FROM events WHERE position BETWEEN ? AND ? ORDER BY position DESC LIMIT 1',
   );
   const at = db.prepare('SELECT body FROM events WHERE position = ?');
+  const from = db.prepare(
+    'SELECT body FROM events WHERE position BETWEEN ? AND ? ORDER BY position LIMIT ?',
+  );
   const headOf = (epoch: number): Head | null => {
     const row = oneRow(head.get(positionOf(epoch, 1), epochEnd(epoch)));
     if (row === null) return null;
     return { seq: integerOf(row, 'position') % SEQ_RANGE, hash: textOf(row, 'hash') };
   };
-  const acks = createAcks(db);
+  const acks = createAcks(database);
   const newest = db.prepare('SELECT coalesce(max(position), 0) AS position FROM events');
   const newestEpoch = (): number =>
     Math.floor(integerOf(oneRow(newest.get()) ?? {}, 'position') / SEQ_RANGE);
@@ -78,46 +85,72 @@ export function createEventStore(database: TillDatabase): EventStore {
       }
       return count;
     },
+    unacknowledged: function* unacknowledged(epoch) {
+      let after = acks.seqOf(epoch);
+      for (;;) {
+        const found = from.all(positionOf(epoch, after + 1), epochEnd(epoch), EXPORT_ROWS);
+        if (found.length === 0) return;
+        for (const row of found) {
+          const event = eventOf(row);
+          if (event === null) continue;
+          after = event.seq;
+          yield event;
+        }
+      }
+    },
     acknowledge: acks.add,
     unacknowledgeAfter: acks.cutAfter,
     prune: (ackedBeforeMs) => {
-      database.inTransaction(() => {
-        for (let epoch = newestEpoch(); epoch > 0; epoch -= 1) {
-          acks.prune(epoch, (headOf(epoch)?.seq ?? 0) - 1, ackedBeforeMs);
-        }
-      });
+      let dropped = 0;
+      for (let epoch = newestEpoch(); epoch > 0 && dropped === 0; epoch -= 1) {
+        dropped = acks.prune(epoch, (headOf(epoch)?.seq ?? 0) - 1, ackedBeforeMs);
+      }
+      return dropped;
     },
   };
 }
 
-function createAcks(db: TillDatabase['db']) {
+function createAcks(database: TillDatabase) {
+  const { db } = database;
   const newest = db.prepare(
     'SELECT max(position) AS position FROM acks WHERE position BETWEEN ? AND ?',
   );
-  const old = db.prepare(
+  const oldAck = db.prepare(
     'SELECT max(position) AS position FROM acks WHERE position BETWEEN ? AND ? AND acked_ms < ?',
   );
   const add = db.prepare('INSERT OR IGNORE INTO acks VALUES (?, ?)');
+  const last = db.prepare('SELECT acked_ms FROM acks ORDER BY position DESC LIMIT 1');
   const cut = db.prepare('DELETE FROM acks WHERE position > ? AND position <= ?');
   const dropAcks = db.prepare('DELETE FROM acks WHERE position >= ? AND position < ?');
+  const bound = db.prepare(
+    `SELECT max(position) AS position FROM
+       (SELECT position FROM events WHERE position BETWEEN ? AND ? ORDER BY position LIMIT ${PRUNE_MAX})`,
+  );
   const dropEvents = db.prepare('DELETE FROM events WHERE position BETWEEN ? AND ?');
   const seqIn = (found: unknown): number => Number(oneRow(found)?.['position'] ?? 0) % SEQ_RANGE;
   const seqOf = (epoch: number): number => seqIn(newest.get(positionOf(epoch, 1), epochEnd(epoch)));
   return {
     /** Up to where the hub has the epoch; 0 when it has nothing. */
     seqOf,
-    add: (epoch: number, seq: number, ackedMs: number): void => {
-      if (seq > seqOf(epoch)) add.run(positionOf(epoch, seq), ackedMs);
+    add: (epoch: number, seq: number, ackedMs: number | null): void => {
+      if (seq <= seqOf(epoch)) return;
+      const before = oneRow(last.get())?.['acked_ms'];
+      add.run(positionOf(epoch, seq), ackedMs ?? (typeof before === 'number' ? before : NEVER_MS));
     },
     cutAfter: (epoch: number, seq: number): void => {
       cut.run(positionOf(epoch, seq), epochEnd(epoch));
     },
-    prune: (epoch: number, seqMax: number, ackedBeforeMs: number): void => {
+    prune: (epoch: number, seqMax: number, ackedBeforeMs: number): number => {
       const first = positionOf(epoch, 1);
-      const seq = Math.min(seqMax, seqIn(old.get(first, epochEnd(epoch), ackedBeforeMs)));
-      if (seq < 1) return;
-      dropEvents.run(first, positionOf(epoch, seq));
-      dropAcks.run(first, positionOf(epoch, seq));
+      const old = Math.min(seqMax, seqIn(oldAck.get(first, epochEnd(epoch), ackedBeforeMs)));
+      if (old < 1) return 0;
+      const last = Number(oneRow(bound.get(first, positionOf(epoch, old)))?.['position'] ?? 0);
+      if (last === 0) return 0;
+      return database.inTransaction(() => {
+        const { changes } = dropEvents.run(first, last);
+        dropAcks.run(first, last);
+        return changes;
+      });
     },
   };
 }

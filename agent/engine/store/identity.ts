@@ -1,31 +1,15 @@
-/** Who this till is to its hub, and the key it signs with. */
+/**
+ * Who this till is to its hub, and the key it signs with. A second copy lies beside the database: without
+ * the key a damaged file's purchases could be read, but never be sent as this till's own.
+ */
 import { z } from 'zod';
-import { partnerId, storeId, tillId } from '@verno/shared/kernel/ids';
 import type { TillDatabase } from './database.ts';
 import { documentOf } from './documents.ts';
 import type { Document } from './documents.ts';
+import { identity, keyPair, writeSpare } from './spare-identity.ts';
+import type { Identity, KeyPair } from './spare-identity.ts';
 
-/** Ed25519 key pair: PKCS #8 PEM and the raw 32-byte public key in base64. */
-const keyPair = z.object({ privateKeyPem: z.string(), publicKey: z.base64() });
-export type KeyPair = z.infer<typeof keyPair>;
-
-const identity = z.object({
-  hubUrl: z.url(),
-  tillId,
-  tillName: z.string(),
-  tillNumber: z.int(),
-  storeId,
-  storeName: z.string(),
-  partnerId,
-  epoch: z.int(),
-  /** Moves with each hello: a copied disk is noticed by its old nonce. */
-  nonce: z.string(),
-  hubEpoch: z.int(),
-  keys: keyPair,
-  /** Code of the hub's refusal that stopped this epoch (fork, stale nonce …); null while all is well. */
-  frozen: z.string().nullable(),
-});
-export type Identity = z.infer<typeof identity>;
+export type { Identity, KeyPair } from './spare-identity.ts';
 
 /** What is known of the right time: the hub's clock minus this machine's. */
 const clockState = z.object({ offsetMs: z.int() });
@@ -36,12 +20,24 @@ export interface IdentityStore {
   /** Key made before the hub was asked, so that a crash in the middle can ask again with the same key. */
   readonly draftKeys: Document<KeyPair>;
   readonly clock: Document<ClockState>;
+  /** The hub's raw X25519 public key, base64: exported queues are sealed to it. */
+  readonly queueKey: Document<string>;
 }
 
 export function createIdentityStore(database: TillDatabase): IdentityStore {
+  const kept = documentOf(database, 'identity', identity);
+  const known = kept.read();
+  if (known !== null) writeSpare(database.folder, known);
   return {
-    identity: documentOf(database, 'identity', identity),
+    identity: {
+      ...kept,
+      write: (value) => {
+        kept.write(value);
+        writeSpare(database.folder, value);
+      },
+    },
     draftKeys: documentOf(database, 'draft_keys', keyPair),
     clock: documentOf(database, 'clock', clockState),
+    queueKey: documentOf(database, 'hub_key', z.base64().length(44)),
   };
 }

@@ -24,6 +24,11 @@ export function StatusDialog(props: { readonly view: TillView; readonly onClose:
           {t('status.catchingUp')}. {t('status.catchingUpText')}
         </p>
       )}
+      {status.troubles?.map((trouble) => (
+        <p key={trouble.code} className="warning-strip">
+          {problemText(trouble, format)}
+        </p>
+      ))}
       <dl className="facts">
         {shop !== null && (
           <Fact name={t('status.shop')} value={`${shop.storeName}, ${shop.tillName}`} />

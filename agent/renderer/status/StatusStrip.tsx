@@ -2,6 +2,7 @@ import type { TillView } from '@verno/shared/contracts/bridge';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../app/context.ts';
 import { WarningIcon } from '../ui/icons.tsx';
+import { troubleName } from './troubles.ts';
 import { useNow } from './useNow.ts';
 
 export interface StatusStripProps {
@@ -41,6 +42,12 @@ export function StatusStrip({ view, onOpen }: StatusStripProps) {
             : t('status.lastSync', { when: format.ago(status.lastSyncAtMs, nowMs) })}
         </span>
         {status.catchingUp && <span className="chip chip-busy">{t('status.catchingUp')}…</span>}
+        {status.troubles?.map((trouble) => (
+          <span key={trouble.code} className="chip chip-trouble">
+            <WarningIcon size={20} />
+            {t(`status.trouble.${troubleName(trouble)}`)}
+          </span>
+        ))}
         {troubled.map((device) => (
           <span key={device.id} className="chip chip-trouble">
             <WarningIcon size={20} />

@@ -137,6 +137,7 @@ const DEEDS: Deeds = {
   closeRefund: (view) => ({ ...view, refund: null }),
   confirmRefund: refundShop.confirm,
   dismissNotice: (view) => ({ ...view, notice: null }),
+  exportQueue: (view) => view,
 };
 
 function perform(view: TillView, { command, input }: BridgeRequest): TillView | Problem {

@@ -53,6 +53,28 @@ describe('the status strip', () => {
     await shows('.strip', 'Загружаются товары и акции');
   });
 
+  test('[TILL-10] says what is wrong with the till’s disk and file, in short and in full', async () => {
+    const trouble = (code: string, params = {}) => ({ code, params });
+    stage.engine.show({
+      ...EMPTY_VIEW,
+      status: {
+        ...READY_STATUS,
+        troubles: [
+          trouble('store.disk_out', { freeMb: 12 }),
+          trouble('store.rebuilt_with_loss', { events: 40, lost: 2 }),
+          trouble('store.of_tomorrow'),
+        ],
+      },
+    });
+    await shows('.strip', 'Диск полон: только продажа');
+    await shows('.strip', 'Часть чеков не прочитана');
+    await shows('.strip', 'Нужен техник');
+    await page.locator('.strip-status').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Диск кассы полон (12 МБ)').waitFor();
+    await dialog.getByText('не прочитано: 2').waitFor();
+  });
+
   test('[TILL-10] names the device that is in trouble, and says what to do', async () => {
     const devices = [
       {

@@ -22,6 +22,7 @@ import type { hello, LogHead } from '@verno/shared/contracts/sync';
 import { refusal } from '../http/problems.ts';
 import type { ProblemCode, Refusal } from '../http/problems.ts';
 import type { Db, Tx } from '../store/database.ts';
+import { queueKeyForTills } from './queue-key.ts';
 import { isSignedBy } from './signatures.ts';
 import { giveTillToken } from './till-tokens.ts';
 import { newToken } from './tokens.ts';
@@ -136,5 +137,6 @@ async function welcome(
       hash: hash.parse(till.head_hash ?? epochRoot(till.till_id, till.epoch)),
     },
     serverTimeMs: nowMs,
+    ...(await queueKeyForTills(tx)),
   };
 }

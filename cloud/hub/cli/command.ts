@@ -16,12 +16,16 @@ export interface CommandWorld {
   readonly data: string;
 }
 
-/** Opens the database (of a running hub, or starting it for the command), runs, closes. */
+/**
+ * Opens the database (of a running hub, or starting it for the command), runs, closes. Ctrl-C is obeyed in the
+ * same order: a command that simply died would leave the database server it had started.
+ */
 export async function withHub<T>(
   where: { readonly data: string; readonly databaseUrl: string | null },
   work: (world: CommandWorld) => Promise<T>,
 ): Promise<T> {
   const log = pino({ level: 'error' }, pino.destination(2));
+  const interrupted = interruption();
   const store = await openStore({
     ...where,
     random: systemRandom,
@@ -29,16 +33,31 @@ export async function withHub<T>(
     applicationName: 'verno-command',
   });
   try {
-    return await work({
-      db: store.db,
-      clock: systemClock,
-      random: systemRandom,
-      ids: createIds(systemClock, systemRandom),
-      data: where.data,
-    });
+    return await Promise.race([
+      interrupted,
+      work({
+        db: store.db,
+        clock: systemClock,
+        random: systemRandom,
+        ids: createIds(systemClock, systemRandom),
+        data: where.data,
+      }),
+    ]);
   } finally {
     await store.close();
   }
+}
+
+/** Fails when somebody asks the command to end. */
+function interruption(): Promise<never> {
+  const asked = new Promise<never>((_resolve, reject) => {
+    const stop = (): void => reject(new FatalError('Прервано: незаконченное отменено.'));
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+  });
+  // While the database is still being opened nobody listens yet; the wait comes right after.
+  asked.catch(() => undefined);
+  return asked;
 }
 
 /** The partner a command is about: by id or name, or the only one there is. */

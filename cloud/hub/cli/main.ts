@@ -13,6 +13,7 @@ import type { CommandWorld } from './command.ts';
 import { importGoods } from './import-goods.ts';
 import type { ImportReport } from './import-goods.ts';
 import { purchasesCheck, purchasesImport } from './import-purchases.ts';
+import { importQueueFile } from './import-queue.ts';
 import { partnerAdd, storeAdd, tillAdd, tillCode } from './places.ts';
 import { replay } from './replay.ts';
 import { seedMembers } from '../seed/seed.ts';
@@ -23,6 +24,7 @@ const USAGE = `Команды хаба (npm run hub -- КОМАНДА):
   import goods ФАЙЛ [--partner П] [--keep-good] [--demo-prices]   товары из TSV или CSV (можно .gz)
   import purchases ФАЙЛ [--partner П] [--time-zone З]             покупки прошлых лет; повтор продолжает
   import check ФАЙЛ                                               сверить книги с таким файлом
+  import queue ФАЙЛ                                               покупки кассы из зашифрованной выгрузки
   bundle publish ФАЙЛ [--partner П]                               опубликовать пакет правил
   staff add ЛОГИН --role РОЛЬ [--name ИМЯ] [--store МАГАЗИН]…     добавить сотрудника
   staff password ЛОГИН                                            выдать новый пароль
@@ -96,6 +98,8 @@ const COMMANDS: Readonly<
       partner: options.partner ?? null,
     });
   },
+  'import queue': async (world, _options, rest) =>
+    importQueueFile(world, needed(rest, 'имя файла')),
   async 'bundle publish'(world, options, rest) {
     const text = readText(needed(rest, 'имя файла'));
     const partnerId = await findPartner(world.db, options.partner ?? null);
@@ -246,5 +250,6 @@ main().catch((error: unknown) => {
             ? (error.stack ?? error.message)
             : String(error);
   process.stderr.write(`${text}\n`);
-  process.exitCode = 1;
+  // What was interrupted may still wait for something: it is over.
+  process.exit(1);
 });

@@ -1,4 +1,5 @@
 /** Payloads of events as facts, and why one cannot be posted. */
+import { TILL_REBUILT, lostCount, tillRebuilt } from '@verno/shared/sync/rebuilt';
 import { EVENT_SCHEMA } from '@verno/shared/sync/event';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import { purchaseFact } from '@verno/shared/purchase/fact';
@@ -14,6 +15,7 @@ const PURCHASE_CONFIRMED = 'purchase.confirmed';
 /** Why an event waits in suspense: a stable reason and a detail for HQ. */
 export interface Unposted {
   readonly reason:
+    | 'till_rebuilt'
     | 'unknown_kind'
     | 'unknown_schema'
     | 'broken_payload'
@@ -43,6 +45,7 @@ export function readPurchase(
   event: EventEnvelope,
   till: LockedTill,
 ): Result<PurchaseFact, Unposted> {
+  if (event.kind === TILL_REBUILT) return unposted('till_rebuilt', rebuiltSentence(event));
   if (event.kind !== PURCHASE_CONFIRMED) return unposted('unknown_kind', event.kind);
   if (event.schema > EVENT_SCHEMA) return unposted('unknown_schema', `схема ${event.schema}`);
   const parsed = purchaseFact.safeParse(event.payload);
@@ -71,6 +74,18 @@ export function readPurchase(
 /** A refusal to post, cut and cleaned for the table. */
 export function unposted(reason: Unposted['reason'], detail: string): Result<never, Unposted> {
   return err({ reason, detail: storable(detail.slice(0, DETAIL_CHARS_MAX)) });
+}
+
+/** A till's word that its file was damaged: nothing to post, HQ has to know. */
+function rebuiltSentence({ payload }: EventEnvelope): string {
+  const report = tillRebuilt.safeParse(payload);
+  if (!report.success) return 'файл кассы был повреждён и восстановлен';
+  const { events, holes, brokenRows } = report.data;
+  const lost = holes.map(({ epoch, from, to }) => `${epoch}/${from}–${to}`).join(', ');
+  const unread = lostCount(report.data) + brokenRows;
+  return unread === 0
+    ? `файл кассы был повреждён; прочитаны все события: ${events}`
+    : `файл кассы был повреждён; прочитано событий ${events}, не прочитано ${unread} (${lost})`;
 }
 
 /** Everything of a purchase that is summed somewhere. */

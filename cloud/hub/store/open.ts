@@ -1,5 +1,6 @@
 /** The hub's database, wherever it is: an own server or the embedded one; migrated and ready. */
 import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Random } from '@verno/shared/kernel/clock';
 import { openDatabase } from './database.ts';
@@ -7,6 +8,8 @@ import type { Database } from './database.ts';
 import { openEmbedded } from './embedded/embedded.ts';
 import { FatalError } from './fatal.ts';
 import { migrate } from './migrate.ts';
+
+const CLOSE_WITHIN_MS = 10_000;
 
 export interface StoreOptions {
   readonly data: string;
@@ -29,7 +32,8 @@ export async function openStore(options: StoreOptions): Promise<Database> {
     (error) => options.log.warn({ err: error }, 'an idle connection broke'),
   );
   const close = async (): Promise<void> => {
-    await database.close();
+    // A query that will not end must not keep the server from being stopped.
+    await Promise.race([database.close(), pause(CLOSE_WITHIN_MS, null, { ref: false })]);
     await embedded?.close();
   };
   try {

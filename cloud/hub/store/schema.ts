@@ -17,6 +17,13 @@ interface HubStateTable {
   feed_position: Generated<number>;
 }
 
+interface QueueKeyTable {
+  only_row: Generated<boolean>;
+  public_key: string;
+  private_key: string;
+  created_at: Instant;
+}
+
 interface PartnerTable {
   partner_id: string;
   name: string;
@@ -459,6 +466,7 @@ interface FeedScopeTable {
 
 export interface HubTables {
   hub_state: HubStateTable;
+  queue_key: QueueKeyTable;
   partner: PartnerTable;
   store: StoreTable;
   currency: CurrencyTable;

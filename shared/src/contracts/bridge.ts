@@ -67,6 +67,8 @@ export const statusView = z.object({
   devices: z.array(deviceView),
   /** True while the first feed is still coming down. */
   catchingUp: z.boolean(),
+  /** What is wrong with the till's disk or file, worst first; absent = nothing. */
+  troubles: z.array(problem).optional(),
 });
 export type StatusView = z.infer<typeof statusView>;
 
@@ -256,6 +258,14 @@ export const BRIDGE_COMMANDS = {
     output: nothing,
   },
   dismissNotice: { input: z.object({ id: z.int() }), output: nothing },
+  /**
+   * Write what the hub has not acknowledged into a file only the hub can read; `folder` null = the till's
+   * own data folder. The queue stays as it is.
+   */
+  exportQueue: {
+    input: z.object({ folder: z.string().min(1).max(1000).nullable() }),
+    output: z.object({ file: z.string(), events: z.int(), bytes: z.int() }),
+  },
 } as const;
 export type BridgeCommand = keyof typeof BRIDGE_COMMANDS;
 export type BridgeInput<C extends BridgeCommand> = z.infer<(typeof BRIDGE_COMMANDS)[C]['input']>;

@@ -87,6 +87,8 @@ export const hello = operation({
     /** What the hub holds of this epoch. */
     acked: logHead,
     serverTimeMs: z.int(),
+    /** The hub's raw X25519 public key, base64: an exported queue is sealed to it. */
+    queueKey: z.base64().length(44).optional(),
   }),
   errors: ['till.unknown', 'till.revoked', 'till.bad_signature', 'till.stale_nonce', 'till.fork'],
 });

@@ -5,6 +5,7 @@
  */
 import { DEVICE_PROBLEMS } from './device-problems.ts';
 import { REFUND_PROBLEMS } from './refund-problems.ts';
+import { STORAGE_PROBLEMS } from './storage-problems.ts';
 import type { Language, Problem, Text } from '../kernel/text.ts';
 
 const SALE = {
@@ -272,14 +273,6 @@ const SYNC = {
 } as const satisfies Record<string, Text>;
 
 const PROCESS = {
-  'store.disk_full': {
-    ru: 'На диске кассы кончилось место: покупка не записана, чек цел. Освободите место и повторите.',
-    en: "The till's disk is full: not recorded, the cheque is intact. Free space and try again.",
-  },
-  'store.failed': {
-    ru: 'Не удалось записать на диск: ничего не потеряно, чек открыт. Повторите; не помогло — зовите техника.',
-    en: 'Writing to disk failed: nothing is lost, the cheque is open. Try again or call the technician.',
-  },
   'bridge.unknown_command': {
     ru: 'Экран просит неизвестное действие «{command}». Обновите страницу.',
     en: 'The screen asks for an unknown action “{command}”. Reload the page.',
@@ -305,6 +298,7 @@ export const TILL_PROBLEMS = {
   ...REFUND_PROBLEMS,
   ...DEVICE_PROBLEMS,
   ...SYNC,
+  ...STORAGE_PROBLEMS,
   ...PROCESS,
 } as const satisfies Record<string, Text>;
 export type TillProblemCode = keyof typeof TILL_PROBLEMS;

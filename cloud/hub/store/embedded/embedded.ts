@@ -57,7 +57,12 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedSe
     if (!isInitialised(folder)) await initialise(tools, password);
     const flags = (options.settings ?? []).flatMap((setting) => ['-c', setting]);
     const { port, keeper } = await connectOrStart(tools, password, flags);
-    await ensureDatabase(keeper);
+    try {
+      await ensureDatabase(keeper);
+    } catch (error) {
+      await leave(tools, keeper);
+      throw error;
+    }
     return {
       url: urlOf(port, password, DATABASE),
       close: () => withLock(folder.lock, () => leave(tools, keeper)),
@@ -95,7 +100,10 @@ async function connectOrStart(
     const keeper = await waitReady(started.port, password, () => started.ended());
     if (keeper !== null) return { port: started.port, keeper };
     // A port may be taken between asking for a free one and using it: try another.
-    if (attempt >= START_ATTEMPTS_MAX) throw explainLog(tools.folder, logFrom);
+    if (attempt >= START_ATTEMPTS_MAX) {
+      await stopServer(tools);
+      throw explainLog(tools.folder, logFrom);
+    }
   }
 }
 
