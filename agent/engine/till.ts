@@ -168,7 +168,15 @@ function createCore(config: TillConfig, database: TillDatabase) {
     const rebuilt = rebuiltTrouble(store, nowMs());
     return rebuilt === null ? upkeep.troubles() : [...upkeep.troubles(), rebuilt];
   };
-  const viewed = { store, sale, refunds, notices, link: hub.link, devices: peripherals.views, troubles };
+  const viewed = {
+    store,
+    sale,
+    refunds,
+    notices,
+    link: hub.link,
+    devices: peripherals.views,
+    troubles,
+  };
   const bridge: BridgeTill = {
     view: () => tillView(viewed, changes.revision()),
     onView: changes.listen,

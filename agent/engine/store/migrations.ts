@@ -14,7 +14,8 @@ export interface Step {
   readonly up: string;
 }
 
-export const STEPS: readonly Step[] = [{ name: '0001-first', up: first },
+export const STEPS: readonly Step[] = [
+  { name: '0001-first', up: first },
   { name: '0002-refunds', up: refunds },
 ];
 

@@ -5,7 +5,7 @@ import type { Paper } from '@verno/shared/purchase/paper';
 import { PURCHASE_REFUNDED, refundFact } from '@verno/shared/purchase/refund-fact';
 import { z } from 'zod';
 import type { TillDatabase } from './database.ts';
-import { positionOf } from './events.ts';
+import { positionOf } from './position.ts';
 import { oneRow, textOf } from './rows.ts';
 
 /** Receipts shown to choose from. */

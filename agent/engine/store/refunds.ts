@@ -3,7 +3,7 @@ import { refundFact } from '@verno/shared/purchase/refund-fact';
 import type { RefundFact } from '@verno/shared/purchase/refund-fact';
 import { z } from 'zod';
 import type { TillDatabase } from './database.ts';
-import { positionOf } from './events.ts';
+import { positionOf } from './position.ts';
 import { oneRow, textOf } from './rows.ts';
 
 export interface RefundStore {
