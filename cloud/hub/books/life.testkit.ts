@@ -62,6 +62,8 @@ export interface Refund {
 
 export interface Life {
   readonly db: Db;
+  /** Where its database is. */
+  readonly url: string;
   readonly ids: Ids;
   readonly clock: { nowMs: number };
   addMembers(count: number): Promise<string[]>;
@@ -106,6 +108,7 @@ export async function startLife(startMs: number): Promise<Life> {
   const context: Context = { db, ids, partnerId, clock };
   return {
     db,
+    url: database.url,
     ids,
     clock,
     ...membersOf(context),
