@@ -12,17 +12,18 @@ import { EXPIRED } from './due.ts';
 import type { BookParts } from './types.ts';
 
 /** Due lots looked at to find the accounts of one batch. */
-const PICK_ROWS_MAX = 1000;
+const PICK_ROWS_MAX = 500;
 /** Lots burnt in one transaction: its members wait no longer than it takes. */
-const BURN_ROWS_MAX = 10_000;
+const BURN_ROWS_MAX = 5000;
 
 /**
  * Burns what is due and returns how many lots. Waiting lots whose first day has come are the activation's:
  * they pay an overdraft before they burn. `stop` ends the work between two batches.
  */
 export async function burnDueLots(db: Db, parts: BookParts, stop?: AbortSignal): Promise<number> {
+  const stopped = (): boolean => stop?.aborted === true;
   let done = 0;
-  while (stop?.aborted !== true) {
+  while (!stopped()) {
     const due = await pickDue(db, parts.nowMs);
     const [first] = due;
     if (first === undefined) break;
