@@ -5,7 +5,7 @@ import { lockMembers, openBook } from './book.ts';
 import type { BookParts } from './types.ts';
 
 /** Lots looked at in one transaction. */
-export const ACTIVATE_ROWS_MAX = 1000;
+const ACTIVATE_ROWS_MAX = 1000;
 
 /**
  * Activates what is due; returns how many lots. A book books what is due when it is opened, so this only
@@ -17,8 +17,9 @@ export async function activateDueLots(
   parts: BookParts,
   stop?: AbortSignal,
 ): Promise<number> {
+  const stopped = (): boolean => stop?.aborted === true;
   let done = 0;
-  while (stop?.aborted !== true) {
+  while (!stopped()) {
     const { rows: due } = await sql<{ partner_id: string; member_id: string; lots: number }>`
       with due as (
         select partner_id, account_id from lot

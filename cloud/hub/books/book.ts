@@ -22,6 +22,7 @@ export async function lockMembers(
 ): Promise<Map<string, string>> {
   if (memberIds.length === 0) return new Map();
   for (let round = 0; round < LOCK_ROUNDS_MAX; round += 1) {
+    await sql`savepoint members`.execute(tx);
     const rows = await tx
       .selectFrom('member')
       .where('partner_id', '=', partnerId)
@@ -38,7 +39,12 @@ export async function lockMembers(
       .where('member_id', '<>', sql<string>`all(${[...members.keys()]}::uuid[])`)
       .select('member_id')
       .execute();
-    if (missed.length === 0) return members;
+    if (missed.length === 0) {
+      await sql`release savepoint members`.execute(tx);
+      return members;
+    }
+    // Whoever waits for one more while holding these would wait out of turn: all are let go first.
+    await sql`rollback to savepoint members`.execute(tx);
   }
   throw new Error('the owners of accounts changed faster than they could be locked');
 }

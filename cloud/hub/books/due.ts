@@ -7,7 +7,7 @@ import type { Movement } from '@verno/shared/ledger/posting';
 import type { BookView } from './types.ts';
 import type { Lot } from './lots.ts';
 
-export const ACTIVATED = 'Бонусы активированы';
+const ACTIVATED = 'Бонусы активированы';
 export const EXPIRED = 'Бонусы сгорели';
 
 /**

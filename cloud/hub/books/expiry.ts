@@ -12,17 +12,18 @@ import { EXPIRED } from './due.ts';
 import type { BookParts } from './types.ts';
 
 /** Due lots looked at to find the accounts of one batch. */
-const PICK_ROWS_MAX = 1000;
+const PICK_ROWS_MAX = 2500;
 /** Lots burnt in one transaction: its members wait no longer than it takes. */
-const BURN_ROWS_MAX = 10_000;
+const BURN_ROWS_MAX = 5000;
 
 /**
  * Burns what is due and returns how many lots. Waiting lots whose first day has come are the activation's:
  * they pay an overdraft before they burn. `stop` ends the work between two batches.
  */
 export async function burnDueLots(db: Db, parts: BookParts, stop?: AbortSignal): Promise<number> {
+  const stopped = (): boolean => stop?.aborted === true;
   let done = 0;
-  while (stop?.aborted !== true) {
+  while (!stopped()) {
     const due = await pickDue(db, parts.nowMs);
     const [first] = due;
     if (first === undefined) break;
@@ -68,15 +69,18 @@ async function burnAccounts(
     .selectFrom('account_member')
     .where('partner_id', '=', partnerId)
     .where('account_id', '=', anyOf(accountIds))
-    .select('member_id')
-    .distinct()
+    .select(['account_id', 'member_id'])
     .execute();
-  const ownerIds = owners.map((owner) => owner.member_id);
-  await lockMembers(tx, partnerId, ownerIds);
+  await lockMembers(
+    tx,
+    partnerId,
+    owners.map((owner) => owner.member_id),
+  );
   const lots = await selectDue(tx, parts.nowMs)
     .where('partner_id', '=', partnerId)
     .where('account_id', '=', anyOf(accountIds))
-    .select('lot_id')
+    .select(['lot_id', 'account_id'])
+    .orderBy('account_id')
     .limit(BURN_ROWS_MAX)
     .execute();
   const burnt = await burnLots(
@@ -85,7 +89,9 @@ async function burnAccounts(
     partnerId,
     lots.map((lot) => lot.lot_id),
   );
-  if (burnt > 0) await publishMembers(tx, partnerId, ownerIds);
+  const touched = new Set(lots.map((lot) => lot.account_id));
+  const told = owners.flatMap((one) => (touched.has(one.account_id) ? [one.member_id] : []));
+  await publishMembers(tx, partnerId, [...new Set(told)]);
   return burnt;
 }
 

@@ -33,7 +33,7 @@ export interface Earn {
   readonly expireOn: string | null;
 }
 
-export interface Purchase {
+interface Purchase {
   readonly id: string;
   readonly member: string;
   readonly holdId: string | null;
@@ -41,7 +41,7 @@ export interface Purchase {
   readonly spends: number;
 }
 
-export interface Order {
+interface Order {
   readonly id?: string;
   readonly kind: 'accrue' | 'write_off' | 'forgive';
   readonly member: string;
@@ -51,7 +51,7 @@ export interface Order {
   readonly expireOn?: string | null;
 }
 
-export interface Refund {
+interface Refund {
   readonly causeId: string;
   readonly purchaseId: string;
   /** By the purchase's accruals, in their order. */
@@ -62,6 +62,8 @@ export interface Refund {
 
 export interface Life {
   readonly db: Db;
+  /** Where its database is. */
+  readonly url: string;
   readonly ids: Ids;
   readonly clock: { nowMs: number };
   addMembers(count: number): Promise<string[]>;
@@ -106,6 +108,7 @@ export async function startLife(startMs: number): Promise<Life> {
   const context: Context = { db, ids, partnerId, clock };
   return {
     db,
+    url: database.url,
     ids,
     clock,
     ...membersOf(context),

@@ -8,7 +8,7 @@ import { insertRows } from '../store/rows.ts';
 export const NO_LOT = '00000000-0000-0000-0000-000000000000';
 
 const lotState = z.enum(['pending', 'active', 'expired', 'reversed', 'moved']);
-export type LotState = z.infer<typeof lotState>;
+type LotState = z.infer<typeof lotState>;
 
 /** A lot as the book holds it. `amount = remaining + burnt + absorbed + what spends and reservations hold`. */
 export interface Lot {

@@ -234,7 +234,8 @@ export class BooksModel {
       part.left -= now;
       left -= now;
       const { lot } = part;
-      const ended = lot?.expiresAtMs != null && lot.expiresAtMs <= this.nowMs;
+      const endsMs = lot?.expiresAtMs ?? null;
+      const ended = endsMs !== null && endsMs <= this.nowMs;
       if (lot !== null && !ended) {
         const paid = Math.min(account.debt, now);
         account.debt -= paid;

@@ -47,7 +47,7 @@ export interface ReversalRequest {
 }
 
 /** What became of one accrual: `taken + burnt + short` is what was asked. */
-export interface ReversedLot {
+interface ReversedLot {
   readonly lotId: string;
   readonly taken: number;
   /** Had burnt already: nothing to take. */

@@ -163,7 +163,8 @@ async function act(play: Play, row: Row): Promise<void> {
   const found = STEPS.map(([form, does]) => ({ match: form.exec(step), does })).find(
     (one) => one.match !== null,
   );
-  if (found?.match == null) throw new Error(`the specification does what nobody can: «${step}»`);
+  if (found === undefined || found.match === null)
+    throw new Error(`the specification does what nobody can: «${step}»`);
   const jobs = said.startsWith('without jobs') ? 0 : said.startsWith('twice') ? 2 : 1;
   for (let time = 0; time < jobs; time += 1) await life.jobs();
   const code = await found.does(play, play.members[row.member], found.match.slice(1));

@@ -1,6 +1,6 @@
 /** The books against themselves: nothing here is trusted because it is stored. */
 import { sql } from 'kysely';
-import type { Db } from '../store/database.ts';
+import type { Db, Tx } from '../store/database.ts';
 import { CHECKS } from './checks.ts';
 
 export interface VerifyReport {
@@ -14,7 +14,7 @@ export interface VerifyReport {
 /** At most this many rows are named per check. */
 const NAMED_MAX = 20;
 
-/** Recomputes and compares everything; reads only. */
+/** Recomputes and compares everything in one snapshot; reads only. */
 export async function verifyBooks(db: Db): Promise<VerifyReport> {
   return db
     .transaction()
@@ -26,13 +26,19 @@ export async function verifyBooks(db: Db): Promise<VerifyReport> {
         select (select count(*) from posting) as postings,
           (select count(*) from purchase) as purchases,
           (select count(*) from till_event) as events`.execute(tx);
-      const findings: string[] = [];
-      for (const check of CHECKS) {
-        const found = await sql
-          .raw<{ what: string; figure: number }>(`${check.query} limit ${NAMED_MAX}`)
-          .execute(tx);
-        for (const row of found.rows) findings.push(`${check.says}: ${row.what} (${row.figure})`);
-      }
+      const findings = await findDifferences(tx);
       return { ...(counts.rows[0] ?? { postings: 0, purchases: 0, events: 0 }), findings };
     });
+}
+
+/** What differs, one sentence a row. */
+export async function findDifferences(tx: Tx): Promise<string[]> {
+  const findings: string[] = [];
+  for (const check of CHECKS) {
+    const found = await sql
+      .raw<{ what: string; figure: number }>(`${check.query} limit ${NAMED_MAX}`)
+      .execute(tx);
+    for (const row of found.rows) findings.push(`${check.says}: ${row.what} (${row.figure})`);
+  }
+  return findings;
 }

@@ -78,6 +78,13 @@ export async function addMembers(
           ],
     ),
   );
+  await addUids(tx, partnerId, members);
+  const ids = members.map((member) => member.memberId);
+  await lockMembers(tx, partnerId, ids);
+  await publishMembers(tx, partnerId, ids);
+}
+
+async function addUids(tx: Tx, partnerId: string, members: readonly NewMember[]): Promise<void> {
   await insertRows(
     tx,
     'member_uid',
@@ -87,7 +94,4 @@ export async function addMembers(
         : [{ partner_id: partnerId, uid: externalUid, member_id: memberId }],
     ),
   );
-  const ids = members.map((member) => member.memberId);
-  await lockMembers(tx, partnerId, ids);
-  await publishMembers(tx, partnerId, ids);
 }

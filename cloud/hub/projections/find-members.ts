@@ -1,6 +1,7 @@
 /** Members by whatever they are named by. */
 import type { MemberIdentifier } from '@verno/shared/contracts/hub/corrections';
 import { cardNumberOf } from '@verno/shared/members/card-text';
+import { unreachable } from '@verno/shared/kernel/unreachable';
 import { normalisePhone } from '@verno/shared/members/phone';
 import { z } from 'zod';
 import type { Tx } from '../store/database.ts';
@@ -46,8 +47,10 @@ function normalised(kind: Kind, value: string): string | null {
       return normalisePhone(value);
     case 'email':
       return value.toLowerCase();
-    default:
+    case 'uid':
       return value;
+    default:
+      return unreachable(kind);
   }
 }
 
