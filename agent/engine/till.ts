@@ -29,11 +29,10 @@ import { openOrRebuild } from './store/rebuild/open.ts';
 import { createTillStore } from './store/store.ts';
 import { tillView } from './till-view.ts';
 import { exportInto } from './upkeep/export-queue.ts';
-import { rebuiltTrouble, tellRebuilt } from './upkeep/news.ts';
 import { createUpkeep } from './upkeep/upkeep.ts';
-import type { UpkeepDeps } from './upkeep/upkeep.ts';
+import type { UpkeepConfig } from './upkeep/upkeep.ts';
 
-export interface TillConfig extends PeripheralsConfig {
+export interface TillConfig extends PeripheralsConfig, UpkeepConfig {
   readonly dataFolder: string;
   /** Address of the hub; an enrolled till that is given another goes there from now on. */
   readonly hubUrl: string | null;
@@ -42,15 +41,8 @@ export interface TillConfig extends PeripheralsConfig {
   /** Loopback door for a face; port 0 takes any; null = no door. */
   readonly listen: { readonly port: number } | null;
   readonly faceFolder: string;
-  /** Looks inside the file now and then, in a process of its own; never where it is absent. */
-  readonly lookInside?: UpkeepDeps['lookInside'];
-  /** The file is damaged and marked: stop this till and make another, which mends it. */
-  readonly onDamaged?: () => void;
-  /** Free bytes of the data folder's disk, where a test has its own. */
-  readonly freeBytes?: () => Promise<number>;
   readonly clock: Clock;
   readonly random: Random;
-  readonly log: (event: string, detail: unknown) => void;
 }
 
 export interface Till extends BridgeTill {
@@ -116,22 +108,9 @@ function createCore(config: TillConfig, database: TillDatabase) {
   const changes = createChanges();
   const onChange = changes.tell;
   const notices = createNotices(onChange);
-  const upkeep = createUpkeep({
-    store,
-    nowMs,
-    lookInside: config.lookInside ?? null,
-    onDamaged: config.onDamaged ?? (() => undefined),
-    log: config.log,
-    ...(config.freeBytes === undefined ? {} : { freeBytes: config.freeBytes }),
-    sureMs: clock.sureMs,
-    monotonicMs: clock.monotonicMs,
-    isQuiet: () => counter.sale.state().cheque.lines.length === 0,
-    onChange,
-  });
-  const log: TillConfig['log'] = (event, detail) => {
-    upkeep.failed(detail);
-    config.log(event, detail);
-  };
+  const isQuiet = (): boolean => counter.sale.state().cheque.lines.length === 0;
+  const upkeep = createUpkeep({ config, store, clock, isQuiet, onChange });
+  const { log } = upkeep;
   const rulebook = createRulebook({ store, compile: compileRules, noRules: NO_RULES, log });
   const common = { store, clock, notices, newId, nowMs, onChange, log };
   const hub = createHubWay({
@@ -163,11 +142,8 @@ function createCore(config: TillConfig, database: TillDatabase) {
     moment: storeMoment(() => store.feed.settings.read()?.timeZone ?? 'UTC', nowMs),
   });
   const { sale, sales, refunds } = counter;
-  tellRebuilt(store, eventLog);
-  const troubles = () => {
-    const rebuilt = rebuiltTrouble(store, nowMs());
-    return rebuilt === null ? upkeep.troubles() : [...upkeep.troubles(), rebuilt];
-  };
+  upkeep.tellHq(eventLog);
+  const { troubles } = upkeep;
   const viewed = {
     store,
     sale,

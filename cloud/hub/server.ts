@@ -111,13 +111,8 @@ async function assemble(
     },
   );
   const presence = createPresence({ db, clock, realtime });
-  const jobs = startJobs(
-    [
-      { name: 'presence', everyMs: 10 * SECOND_MS, run: () => presence.tick() },
-      ...jobsOf(db, clock, ids, log),
-    ],
-    log,
-  );
+  const ticking = { name: 'presence', everyMs: 10 * SECOND_MS, run: () => presence.tick() };
+  const jobs = startJobs([ticking, ...jobsOf(db, clock, ids, log)], log);
   const end = async (): Promise<void> => {
     await jobs.stop();
     await realtime.close();
@@ -127,17 +122,18 @@ async function assemble(
   };
   try {
     const url = await startListening(http, config);
-    const close = async (): Promise<void> => {
-      try {
-        await end();
-      } finally {
-        await store.close();
-      }
-    };
-    return { url, db, close };
+    return { url, db, close: () => endThen(end, () => store.close()) };
   } catch (error) {
     await end();
     throw error;
+  }
+}
+
+async function endThen(end: () => Promise<void>, close: () => Promise<void>): Promise<void> {
+  try {
+    await end();
+  } finally {
+    await close();
   }
 }
 

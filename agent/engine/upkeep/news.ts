@@ -10,30 +10,39 @@ import { AGENT_VERSION } from '../version.ts';
 /** A rebuilding without loss is shown for this long, one with a loss for ever. */
 const SHOWN_MS = 7 * 24 * 3_600_000;
 
-/** Writes the event once, when the till knows who it is. */
-export function tellRebuilt(store: TillStore, eventLog: EventLog): void {
-  const report = rebuildReportOf(store.database);
-  const known = report.read();
-  const identity = store.identity.read();
-  if (known === null || known.told || identity === null) return;
-  store.database.inTransaction(() => {
-    eventLog.append(identity, eventLog.nextSeq(identity), {
-      kind: TILL_REBUILT,
-      bundleHash: null,
-      engineVersion: AGENT_VERSION,
-      payload: tillRebuilt.parse(known),
-      purchaseId: null,
-    });
-    report.write({ ...known, told: true });
-  });
+export interface News {
+  /** Writes the event once, when the till knows who it is. */
+  readonly tellHq: (eventLog: EventLog) => void;
+  /** For the strip. */
+  readonly troubles: (nowMs: number) => readonly Problem[];
 }
 
-/** The line on the strip; null when there is nothing to say. */
-export function rebuiltTrouble(store: TillStore, nowMs: number): Problem | null {
-  const known = rebuildReportOf(store.database).read();
-  if (known === null) return null;
-  const lost = lostCount(known) + known.brokenRows;
-  const { events } = known;
-  if (lost > 0) return tillProblem('store.rebuilt_with_loss', { events, lost });
-  return nowMs - known.foundAtMs < SHOWN_MS ? tillProblem('store.rebuilt', { events }) : null;
+export function createNews(store: TillStore): News {
+  const report = rebuildReportOf(store.database);
+  return {
+    tellHq: (eventLog) => {
+      const known = report.read();
+      const identity = store.identity.read();
+      if (known === null || known.told || identity === null) return;
+      store.database.inTransaction(() => {
+        eventLog.append(identity, eventLog.nextSeq(identity), {
+          kind: TILL_REBUILT,
+          bundleHash: null,
+          engineVersion: AGENT_VERSION,
+          payload: tillRebuilt.parse(known),
+          purchaseId: null,
+        });
+        report.write({ ...known, told: true });
+      });
+    },
+    troubles: (nowMs) => {
+      const known = report.read();
+      if (known === null) return [];
+      const lost = lostCount(known) + known.brokenRows;
+      const { events } = known;
+      if (lost > 0) return [tillProblem('store.rebuilt_with_loss', { events, lost })];
+      const isNew = nowMs - known.foundAtMs < SHOWN_MS;
+      return isNew ? [tillProblem('store.rebuilt', { events })] : [];
+    },
+  };
 }

@@ -6,12 +6,15 @@
 import { statfs } from 'node:fs/promises';
 import { tillProblem } from '@verno/shared/contracts/till-problems';
 import type { Problem } from '@verno/shared/kernel/text';
+import type { TillClock } from '../clock.ts';
 import { createLoop } from '../hub/loop.ts';
 import type { Loop, Rest } from '../hub/loop.ts';
+import type { EventLog } from '../outbox/event-log.ts';
 import { isDamage, isDiskFull } from '../store/open-problems.ts';
 import { markDamaged } from '../store/rebuild/set-aside.ts';
 import { RESERVE_BYTES } from '../store/reserve.ts';
 import type { TillStore } from '../store/store.ts';
+import { createNews } from './news.ts';
 import { mayReserve, megabytes, roomOf } from './room.ts';
 import type { RoomState } from './room.ts';
 
@@ -28,22 +31,24 @@ const ACKED_KEPT_MS = 31 * DAY_MS;
 const QUIET_WAIT_MAX_MS = 120_000;
 const QUIET_LOOK_MS = 500;
 
-export interface UpkeepDeps {
-  readonly store: TillStore;
-  readonly nowMs: () => number;
-  /** The time where it is certain, else null. */
-  readonly sureMs: () => number | null;
-  readonly monotonicMs: () => number;
-  /** Looks inside the file from outside the engine: what is wrong, nothing = whole. null = never. */
-  readonly lookInside: ((deep: boolean) => Promise<readonly string[]>) | null;
-  /** True when no customer stands at an open cheque. */
-  readonly isQuiet: () => boolean;
-  /** The file must be rebuilt: the till is to be started anew. Called once. */
-  readonly onDamaged: () => void;
-  readonly onChange: () => void;
-  readonly log: (event: string, detail: unknown) => void;
+/** What whoever starts a till says of its upkeep; each has a default. */
+export interface UpkeepConfig {
+  /** Looks inside the file from a process of its own: what is wrong, nothing = whole; never where absent. */
+  readonly lookInside?: ((deep: boolean) => Promise<readonly string[]>) | null;
+  /** The file is damaged and marked: stop this till and make another, which mends it. Called once. */
+  readonly onDamaged?: () => void;
   /** Free bytes of the data folder's disk, where a test has its own. */
   readonly freeBytes?: () => Promise<number>;
+  readonly log: (event: string, detail: unknown) => void;
+}
+
+export interface UpkeepDeps {
+  readonly config: UpkeepConfig;
+  readonly store: TillStore;
+  readonly clock: TillClock;
+  /** True when no customer stands at an open cheque. */
+  readonly isQuiet: () => boolean;
+  readonly onChange: () => void;
 }
 
 export interface Upkeep {
@@ -52,14 +57,17 @@ export interface Upkeep {
   /** False while the disk is kept for purchases alone. */
   readonly hasRoom: () => boolean;
   readonly troubles: () => readonly Problem[];
-  /** Any failure of the engine passes here: a full disk and a damaged file are acted upon. */
-  readonly failed: (error: unknown) => void;
+  /** The log of the whole engine: a full disk and a damaged file are acted upon as they pass. */
+  readonly log: UpkeepConfig['log'];
+  /** Tells HQ of a file that was rebuilt at start. */
+  readonly tellHq: (eventLog: EventLog) => void;
 }
 
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
   const room = createRoom(deps);
   const damage = createDamage(deps);
   const looks = createLooks(deps, damage);
+  const news = createNews(deps.store);
   return {
     start: () => {
       room.loop.start();
@@ -70,22 +78,36 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
       await Promise.all([room.loop.stop(), looks?.stop()]);
     },
     hasRoom: room.hasRoom,
-    troubles: () => [...damage.troubles(), ...room.troubles()],
-    failed: (error) => {
-      if (isDiskFull(error)) room.full();
+    troubles: () => [
+      ...damage.troubles(),
+      ...room.troubles(),
+      ...news.troubles(deps.clock.nowMs()),
+    ],
+    log: (event, detail) => {
+      if (isDiskFull(detail)) room.full();
       // The cheque that met it cannot go on: mending comes first, the cheque is kept.
-      if (isDamage(error)) damage.found([String(error)], 0);
+      if (isDamage(detail)) damage.found([String(detail)], 0);
+      deps.config.log(event, detail);
+    },
+    tellHq: (eventLog) => {
+      try {
+        news.tellHq(eventLog);
+      } catch (error) {
+        // A full disk must not keep the till from starting: the next start tells it.
+        deps.config.log('upkeep.news_failed', error);
+      }
     },
   };
 }
 
 function createRoom(deps: UpkeepDeps) {
-  const { store, onChange, log } = deps;
+  const { store, onChange, clock } = deps;
+  const { log } = deps.config;
   const { reserve, folder } = store.database;
   let state: RoomState = 'plenty';
   let freeBytes = Number.MAX_SAFE_INTEGER;
   const look = async (): Promise<void> => {
-    freeBytes = await (deps.freeBytes?.() ?? freeBytesOf(folder));
+    freeBytes = await (deps.config.freeBytes?.() ?? freeBytesOf(folder));
     const reserved =
       reserve.isThere() || (mayReserve(freeBytes, RESERVE_BYTES) && (await reserve.make()));
     const before = state;
@@ -97,7 +119,7 @@ function createRoom(deps: UpkeepDeps) {
   const step = async (): Promise<Rest> => {
     await look();
     // One bounded batch: a sale in between never waits for more than a short transaction.
-    const sureMs = deps.sureMs();
+    const sureMs = clock.sureMs();
     if (sureMs !== null) store.events.prune(sureMs - ACKED_KEPT_MS);
     return { restMs: ROOM_EVERY_MS, firm: false };
   };
@@ -145,19 +167,19 @@ function createDamage(deps: UpkeepDeps): Damage {
     found: (findings, waitMs) => {
       if (isFound) return;
       isFound = true;
-      deps.log('upkeep.damaged', findings);
+      deps.config.log('upkeep.damaged', findings);
       try {
-        markDamaged(deps.store.database.folder, findings, deps.nowMs());
+        markDamaged(deps.store.database.folder, findings, deps.clock.nowMs());
       } catch (error) {
         // Without the mark (a full disk) the next start finds the damage by itself.
-        deps.log('upkeep.mark_failed', error);
+        deps.config.log('upkeep.mark_failed', error);
       }
       deps.onChange();
-      const untilMs = deps.monotonicMs() + waitMs;
+      const untilMs = deps.clock.monotonicMs() + waitMs;
       timer = setInterval(() => {
-        if (!deps.isQuiet() && deps.monotonicMs() < untilMs) return;
+        if (!deps.isQuiet() && deps.clock.monotonicMs() < untilMs) return;
         stop();
-        deps.onDamaged();
+        deps.config.onDamaged?.();
       }, QUIET_LOOK_MS);
     },
   };
@@ -165,12 +187,12 @@ function createDamage(deps: UpkeepDeps): Damage {
 
 /** An hourly look, a deep one each day. */
 function createLooks(deps: UpkeepDeps, damage: Damage): Loop | null {
-  const { lookInside } = deps;
-  if (lookInside === null) return null;
+  const { lookInside } = deps.config;
+  if (!lookInside) return null;
   let count = 0;
-  const startedMs = deps.monotonicMs();
+  const startedMs = deps.clock.monotonicMs();
   const step = async (): Promise<Rest> => {
-    if (deps.monotonicMs() - startedMs < FIRST_LOOK_MS) {
+    if (deps.clock.monotonicMs() - startedMs < FIRST_LOOK_MS) {
       return { restMs: FIRST_LOOK_MS, firm: false };
     }
     const findings = await lookInside(count % DEEP_EVERY === 0);
@@ -178,5 +200,5 @@ function createLooks(deps: UpkeepDeps, damage: Damage): Loop | null {
     if (findings.length > 0) damage.found(findings, QUIET_WAIT_MAX_MS);
     return { restMs: HOUR_MS, firm: false };
   };
-  return createLoop(step, (error) => deps.log('upkeep.look_failed', error));
+  return createLoop(step, (error) => deps.config.log('upkeep.look_failed', error));
 }
