@@ -17,7 +17,7 @@ export interface BenchLine {
 
 export type Report = (line: BenchLine) => void;
 
-export interface BenchOptions {
+interface BenchOptions {
   /** Also what takes many minutes and gigabytes. */
   readonly big: boolean;
 }

@@ -21,7 +21,7 @@ export interface ReplayOptions {
   readonly say: (line: string) => void;
 }
 
-export interface ReplaySummary {
+interface ReplaySummary {
   readonly purchases: number;
   readonly same: number;
   readonly different: number;

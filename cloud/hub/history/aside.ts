@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { storable } from '../store/text.ts';
 import type { Tx } from '../store/database.ts';
 
-export type AsideReason =
+type AsideReason =
   /** The row itself is wrong. */
   | 'wrong_line'
   /** A cancellation whose purchase was not found. */

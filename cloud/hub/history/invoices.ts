@@ -16,7 +16,7 @@ export interface Invoice {
   readonly lines: readonly HistoryLine[];
 }
 
-export interface WrongLine {
+interface WrongLine {
   readonly line: number;
   readonly number: string;
   readonly reason: string;

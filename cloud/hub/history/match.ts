@@ -12,7 +12,7 @@ import type { HistoryPlace } from './purchase.ts';
 
 const MILLI = 1000;
 
-export interface MatchedLine {
+interface MatchedLine {
   readonly lineNo: number;
   readonly lineId: string;
   readonly name: string;

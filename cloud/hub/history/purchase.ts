@@ -29,7 +29,7 @@ export function noRules(partner: string): Program {
 }
 
 /** The id of an invoice's purchase. */
-export function purchaseIdOf(place: HistoryPlace, number: string): string {
+function purchaseIdOf(place: HistoryPlace, number: string): string {
   return idOf(place.partnerId, 'purchase', number);
 }
 
@@ -75,7 +75,7 @@ export function factOf(place: HistoryPlace, program: Program, invoice: Invoice):
   };
 }
 
-export function lineIdOf(index: number): string {
+function lineIdOf(index: number): string {
   return `l${index + 1}`;
 }
 

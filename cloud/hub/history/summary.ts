@@ -11,7 +11,7 @@ import type { OpenImport } from './import.ts';
 const NAMED_MAX = 20;
 const NOBODY = '-';
 
-export interface AsideCount {
+interface AsideCount {
   readonly reason: string;
   readonly lines: number;
   readonly amountKopecks: number;

@@ -117,11 +117,14 @@ async function postSet(
     const flags = [...(booked.get(fact.purchaseId)?.flags ?? []), ...differs];
     rows.push(purchaseRowOf(till, { eventId: event.id, fact, recomputed, flags }, parts.nowMs));
   }
+  const seqs = facts.map(({ event }) => event.seq);
   // The fact as it came, from the event that was stored a moment ago: it is not sent twice.
   await insertRowsBeside(tx, 'purchase', rows, {
     column: 'fact',
     value: sql`(e.body::json -> 'payload')::jsonb`,
-    join: sql`join till_event e on e.event_id = r.event_id`,
+    // By the range of this batch the events are found at the same price in a table of any size.
+    join: sql`join till_event e on e.event_id = r.event_id and e.till_id = ${till.till_id}
+      and e.epoch = ${till.epoch} and e.seq between ${Math.min(...seqs)} and ${Math.max(...seqs)}`,
   });
   await insertRows(
     tx,
