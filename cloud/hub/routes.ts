@@ -1,4 +1,6 @@
 /** Every operation the hub serves. */
+import { applicationRoutes } from './api/applications/index.ts';
+import type { ApplicationsParts } from './api/applications/index.ts';
 import { memberRoutes } from './api/members/index.ts';
 import { purchaseRoutes } from './api/purchases/index.ts';
 import { sessionRoutes } from './api/session/index.ts';
@@ -8,11 +10,12 @@ import type { SyncParts } from './api/sync/index.ts';
 import { tillRoutes } from './api/tills/index.ts';
 import type { Route } from './http/routes.ts';
 
-export type RouteParts = SessionParts & SyncParts;
+export type RouteParts = SessionParts & SyncParts & ApplicationsParts;
 
 export function allRoutes(parts: RouteParts): Route[] {
   return [
     ...sessionRoutes(parts),
+    ...applicationRoutes(parts),
     ...purchaseRoutes(parts),
     ...memberRoutes(parts),
     ...tillRoutes(parts),

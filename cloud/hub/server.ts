@@ -6,6 +6,8 @@ import { sql } from 'kysely';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
 import type { Clock, Random } from '@verno/shared/kernel/clock';
+import { dropDeadTokens, findApplication } from './auth/applications.ts';
+import { callerKey } from './auth/callers.ts';
 import { forgetOldFailures } from './auth/lockout.ts';
 import { createPasswords } from './auth/passwords.ts';
 import { dropDeadSessions, findSession, tokenOfCookies } from './auth/sessions.ts';
@@ -17,8 +19,10 @@ import { CHANGED_CHANNEL } from './feed/changes.ts';
 import { startSequencer } from './feed/runner.ts';
 import { SEQUENCED_CHANNEL } from './feed/sequencer.ts';
 import { consoleFiles } from './http/files.ts';
+import type { Authentication } from './http/admit.ts';
+import { countCall, forgetQuietClients } from './http/pace.ts';
+import { createRepeats, forgetOldRepeats } from './http/repeats.ts';
 import { createApp } from './http/server.ts';
-import type { Authentication } from './http/server.ts';
 import { createRecompute } from './ingest/replay.ts';
 import { INGESTED_CHANNEL } from './ingest/upload.ts';
 import { startJobs } from './jobs/jobs.ts';
@@ -74,9 +78,12 @@ export async function createHub(
       onSignOut: (sessionHash) => notify(db, SIGNED_OUT_CHANNEL, sessionHash),
     }),
     authentication: authenticationOf(db, clock),
+    pace: (application) =>
+      countCall(db, callerKey(application), application.callsPerMinute, clock.nowMs()),
+    repeats: createRepeats(store, () => clock.nowMs()),
     log,
     trustedProxies: config.trustedProxies,
-    files: consoleFiles(config.consoleFiles ?? CONSOLE_FOLDER),
+    pages: [consoleFiles(config.consoleFiles ?? CONSOLE_FOLDER)].filter((page) => page !== null),
   });
   const http = createServer(app);
   const realtime = createRealtime(http, { db, clock, log });
@@ -126,6 +133,10 @@ function authenticationOf(db: Db, clock: Clock): Authentication {
       const token = bearerToken(authorization);
       return token === null ? null : findTill(db, token, clock.nowMs());
     },
+    async application(authorization) {
+      const token = bearerToken(authorization);
+      return token === null ? null : findApplication(db, token, clock.nowMs());
+    },
   };
 }
 
@@ -153,6 +164,9 @@ function jobsOf(db: Db, clock: Clock, ids: ReturnType<typeof createIds>): Job[] 
       async run() {
         await dropDeadSessions(db, clock.nowMs());
         await forgetOldFailures(db, clock.nowMs());
+        await dropDeadTokens(db, clock.nowMs());
+        await forgetOldRepeats(db, clock.nowMs());
+        await forgetQuietClients(db, clock.nowMs());
       },
     },
   ];

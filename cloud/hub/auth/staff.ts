@@ -16,17 +16,40 @@ export const STANDARD_ROLES: readonly RoleDefinition[] = [
   {
     code: 'hq',
     name: { ru: 'Центральный офис', en: 'Headquarters' },
-    rights: ['purchases.read', 'members.read', 'tills.read', 'tills.enrol'],
+    rights: [
+      'purchases.read',
+      'members.read',
+      'tills.read',
+      'tills.enrol',
+      'purchases.make',
+      'purchases.settle',
+      'members.write',
+      'catalogue.read',
+      'catalogue.write',
+      'places.read',
+      'places.write',
+      'drafts.calculate',
+      'applications.manage',
+    ],
   },
   {
     code: 'store_manager',
     name: { ru: 'Директор магазина', en: 'Store manager' },
-    rights: ['purchases.read', 'members.read', 'tills.read', 'tills.enrol'],
+    rights: [
+      'purchases.read',
+      'members.read',
+      'tills.read',
+      'tills.enrol',
+      'purchases.settle',
+      'members.write',
+      'catalogue.read',
+      'places.read',
+    ],
   },
   {
     code: 'operator',
     name: { ru: 'Оператор', en: 'Operator' },
-    rights: ['purchases.read', 'members.read'],
+    rights: ['purchases.read', 'members.read', 'members.write'],
   },
 ];
 

@@ -1,15 +1,12 @@
 /** Every refusal of the hub: its code, HTTP status and sentence in both languages, in one table. */
 import type { ProblemDetails } from '@verno/shared/contracts/problem';
-import type { Language, Text } from '@verno/shared/kernel/text';
-
-interface ProblemText {
-  readonly status: number;
-  readonly title: Text;
-  /** The sentence; `{name}` is taken from the refusal's params. */
-  readonly detail: Text;
-}
+import type { Language } from '@verno/shared/kernel/text';
+import { API_PROBLEMS } from './problems-api.ts';
+import { problem } from './problem-text.ts';
+import type { ProblemText } from './problem-text.ts';
 
 const PROBLEMS = {
+  ...API_PROBLEMS,
   'request.invalid': problem(
     400,
     ['Неверный запрос', 'Invalid request'],
@@ -266,6 +263,10 @@ export interface Refusal {
   readonly params?: Readonly<Record<string, string | number>>;
   readonly retryAfterS?: number;
   readonly errors?: readonly FieldError[];
+  /** RFC 6750: what a bearer token or client was refused for; goes out as WWW-Authenticate. */
+  readonly challenge?: string;
+  /** RFC 6749, 5.2: `error` of the token endpoint. */
+  readonly oauthError?: string;
 }
 
 export interface FieldError {
@@ -301,10 +302,15 @@ function fill(text: string, params: Readonly<Record<string, string | number>>): 
   return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
 }
 
-function problem(
-  status: number,
-  [titleRu, titleEn]: readonly [string, string],
-  [ru, en]: readonly [string, string],
-): ProblemText {
-  return { status, title: { ru: titleRu, en: titleEn }, detail: { ru, en } };
+/** What the reference says of a code; null for one that is not in the table. */
+export function problemText(code: string): ProblemText | null {
+  return new Map<string, ProblemText>(Object.entries(PROBLEMS)).get(code) ?? null;
+}
+
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(PROBLEMS, code);
+}
+
+export function statusOf(code: ProblemCode): number {
+  return PROBLEMS[code].status;
 }

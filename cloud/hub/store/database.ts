@@ -2,6 +2,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Transaction } from 'kysely';
 import pg from 'pg';
+import { oneTransaction } from './one-transaction.ts';
 import type { HubTables } from './schema.ts';
 
 export type Db = Kysely<HubTables>;
@@ -54,6 +55,8 @@ export function clientConfig(connection: Connection): pg.ClientConfig {
 export interface Database {
   readonly db: Db;
   readonly connection: Connection;
+  /** Runs `work` as one transaction, whatever it does with `db` and however many it opens itself. */
+  inOneTransaction<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -64,6 +67,13 @@ export function openDatabase(
 ): Database {
   const pool = new pg.Pool({ ...clientConfig(connection), max: POOL_MAX });
   pool.on('error', onIdleError);
-  const db = new Kysely<HubTables>({ dialect: new PostgresDialect({ pool }) });
-  return { db, connection, close: () => db.destroy() };
+  const scoped = oneTransaction(new PostgresDialect({ pool }));
+  const db = new Kysely<HubTables>({ dialect: scoped.dialect });
+  return {
+    db,
+    connection,
+    inOneTransaction: (work) =>
+      scoped.within((inner) => db.transaction().execute(() => inner()), work),
+    close: () => db.destroy(),
+  };
 }

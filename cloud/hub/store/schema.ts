@@ -1,6 +1,7 @@
 /** The tables as TypeScript sees them. Column by column the same as store/migrations; why.md explains. */
 import type { ColumnType, Generated } from 'kysely';
 import type { Json } from '@verno/shared/kernel/json';
+import type { ApiTables } from './schema-api.ts';
 
 /** timestamptz: read as Date, written as Date or ISO text. */
 type Instant = ColumnType<Date, Date | string, Date | string>;
@@ -9,6 +10,8 @@ type NullableInstant = ColumnType<Date | null, Date | string | null, Date | stri
  * would take an array for a PostgreSQL array. `insertRows` takes values as they are. */
 type JsonColumn = ColumnType<Json, Json, Json>;
 type JsonDefault = ColumnType<Json, Json | undefined, Json>;
+/** Null where an insert says nothing. */
+type Unsaid<T, Write> = ColumnType<T | null, Write | null | undefined, Write | null>;
 
 interface HubStateTable {
   only_row: Generated<boolean>;
@@ -34,6 +37,7 @@ interface StoreTable {
   receipt_footer: Generated<string[]>;
   weight_barcode: JsonColumn;
   card_pattern: string;
+  version: Generated<number>;
 }
 
 interface CurrencyTable {
@@ -163,6 +167,7 @@ interface MemberTable {
   statuses: JsonDefault;
   segments: Generated<string[]>;
   attributes: JsonDefault;
+  version: Generated<number>;
 }
 
 interface MemberPersonTable {
@@ -176,6 +181,8 @@ interface MemberPersonTable {
   birthday: string | null;
   phone: string | null;
   email: string | null;
+  phone_verified_at: Unsaid<Date, Date | string>;
+  email_verified_at: Unsaid<Date, Date | string>;
 }
 
 interface MemberCardTable {
@@ -360,7 +367,7 @@ interface FeedScopeTable {
   head: number;
 }
 
-export interface HubTables {
+export interface HubTables extends ApiTables {
   hub_state: HubStateTable;
   partner: PartnerTable;
   store: StoreTable;
