@@ -1,7 +1,9 @@
 /** Every operation the hub serves. */
 import { applicationRoutes } from './api/applications/index.ts';
-import type { ApplicationsParts } from './api/applications/index.ts';
+import type { ApplicationsParts } from './api/applications/parts.ts';
+import { catalogueRoutes } from './api/catalogue/index.ts';
 import { memberRoutes } from './api/members/index.ts';
+import { placeRoutes } from './api/places/index.ts';
 import { purchaseRoutes } from './api/purchases/index.ts';
 import { sessionRoutes } from './api/session/index.ts';
 import type { SessionParts } from './api/session/index.ts';
@@ -19,6 +21,8 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...purchaseRoutes(parts),
     ...memberRoutes(parts),
     ...tillRoutes(parts),
+    ...placeRoutes(parts),
+    ...catalogueRoutes(parts),
     ...syncRoutes(parts),
   ];
 }

@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import type { Db } from '../store/database.ts';
 
 /** The window an allowance is stated for; a client may spend all of it at once. */
-export const PACE_WINDOW_MS = 60_000;
+const PACE_WINDOW_MS = 60_000;
 
 export interface Pace {
   /** Calls a minute. */

@@ -162,6 +162,22 @@ export const API_PROBLEMS = {
       '{kind} “{value}” already belongs to another member.',
     ],
   ),
+  'member.ambiguous': problem(
+    409,
+    ['Найдено несколько', 'More than one found'],
+    [
+      'С таким e-mail несколько участников: укажите карту или телефон.',
+      'Several members have this e-mail: give a card or a phone.',
+    ],
+  ),
+  'card.blocked': problem(
+    409,
+    ['Карта не действует', 'Card not valid'],
+    [
+      'Карта заблокирована или заменена: по ней нельзя покупать.',
+      'The card is blocked or was replaced: it cannot be used to buy.',
+    ],
+  ),
   'member.bad_phone': problem(
     400,
     ['Неверный телефон', 'Bad phone'],

@@ -16,7 +16,7 @@ import { isProblemCode, refusal, statusOf, waitRefusal } from './problems.ts';
 import type { Refusal } from './problems.ts';
 
 /** A repeat is known as one for so long at least. */
-export const REPEAT_MS = 24 * 60 * 60_000;
+const REPEAT_MS = 24 * 60 * 60_000;
 /** How long the second of two calls at once waits for the first. */
 const WAIT_MS = 10_000;
 const KEY = /^[\x21-\x7e]{8,200}$/;
@@ -30,7 +30,7 @@ export interface Outcome {
   readonly version: number | null;
 }
 
-export interface RepeatableCall {
+interface RepeatableCall {
   readonly caller: string;
   readonly key: string;
   readonly operationId: string;

@@ -18,7 +18,7 @@ export interface Success {
 }
 
 /** Sends a good answer; Express turns it into 304 where the caller has it (If-None-Match). */
-export function sendValue(response: Response, value: unknown, success: Success): void {
+function sendValue(response: Response, value: unknown, success: Success): void {
   response.setHeader('Cache-Control', 'no-store');
   if (success.version !== null) {
     response.setHeader('ETag', versionTag(success.version, JSON.stringify(value)));
@@ -27,7 +27,7 @@ export function sendValue(response: Response, value: unknown, success: Success):
   else response.status(success.status).json(value);
 }
 
-export function sendRefusal(request: Request, response: Response, refused: NotAdmitted): void {
+function sendRefusal(request: Request, response: Response, refused: NotAdmitted): void {
   response.setHeader('Cache-Control', 'no-store');
   const language = languageOf(request);
   const params = { requestId: requestId(response), ...refused.params };

@@ -21,9 +21,9 @@ export interface CallContext {
   /** Version that If-Match names; a number in every operation declared `versioned: 'change'`, else 0. */
   readonly ifVersion: number;
   /** Puts the resource's version into the answer's ETag. */
-  setVersion(version: number): void;
+  readonly setVersion: (version: number) => void;
   /** Adds a Set-Cookie header to the answer. */
-  setCookie(header: string): void;
+  readonly setCookie: (header: string) => void;
   /** True when the person's connection is encrypted: cookies then carry `Secure`. */
   readonly secure: boolean;
 }

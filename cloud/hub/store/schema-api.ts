@@ -71,6 +71,16 @@ interface MemberExternalTable {
   member_id: string;
 }
 
+interface MemberActionTable {
+  partner_id: string;
+  member_id: string;
+  action_id: string;
+  kind: string;
+  actor: string;
+  reason: string | null;
+  acted_at: Instant;
+}
+
 export interface ApiTables {
   application: ApplicationTable;
   application_secret: ApplicationSecretTable;
@@ -79,4 +89,5 @@ export interface ApiTables {
   call_repeat: CallRepeatTable;
   calculation: CalculationTable;
   member_external: MemberExternalTable;
+  member_action: MemberActionTable;
 }

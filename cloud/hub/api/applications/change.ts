@@ -18,7 +18,7 @@ import { staffRoute } from '../../http/routes.ts';
 import type { Route } from '../../http/routes.ts';
 import { anyOf } from '../../projections/any-of.ts';
 import type { Tx } from '../../store/database.ts';
-import type { ApplicationsParts } from './index.ts';
+import type { ApplicationsParts } from './parts.ts';
 import { applicationViewOf, selectApplications } from './read.ts';
 import type { ApplicationRow } from './read.ts';
 

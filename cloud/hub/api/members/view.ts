@@ -45,7 +45,7 @@ export function memberViewRoute(db: Db): Route {
   });
 }
 
-async function accountsOf(
+export async function accountsOf(
   db: Db,
   partnerId: string,
   memberId: string,

@@ -101,6 +101,23 @@ create table member_external (
 );
 create index member_external_member on member_external (partner_id, member_id);
 
+-- Goods are found by the beginning of whatever is at hand.
+create index goods_name on goods (partner_id, lower(name) text_pattern_ops);
+create index goods_sku on goods (partner_id, sku text_pattern_ops);
+create index goods_barcode_begins on goods_barcode (partner_id, barcode text_pattern_ops);
+
+-- Who did what to a member's card data and why; no personal data in it.
+create table member_action (
+  partner_id uuid not null,
+  member_id uuid not null,
+  action_id uuid not null,
+  kind text not null,
+  actor text not null,
+  reason text,
+  acted_at timestamptz not null,
+  primary key (partner_id, member_id, action_id)
+);
+
 -- Roles that exist already get what their kind is for; new partners get it with the standard roles.
 update staff_role set rights = rights || array['purchases.make', 'purchases.settle', 'members.write',
   'catalogue.read', 'catalogue.write', 'places.read', 'places.write', 'drafts.calculate',
