@@ -23,7 +23,11 @@ import type { Authentication } from './http/admit.ts';
 import { countCall, forgetQuietClients } from './http/pace.ts';
 import { createRepeats, forgetOldRepeats } from './http/repeats.ts';
 import { createApp } from './http/server.ts';
-import { createRecompute } from './ingest/replay.ts';
+import type { Authentication } from './http/admit.ts';
+import { countCall, forgetQuietClients } from './http/pace.ts';
+import { createRepeats, forgetOldRepeats } from './http/repeats.ts';
+import { createApp } from './http/server.ts';
+import { createReplayer } from './ingest/replay.ts';
 import { INGESTED_CHANNEL } from './ingest/upload.ts';
 import { startJobs } from './jobs/jobs.ts';
 import type { Job } from './jobs/jobs.ts';
@@ -74,7 +78,7 @@ export async function createHub(
       ids,
       log,
       passwords: createPasswords(random),
-      recompute: createRecompute(log),
+      replayer: createReplayer(log),
       onSignOut: (sessionHash) => notify(db, SIGNED_OUT_CHANNEL, sessionHash),
     }),
     authentication: authenticationOf(db, clock),

@@ -10,7 +10,7 @@ import { insertRows } from '../store/rows.ts';
 import type { Ids } from '../system.ts';
 import { readPurchase } from './facts.ts';
 import type { Unposted } from './facts.ts';
-import type { Recompute } from './replay.ts';
+import type { Replayer } from './replay.ts';
 import { lineRowsOf, partRowsOf, purchaseRowOf } from './rows.ts';
 import type { LockedTill } from './settle.ts';
 import { putInSuspense } from './suspense.ts';
@@ -19,11 +19,14 @@ export interface PostParts {
   readonly ids: Ids;
   readonly nowMs: number;
   readonly log: Logger;
-  readonly recompute: Recompute;
+  readonly replayer: Replayer;
 }
 
+/** What books need of the event that brought a fact. */
+export type EventName = Pick<EventEnvelope, 'id' | 'epoch' | 'seq' | 'kind'>;
+
 interface Readable {
-  readonly event: EventEnvelope;
+  readonly event: EventName;
   readonly fact: PurchaseFact;
 }
 
@@ -77,7 +80,11 @@ async function attempt(tx: Tx, parts: PostParts, work: () => Promise<string[]>):
   }
 }
 
-async function postSet(
+/**
+ * Books facts: the one way into the books for purchases of tills and of the API. What cannot be booked is
+ * set apart; returns the ids of those that were.
+ */
+export async function postSet(
   tx: Tx,
   parts: PostParts,
   till: LockedTill & { readonly timeZone: string },
@@ -111,7 +118,7 @@ async function postSet(
   );
   const rows = [];
   for (const { event, fact } of facts) {
-    const recomputed = await parts.recompute(tx, till.partner_id, fact);
+    const recomputed = await parts.replayer.recompute(tx, till.partner_id, fact);
     // The till's figures stand: they are on the receipt. HQ is told that ours differ.
     const differs = recomputed === 'different' ? ['figures_differ'] : [];
     const flags = [...(booked.get(fact.purchaseId)?.flags ?? []), ...differs];

@@ -8,7 +8,7 @@ import { storable } from '../store/text.ts';
 export async function putInSuspense(
   tx: Tx,
   till: LockedTill,
-  event: EventEnvelope,
+  event: Pick<EventEnvelope, 'id' | 'epoch' | 'seq' | 'kind'>,
   unposted: Unposted,
   nowMs: number,
 ): Promise<void> {

@@ -17,7 +17,7 @@ import type { Ids } from '../system.ts';
 import { checkChain, checkSignature } from './chain.ts';
 import type { CheckedBatch, UploadBody } from './chain.ts';
 import { postEvents } from './post.ts';
-import type { Recompute } from './replay.ts';
+import type { Replayer } from './replay.ts';
 import { quarantine, settle, storeEvents } from './settle.ts';
 import type { LockedTill } from './settle.ts';
 
@@ -33,7 +33,7 @@ export interface IngestParts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
-  readonly recompute: Recompute;
+  readonly replayer: Replayer;
 }
 
 type Ack = z.input<(typeof uploadEvents)['response']>;
@@ -128,7 +128,7 @@ async function lockTill(
 }
 
 /** At commit every hub node hears of it and shows it to those who look. */
-async function announce(tx: Tx, tillId: string, purchaseIds: readonly string[]): Promise<void> {
+export async function announce(tx: Tx, tillId: string, purchaseIds: readonly string[]): Promise<void> {
   for (let from = 0; from === 0 || from < purchaseIds.length; from += IDS_PER_NOTE_MAX) {
     const note = JSON.stringify({
       tillId,
