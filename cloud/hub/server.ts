@@ -14,15 +14,13 @@ import { dropDeadSessions, findSession, tokenOfCookies } from './auth/sessions.t
 import { bearerToken, findTill } from './auth/till-tokens.ts';
 import { activateDueLots } from './books/activation.ts';
 import { expireReservations } from './books/reservations.ts';
+import { expireCalculations, forgetOldCalculations } from './calculations/cancel.ts';
+import type { CalculationParts } from './calculations/parts.ts';
 import type { HubConfig } from './config.ts';
 import { CHANGED_CHANNEL } from './feed/changes.ts';
 import { startSequencer } from './feed/runner.ts';
 import { SEQUENCED_CHANNEL } from './feed/sequencer.ts';
 import { consoleFiles } from './http/files.ts';
-import type { Authentication } from './http/admit.ts';
-import { countCall, forgetQuietClients } from './http/pace.ts';
-import { createRepeats, forgetOldRepeats } from './http/repeats.ts';
-import { createApp } from './http/server.ts';
 import type { Authentication } from './http/admit.ts';
 import { countCall, forgetQuietClients } from './http/pace.ts';
 import { createRepeats, forgetOldRepeats } from './http/repeats.ts';
@@ -70,6 +68,7 @@ export async function createHub(
   const store = await openStore({ ...config, random, log, applicationName: 'verno-hub' });
   const { db } = store;
   const ids = createIds(clock, random);
+  const replayer = createReplayer(log);
   const app = createApp({
     routes: allRoutes({
       db,
@@ -78,7 +77,7 @@ export async function createHub(
       ids,
       log,
       passwords: createPasswords(random),
-      replayer: createReplayer(log),
+      replayer,
       onSignOut: (sessionHash) => notify(db, SIGNED_OUT_CHANNEL, sessionHash),
     }),
     authentication: authenticationOf(db, clock),
@@ -105,7 +104,7 @@ export async function createHub(
   const jobs = startJobs(
     [
       { name: 'presence', everyMs: 10 * SECOND_MS, run: () => presence.tick() },
-      ...jobsOf(db, clock, ids),
+      ...jobsOf({ db, clock, ids, log, replayer }),
     ],
     log,
   );
@@ -157,11 +156,17 @@ function hearing(realtime: Realtime, pokeSequencer: () => void, log: Logger) {
   };
 }
 
-function jobsOf(db: Db, clock: Clock, ids: ReturnType<typeof createIds>): Job[] {
+function jobsOf(calculations: CalculationParts): Job[] {
+  const { db, clock, ids } = calculations;
   const now = () => ({ ids, nowMs: clock.nowMs() });
   return [
     { name: 'activation', everyMs: 60 * SECOND_MS, run: () => activateDueLots(db, now()) },
     { name: 'reservations', everyMs: 15 * SECOND_MS, run: () => expireReservations(db, now()) },
+    {
+      name: 'calculations',
+      everyMs: 30 * SECOND_MS,
+      run: () => expireCalculations(calculations),
+    },
     {
       name: 'cleaning',
       everyMs: 600 * SECOND_MS,
@@ -171,6 +176,7 @@ function jobsOf(db: Db, clock: Clock, ids: ReturnType<typeof createIds>): Job[] 
         await dropDeadTokens(db, clock.nowMs());
         await forgetOldRepeats(db, clock.nowMs());
         await forgetQuietClients(db, clock.nowMs());
+        await forgetOldCalculations(db, clock.nowMs());
       },
     },
   ];

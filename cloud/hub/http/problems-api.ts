@@ -269,6 +269,14 @@ export const API_PROBLEMS = {
     ['Оплаты не равны итогу', 'Payments do not make the total'],
     ['К оплате {total}, а передано {paid}.', 'The total is {total}, the payments make {paid}.'],
   ),
+  'calculation.bad_redemption': problem(
+    400,
+    ['Неверная оплата бонусами', 'Bad payment with bonuses'],
+    [
+      'Валюты «{currency}» нет, или в сумме больше знаков, чем у неё.',
+      'There is no currency “{currency}”, or the amount has more digits than it has.',
+    ],
+  ),
   'calculation.bad_line': problem(
     400,
     ['Неверная строка', 'Bad line'],
