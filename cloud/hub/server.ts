@@ -29,6 +29,7 @@ import { createReplayer } from './ingest/replay.ts';
 import { INGESTED_CHANNEL } from './ingest/upload.ts';
 import { startJobs } from './jobs/jobs.ts';
 import type { Job } from './jobs/jobs.ts';
+import { apiReference } from './openapi/mount.ts';
 import { createPresence } from './realtime/presence.ts';
 import { createRealtime } from './realtime/realtime.ts';
 import type { Realtime } from './realtime/realtime.ts';
@@ -69,24 +70,28 @@ export async function createHub(
   const { db } = store;
   const ids = createIds(clock, random);
   const replayer = createReplayer(log);
+  const routes = allRoutes({
+    db,
+    clock,
+    random,
+    ids,
+    log,
+    passwords: createPasswords(random),
+    replayer,
+    onSignOut: (sessionHash) => notify(db, SIGNED_OUT_CHANNEL, sessionHash),
+  });
   const app = createApp({
-    routes: allRoutes({
-      db,
-      clock,
-      random,
-      ids,
-      log,
-      passwords: createPasswords(random),
-      replayer,
-      onSignOut: (sessionHash) => notify(db, SIGNED_OUT_CHANNEL, sessionHash),
-    }),
+    routes,
     authentication: authenticationOf(db, clock),
     pace: (application) =>
       countCall(db, callerKey(application), application.callsPerMinute, clock.nowMs()),
     repeats: createRepeats(store, () => clock.nowMs()),
     log,
     trustedProxies: config.trustedProxies,
-    pages: [consoleFiles(config.consoleFiles ?? CONSOLE_FOLDER)].filter((page) => page !== null),
+    pages: [
+      apiReference(routes.map((route) => route.operation)),
+      consoleFiles(config.consoleFiles ?? CONSOLE_FOLDER),
+    ],
   });
   const http = createServer(app);
   const realtime = createRealtime(http, { db, clock, log });

@@ -157,8 +157,8 @@ test('two calculations over the same bonuses: one is confirmed, the other is ref
     ...place,
     member: ANNA_CARD,
     lines: [{ sku: 'sku-3', quantity: '1', unitPrice: '50.00' }],
-    redemption: { currency: 'bonus', amount: 'max' },
-  } as const;
+    redemption: { currency: 'bonus', amount: 'max' as const },
+  };
   const both = [
     must(await shop.call(calculatePurchase, { body: ask })),
     must(await shop.call(calculatePurchase, { body: ask })),

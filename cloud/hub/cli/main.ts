@@ -8,6 +8,7 @@ import { demoPriceKopecks } from '../demo/prices.ts';
 import { publishBundle } from '../directory/bundles.ts';
 import { sequence } from '../feed/sequencer.ts';
 import { FatalError } from '../store/fatal.ts';
+import { applicationAdd, openApiText } from './applications.ts';
 import { findPartner, withHub } from './command.ts';
 import type { CommandWorld } from './command.ts';
 import { importGoods } from './import-goods.ts';
@@ -23,6 +24,8 @@ const USAGE = `Команды хаба (npm run hub -- КОМАНДА):
   till code КАССА                                                 код подключения кассы
   partner add НАЗВАНИЕ · store add НАЗВАНИЕ --address А --legal-name Ю --inn И [--time-zone З]
   till add НАЗВАНИЕ --store МАГАЗИН --number N
+  application add НАЗВАНИЕ --right ПРАВО… [--store МАГАЗИН]… [--calls-per-minute N]   приложение с ключом API
+  openapi [--language en]                                         документ OpenAPI 3.1
   demo [--json]                                                   демонстрационный магазин
   verify                                                          сверить книги
 Общее: --data ПАПКА (${DEFAULT_DATA}), --database-url URL; пароль со стандартного ввода: --password-stdin`;
@@ -47,6 +50,8 @@ function readArguments() {
       inn: { type: 'string' },
       'time-zone': { type: 'string', default: 'Europe/Moscow' },
       number: { type: 'string' },
+      right: { type: 'string', multiple: true },
+      'calls-per-minute': { type: 'string' },
     },
   });
 }
@@ -56,6 +61,21 @@ type Arguments = ReturnType<typeof readArguments>;
 interface Done {
   readonly lines: readonly string[];
   readonly failed?: boolean;
+}
+
+async function addsApplication(
+  world: CommandWorld,
+  options: Arguments['values'],
+  rest: string,
+): Promise<Done> {
+  const lines = await applicationAdd(world, {
+    name: needed(rest, 'название'),
+    partner: options.partner ?? null,
+    rights: options.right ?? [],
+    stores: options.store ?? [],
+    callsPerMinute: options['calls-per-minute'] ?? null,
+  });
+  return { lines };
 }
 
 /** Each command by its words; `rest` is the positional after them. */
@@ -128,6 +148,8 @@ const COMMANDS: Readonly<
     });
     return { lines };
   },
+  'application add': addsApplication,
+  'add application': addsApplication,
   async demo(world, options) {
     const demo = await makeDemo(world);
     return { lines: options.json ? [JSON.stringify(demo)] : demoLines(demo) };
@@ -172,6 +194,10 @@ function readText(file: string): string {
 async function main(): Promise<void> {
   const { values, positionals } = readArguments();
   const [first = '', second = '', third = ''] = positionals;
+  if (first === 'openapi') {
+    process.stdout.write(`${openApiText(values.language)}\n`);
+    return;
+  }
   const two = COMMANDS[`${first} ${second}`];
   const command = two ?? COMMANDS[first];
   if (command === undefined) throw new FatalError(USAGE);

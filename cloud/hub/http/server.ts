@@ -29,7 +29,7 @@ export interface HttpOptions extends Doorkeeper {
   /** Express «trust proxy» value; empty = no proxy is trusted with the caller's address. */
   readonly trustedProxies: string;
   /** Mounted before the answer «no such address»: the API's reference, the console's files. */
-  readonly pages: readonly ((app: Express) => void)[];
+  readonly pages: readonly (((app: Express) => void) | null)[];
 }
 
 export function createApp(options: HttpOptions): Express {
@@ -42,7 +42,7 @@ export function createApp(options: HttpOptions): Express {
     response.json({ ok: true });
   });
   for (const route of options.routes) mount(app, route, options);
-  for (const mountPage of options.pages) mountPage(app);
+  for (const mountPage of options.pages) mountPage?.(app);
   app.use((request, response) => send(request, response, err(refusal('route.unknown'))));
   app.use(lastResort(options.log));
   return app;
