@@ -11,7 +11,6 @@ import type { Json } from '@verno/shared/kernel/json';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import type { Database } from '../store/database.ts';
-import { jsonb } from '../store/rows.ts';
 import { isProblemCode, refusal, statusOf, waitRefusal } from './problems.ts';
 import type { Refusal } from './problems.ts';
 
@@ -172,7 +171,7 @@ async function keepAnswer(
         : { kind: 'refusal', refusal: plainRefusal(result.error) };
   await db
     .updateTable('call_repeat')
-    .set({ answer: jsonb(answer as Json) })
+    .set({ answer: JSON.stringify(answer) })
     .where('caller', '=', call.caller)
     .where('key', '=', call.key)
     .execute();
@@ -201,7 +200,7 @@ async function earlier(
   if (row.fingerprint !== call.fingerprint) {
     return { result: err(refusal('request.key_reused')), version, repeated: false };
   }
-  const answer = storedAnswer.parse(row.answer);
+  const answer = storedAnswer.parse(JSON.parse(row.answer ?? 'null'));
   switch (answer.kind) {
     case 'value':
       return { result: ok(answer.value), version: answer.version, repeated };

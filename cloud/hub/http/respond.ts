@@ -17,14 +17,28 @@ export interface Success {
   readonly version: number | null;
 }
 
-/** Sends a good answer; Express turns it into 304 where the caller has it (If-None-Match). */
-function sendValue(response: Response, value: unknown, success: Success): void {
+/** Sends a good answer; a reader who has it already (If-None-Match) gets 304 and no body. */
+function sendValue(request: Request, response: Response, value: unknown, success: Success): void {
   response.setHeader('Cache-Control', 'no-store');
-  if (success.version !== null) {
-    response.setHeader('ETag', versionTag(success.version, JSON.stringify(value)));
+  if (value === null) {
+    response.status(204).end();
+    return;
   }
-  if (value === null) response.status(204).end();
-  else response.status(success.status).json(value);
+  const body = JSON.stringify(value);
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  const tag = success.version === null ? (reads ? bodyTag(body) : null) : versionTag(success.version, body);
+  if (tag !== null) response.setHeader('ETag', tag);
+  if (reads && tag !== null && isKnown(request.headers['if-none-match'], tag)) {
+    response.status(304).end();
+    return;
+  }
+  response.status(success.status).type('json').send(body);
+}
+
+/** Compared weakly, as If-None-Match is (RFC 9110, 13.1.2). */
+function isKnown(header: string | undefined, tag: string): boolean {
+  const strong = (text: string): string => text.trim().replace(/^W\//, '');
+  return (header ?? '').split(',').some((one) => one.trim() === '*' || strong(one) === strong(tag));
 }
 
 function sendRefusal(request: Request, response: Response, refused: NotAdmitted): void {
@@ -51,7 +65,7 @@ export function send(
   result: Result<unknown, NotAdmitted>,
   success: Success = { status: 200, version: null },
 ): void {
-  if (result.ok) sendValue(response, result.value, success);
+  if (result.ok) sendValue(request, response, result.value, success);
   else sendRefusal(request, response, result.error);
 }
 
@@ -68,8 +82,16 @@ export function requestId(response: Response): string {
  * (balances) that move without a new version.
  */
 function versionTag(version: number, body: string): string {
-  const hash = createHash('sha256').update(body).digest('base64url').slice(0, TAG_HASH_CHARS);
-  return `"v${version}-${hash}"`;
+  return `"v${version}-${hashOf(body)}"`;
+}
+
+/** Of an answer without a version: it may be compared, but not be demanded by If-Match. */
+function bodyTag(body: string): string {
+  return `W/"${hashOf(body)}"`;
+}
+
+function hashOf(body: string): string {
+  return createHash('sha256').update(body).digest('base64url').slice(0, TAG_HASH_CHARS);
 }
 
 /** The version an If-Match header names; null for none or one that is not ours. */

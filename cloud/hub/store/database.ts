@@ -60,13 +60,12 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Opens the pool. `onIdleError` hears of connections that break while nobody uses them. */
-export function openDatabase(
-  connection: Connection,
-  onIdleError: (error: Error) => void,
-): Database {
+/** Opens the pool. `onBroken` hears of connections that break, in use or not; a call under way fails. */
+export function openDatabase(connection: Connection, onBroken: (error: Error) => void): Database {
   const pool = new pg.Pool({ ...clientConfig(connection), max: POOL_MAX });
-  pool.on('error', onIdleError);
+  pool.on('error', onBroken);
+  // A client in use has no listener of the pool's: without one its broken connection would end the process.
+  pool.on('connect', (client) => client.on('error', onBroken));
   const scoped = oneTransaction(new PostgresDialect({ pool }));
   const db = new Kysely<HubTables>({ dialect: scoped.dialect });
   return {

@@ -42,7 +42,7 @@ interface CallRepeatTable {
   key: string;
   operation: string;
   fingerprint: string;
-  answer: JsonColumn;
+  answer: string | null;
   created_at: Instant;
 }
 

@@ -1,4 +1,5 @@
 /** Applications as their owner sees them. */
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { getApplication, listApplications } from '@verno/shared/contracts/hub/applications';
 import type { ApplicationView } from '@verno/shared/contracts/hub/applications';
@@ -45,7 +46,9 @@ export function selectApplications(db: Db, caller: Caller) {
     .where('partner_id', '=', caller.partnerId)
     .select(['application_id', 'name', 'rights', 'store_ids', 'calls_per_minute', 'version'])
     .select(['created_at', 'revoked_at']);
-  return storeIds === null ? rows : rows.where('store_ids', '<@', [...storeIds]);
+  return storeIds === null
+    ? rows
+    : rows.where(sql<boolean>`store_ids <@ ${[...storeIds]}::uuid[]`);
 }
 
 export type ApplicationRow = Awaited<

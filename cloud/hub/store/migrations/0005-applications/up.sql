@@ -47,8 +47,9 @@ create table call_repeat (
   operation text not null,
   -- SHA-256 of method, address and canonical body
   fingerprint text not null,
-  -- what was answered; null while the call is under way (seen by nobody else)
-  answer jsonb,
+  -- what was answered, as JSON text, so that a repeat gets the same bytes; null while the call is under
+  -- way (seen by nobody else)
+  answer text,
   created_at timestamptz not null,
   primary key (caller, key)
 );
