@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { inFolder } from './folder.ts';
 import { joinTill } from './hub/bench-till.ts';
 import type { Batch, BenchTill } from './hub/bench-till.ts';
+import { benchCalculate, seedProgram } from './hub/calculate.ts';
 import { seedCompany, TILLS, tillAt } from './hub/company.ts';
 import { createSeller } from './hub/purchases.ts';
 import { insertRaw, makeRawTables, readBatch, rowWidths } from './hub/raw.ts';
@@ -52,7 +53,9 @@ async function measure(databaseUrl: string, hubUrl: string, report: Report): Pro
     () => undefined,
   );
   const codes = await seedCompany(database.db);
+  const program = await seedProgram(database.db);
   await database.close();
+  await benchCalculate(hubUrl, program, report);
   const seller = createSeller();
   const tills: BenchTill[] = [];
   for (const [index, code] of codes.entries()) {

@@ -15,6 +15,8 @@ import { findMember } from '../projections/find-member.ts';
 import { readMemberItem } from '../projections/member-items.ts';
 import type { Db } from '../store/database.ts';
 import { readLines } from './lines.ts';
+import { findPlace } from './place.ts';
+import type { Place } from './place.ts';
 import { minorOf } from './quantity.ts';
 
 export interface PricedInput {
@@ -25,7 +27,7 @@ export interface PricedInput {
 }
 
 export interface ReadInput extends PricedInput {
-  readonly timeZone: string;
+  readonly place: Place;
 }
 
 /** Who asks, by which right, and the id that chance is drawn by. */
@@ -42,13 +44,15 @@ export async function readInput(
   input: CalculationInput,
 ): Promise<Result<ReadInput, Refusal>> {
   const { caller } = asked;
-  const place = await findPlace(db, asked, input);
-  if (!place.ok) return place;
+  const found = await findPlace(db, caller.partnerId, input);
+  const place = found === null ? null : checkPlace(found, asked, input);
+  if (place !== null && !place.ok) return place;
+  if (found === null) return err(refusal('store.unknown'));
   const member = await readMember(db, caller.partnerId, input.member);
   if (!member.ok) return member;
   const lines = await readLines(db, caller.partnerId, input.lines as readonly CalculationLine[]);
   if (!lines.ok) return lines;
-  const redemption = await readRedemption(db, caller.partnerId, input, member.value);
+  const redemption = readRedemption(found, input, member.value);
   if (!redemption.ok) return redemption;
   return ok({
     cheque: {
@@ -64,33 +68,18 @@ export async function readInput(
     },
     names: lines.value.names,
     facts: member.value,
-    timeZone: place.value,
+    place: found,
   });
 }
 
-/** The store's zone; the till must stand in it, and the caller may act there. */
-async function findPlace(
-  db: Db,
+/** The till must stand in the store, and the caller may act there. */
+function checkPlace(
+  place: Place,
   { caller, right }: Asked,
-  { storeId, tillId }: CalculationInput,
-): Promise<Result<string, Refusal>> {
-  const store = await db
-    .selectFrom('store')
-    .where('partner_id', '=', caller.partnerId)
-    .where('store_id', '=', storeId)
-    .select('time_zone')
-    .executeTakeFirst();
-  if (store === undefined || !can(caller.grants, right, storeId)) {
-    return err(refusal('store.unknown'));
-  }
-  const till = await db
-    .selectFrom('till')
-    .where('till_id', '=', tillId)
-    .where('store_id', '=', storeId)
-    .where('state', 'not in', ['revoked', 'frozen'])
-    .select('till_id')
-    .executeTakeFirst();
-  return till === undefined ? err(refusal('till.unknown')) : ok(store.time_zone);
+  { storeId }: CalculationInput,
+): Result<null, Refusal> {
+  if (!can(caller.grants, right, storeId)) return err(refusal('store.unknown'));
+  return place.tillName === null ? err(refusal('till.unknown')) : ok(null);
 }
 
 async function readMember(
@@ -99,7 +88,11 @@ async function readMember(
   identifier: CalculationInput['member'],
 ): Promise<Result<MemberFacts | null, Refusal>> {
   if (identifier === null) return ok(null);
-  const found = await findMember(db, partner, identifier);
+  // Who is named by his id need not be looked for.
+  const found =
+    identifier.kind === 'memberId'
+      ? ok({ memberId: identifier.value, spentCard: false })
+      : await findMember(db, partner, identifier);
   if (!found.ok) return found;
   if (found.value.spentCard) return err(refusal('card.blocked'));
   const item = await readMemberItem(db, partner, found.value.memberId);
@@ -108,20 +101,14 @@ async function readMember(
 }
 
 /** Decimal text in minor units; «max» is all the member has, the engine then says how much may be. */
-async function readRedemption(
-  db: Db,
-  partner: string,
+function readRedemption(
+  { currencies }: Place,
   { redemption }: CalculationInput,
   facts: MemberFacts | null,
-): Promise<Result<Cheque['redemption'], Refusal>> {
+): Result<Cheque['redemption'], Refusal> {
   if (redemption === null) return ok(null);
   const { currency: code, amount } = redemption;
-  const currency = await db
-    .selectFrom('currency')
-    .where('partner_id', '=', partner)
-    .where('code', '=', code)
-    .select('decimals')
-    .executeTakeFirst();
+  const currency = currencies.find((one) => one.code === code);
   const minor =
     amount === 'max'
       ? Math.max(0, facts?.balances[code] ?? 0)

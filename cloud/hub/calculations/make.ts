@@ -16,7 +16,8 @@ import type { Draft } from './draft.ts';
 import { readInput } from './input.ts';
 import type { Acting, CalculationParts } from './parts.ts';
 import { expectOpen, lockCalculation } from './parts.ts';
-import { readCalculation } from './rows.ts';
+import type { Place } from './place.ts';
+import { calculationRowView, priceView, readCalculation } from './rows.ts';
 import { freeReservation } from './reserve.ts';
 
 const MINUTE_MS = 60_000;
@@ -41,19 +42,22 @@ export async function createCalculation(
   const calculationId = parts.ids.next();
   const priced = await price(parts, acting, calculationId, input, variation);
   if (!priced.ok) return priced;
-  const { db } = parts;
-  await db
+  const { draft, place } = priced.value;
+  const fields = fieldsOf(parts, draft);
+  const row = {
+    calculation_id: calculationId,
+    test: acting.test,
+    made_by: callerKey(acting.caller),
+    created_at: new Date(parts.clock.nowMs()),
+    ...fields,
+  };
+  await parts.db
     .insertInto('calculation')
-    .values({
-      partner_id: acting.caller.partnerId,
-      calculation_id: calculationId,
-      test: acting.test,
-      made_by: callerKey(acting.caller),
-      created_at: new Date(parts.clock.nowMs()),
-      ...fieldsOf(parts, priced.value),
-    })
+    .values({ ...row, partner_id: acting.caller.partnerId, draft: jsonb(draft) })
     .execute();
-  return shown(db, acting, calculationId);
+  const names = { store_name: place.storeName, till_name: place.tillName ?? '' };
+  const view = calculationRowView({ ...row, ...names, time_zone: place.timeZone });
+  return ok({ ...view, price: priceView(draft, place.currencies) });
 }
 
 /** Prices an open calculation anew; bonuses that were set aside for it are freed. */
@@ -73,7 +77,7 @@ export async function replaceCalculation(
     if (!priced.ok) throw new Unpriced(priced.error);
     await tx
       .updateTable('calculation')
-      .set(fieldsOf(parts, priced.value))
+      .set({ ...fieldsOf(parts, priced.value.draft), draft: jsonb(priced.value.draft) })
       .where('partner_id', '=', acting.caller.partnerId)
       .where('calculation_id', '=', calculationId)
       .execute();
@@ -99,32 +103,25 @@ async function price(
   calculationId: string,
   input: CalculationInput,
   { program, local }: Variation,
-): Promise<Result<Draft, Refusal>> {
+): Promise<Result<{ draft: Draft; place: Place }, Refusal>> {
   const { caller, right } = acting;
   const read = await readInput(parts.db, { caller, right, calculationId }, input);
   if (!read.ok) return read;
-  const rules = program ?? (await programInForce(parts, caller.partnerId));
+  const { place, ...given } = read.value;
+  const rules = program ?? (await programInForce(parts, caller.partnerId, place.bundleHash));
   if (rules === null) return err(refusal('calculation.no_bundle'));
   const nowMs = parts.clock.nowMs();
-  const at: Moment = { epochMs: nowMs, local: local ?? localTime(nowMs, read.value.timeZone) };
-  return ok(priceDraft(rules, read.value, at, acting.test));
+  const at: Moment = { epochMs: nowMs, local: local ?? localTime(nowMs, place.timeZone) };
+  return ok({ draft: priceDraft(rules, given, at, acting.test), place });
 }
 
 /** The newest published bundle, compiled; compiled ones are kept by their hash. */
 async function programInForce(
   parts: CalculationParts,
   partnerId: string,
+  bundleHash: string | null,
 ): Promise<Program | null> {
-  const newest = await parts.db
-    .selectFrom('bundle')
-    .where('partner_id', '=', partnerId)
-    .select('hash')
-    .orderBy('version', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return newest === undefined
-    ? null
-    : parts.replayer.programOf(parts.db, partnerId, newest.hash);
+  return bundleHash === null ? null : parts.replayer.programOf(parts.db, partnerId, bundleHash);
 }
 
 function fieldsOf(parts: CalculationParts, priced: Draft) {
@@ -138,7 +135,6 @@ function fieldsOf(parts: CalculationParts, priced: Draft) {
     reason: null,
     total_kopecks: priced.result.totals.totalKopecks,
     reservation_id: null,
-    draft: jsonb(priced),
   };
 }
 

@@ -140,22 +140,13 @@ async function runOnce(
 
 /** Waits for a call under way with the same key on whatever node; false when it has been made. */
 async function takeKey(db: Database['db'], call: RepeatableCall, nowMs: number): Promise<boolean> {
-  await sql`select set_config('lock_timeout', ${`${WAIT_MS}ms`}, true)`.execute(db);
-  const taken = await db
-    .insertInto('call_repeat')
-    .values({
-      caller: call.caller,
-      key: call.key,
-      operation: call.operationId,
-      fingerprint: call.fingerprint,
-      answer: null,
-      created_at: new Date(nowMs),
-    })
-    .onConflict((conflict) => conflict.columns(['caller', 'key']).doNothing())
-    .returning('key')
-    .executeTakeFirst();
-  await sql`select set_config('lock_timeout', '0', true)`.execute(db);
-  return taken !== undefined;
+  // One statement: how long to wait is set, then the key is taken. It holds for the call's other locks too.
+  const { rows } = await sql<{ key: string }>`
+    insert into call_repeat (caller, key, operation, fingerprint, created_at)
+    select ${call.caller}, ${call.key}, ${call.operationId}, ${call.fingerprint}, ${new Date(nowMs)}
+    from (select set_config('lock_timeout', ${`${WAIT_MS}ms`}, true)) as waiting
+    on conflict (caller, key) do nothing returning key`.execute(db);
+  return rows.length > 0;
 }
 
 async function keepAnswer(

@@ -109,8 +109,8 @@ export const registerMember = operation({
   id: 'members.register',
   summary: { ru: 'Зарегистрировать участника', en: 'Register a member' },
   notes: {
-    ru: 'Телефон, карта, e-mail и внешние номера должны быть свободны. Касса узнаёт нового участника с ближайшими изменениями ленты.',
-    en: 'Phone, card, e-mail and external numbers must be free. Tills learn of the new member with the next changes of their feed.',
+    ru: 'Телефон, карта и внешние номера должны быть свободны. Касса узнаёт нового участника с ближайшими изменениями ленты.',
+    en: 'Phone, card and external numbers must be free. Tills learn of the new member with the next changes of their feed.',
   },
   method: 'POST',
   path: '/api/v1/members',
