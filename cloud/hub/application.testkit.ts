@@ -46,7 +46,10 @@ export async function openApplication(
       name: 'Программа',
       grants: {
         rights: [...(options.rights ?? PROGRAM_RIGHTS)],
-        storeIds: options.storeIds === undefined || options.storeIds === null ? null : [...options.storeIds],
+        storeIds:
+          options.storeIds === undefined || options.storeIds === null
+            ? null
+            : [...options.storeIds],
       },
       callsPerMinute: options.callsPerMinute ?? 100_000,
       nowMs: world.clock.nowMs(),
@@ -83,7 +86,11 @@ export async function openApplication(
 }
 
 /** The value of an answer that must be there. */
-export function must<T>(answer: { readonly ok: true; readonly value: { readonly value: T } } | { readonly ok: false; readonly error: object }): T {
+export function must<T>(
+  answer:
+    | { readonly ok: true; readonly value: { readonly value: T } }
+    | { readonly ok: false; readonly error: object },
+): T {
   if (!answer.ok) throw new Error(JSON.stringify(answer.error));
   return answer.value.value;
 }

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import type { Express } from 'express';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
@@ -26,6 +27,7 @@ import { countCall, forgetQuietClients } from './http/pace.ts';
 import { createRepeats, forgetOldRepeats } from './http/repeats.ts';
 import { createApp } from './http/server.ts';
 import { createReplayer } from './ingest/replay.ts';
+import type { Replayer } from './ingest/replay.ts';
 import { INGESTED_CHANNEL } from './ingest/upload.ts';
 import { startJobs } from './jobs/jobs.ts';
 import type { Job } from './jobs/jobs.ts';
@@ -34,11 +36,12 @@ import { createPresence } from './realtime/presence.ts';
 import { createRealtime } from './realtime/realtime.ts';
 import type { Realtime } from './realtime/realtime.ts';
 import { allRoutes } from './routes.ts';
-import type { Db } from './store/database.ts';
+import type { Database, Db } from './store/database.ts';
 import { FatalError } from './store/fatal.ts';
 import { listen } from './store/listener.ts';
 import { openStore } from './store/open.ts';
 import { createIds, systemClock, systemRandom } from './system.ts';
+import type { Ids } from './system.ts';
 
 const CONSOLE_FOLDER = fileURLToPath(new URL('../console/dist', import.meta.url));
 const SIGNED_OUT_CHANNEL = 'verno_signed_out';
@@ -70,29 +73,7 @@ export async function createHub(
   const { db } = store;
   const ids = createIds(clock, random);
   const replayer = createReplayer(log);
-  const routes = allRoutes({
-    db,
-    clock,
-    random,
-    ids,
-    log,
-    passwords: createPasswords(random),
-    replayer,
-    onSignOut: (sessionHash) => notify(db, SIGNED_OUT_CHANNEL, sessionHash),
-  });
-  const app = createApp({
-    routes,
-    authentication: authenticationOf(db, clock),
-    pace: (application) =>
-      countCall(db, callerKey(application), application.callsPerMinute, clock.nowMs()),
-    repeats: createRepeats(store, () => clock.nowMs()),
-    log,
-    trustedProxies: config.trustedProxies,
-    pages: [
-      apiReference(routes.map((route) => route.operation)),
-      consoleFiles(config.consoleFiles ?? CONSOLE_FOLDER),
-    ],
-  });
+  const app = appOf(config, store, { ...world, log, ids, replayer });
   const http = createServer(app);
   const realtime = createRealtime(http, { db, clock, log });
   const sequencer = startSequencer(db, log);
@@ -127,6 +108,41 @@ export async function createHub(
     await close();
     throw error;
   }
+}
+
+/** Everything that is answered over HTTP. */
+function appOf(config: HubConfig, store: Database, made: Made): Express {
+  const { db } = store;
+  const { clock, random, ids, log, replayer } = made;
+  const routes = allRoutes({
+    db,
+    clock,
+    random,
+    ids,
+    log,
+    passwords: createPasswords(random),
+    replayer,
+    onSignOut: (sessionHash) => notify(db, SIGNED_OUT_CHANNEL, sessionHash),
+  });
+  return createApp({
+    routes,
+    authentication: authenticationOf(db, clock),
+    pace: (application) =>
+      countCall(db, callerKey(application), application.callsPerMinute, clock.nowMs()),
+    repeats: createRepeats(store, () => clock.nowMs()),
+    log,
+    trustedProxies: config.trustedProxies,
+    pages: [
+      apiReference(routes.map((route) => route.operation)),
+      consoleFiles(config.consoleFiles ?? CONSOLE_FOLDER),
+    ],
+  });
+}
+
+interface Made extends World {
+  readonly log: Logger;
+  readonly ids: Ids;
+  readonly replayer: Replayer;
 }
 
 const CHANNELS = [CHANGED_CHANNEL, SEQUENCED_CHANNEL, INGESTED_CHANNEL, SIGNED_OUT_CHANNEL];

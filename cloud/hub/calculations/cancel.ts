@@ -34,7 +34,9 @@ export async function cancelCalculated(
     const after = await selectCalculations(tx, acting.caller.partnerId)
       .where('c.calculation_id', '=', calculationId)
       .executeTakeFirst();
-    return after === undefined ? err(refusal('calculation.unknown')) : ok(calculationRowView(after));
+    return after === undefined
+      ? err(refusal('calculation.unknown'))
+      : ok(calculationRowView(after));
   });
 }
 

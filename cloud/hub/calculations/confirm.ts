@@ -35,7 +35,8 @@ export async function confirmCalculated(
   return parts.db.transaction().execute(async (tx) => {
     const locked = await lockCalculation(tx, acting, calculationId);
     if (!locked.ok) return locked;
-    if (locked.value.row.state === 'confirmed') return ok(await confirmedOf(tx, acting, locked.value));
+    if (locked.value.row.state === 'confirmed')
+      return ok(await confirmedOf(tx, acting, locked.value));
     const open = expectConfirmable(locked.value.row, acting, parts.clock.nowMs());
     if (!open.ok) return open;
     const payments = paymentsOf(locked.value, body);
@@ -44,7 +45,12 @@ export async function confirmCalculated(
       const held = await holdBonuses(tx, parts, acting, locked.value);
       if (!held.ok) return held;
       const number = body.number ?? (await nextNumber(tx));
-      const fact = factOf(locked.value, { ...body, number, payments: payments.value, held: held.value });
+      const fact = factOf(locked.value, {
+        ...body,
+        number,
+        payments: payments.value,
+        held: held.value,
+      });
       await book(tx, parts, acting, locked.value, fact);
     }
     await end(tx, parts, acting, calculationId, body.reason ?? null);

@@ -1,5 +1,5 @@
 /** A calculation as it is kept: what a purchase will be, before anybody has paid. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Program } from '@verno/shared/promotions/program';
 import { evaluate } from '@verno/shared/promotions/evaluate';
 import { purchaseFact } from '@verno/shared/purchase/fact';

@@ -1,5 +1,5 @@
 /** What a program sends as what the engine reads: places and member checked, goods looked up. */
-import type { CalculationInput, CalculationLine } from '@verno/shared/contracts/hub/calculations';
+import type { CalculationInput } from '@verno/shared/contracts/hub/calculations';
 import { can } from '@verno/shared/contracts/rights';
 import type { Right } from '@verno/shared/contracts/rights';
 import { partnerId } from '@verno/shared/kernel/ids';
@@ -50,7 +50,7 @@ export async function readInput(
   if (found === null) return err(refusal('store.unknown'));
   const member = await readMember(db, caller.partnerId, input.member);
   if (!member.ok) return member;
-  const lines = await readLines(db, caller.partnerId, input.lines as readonly CalculationLine[]);
+  const lines = await readLines(db, caller.partnerId, input.lines);
   if (!lines.ok) return lines;
   const redemption = readRedemption(found, input, member.value);
   if (!redemption.ok) return redemption;
@@ -97,7 +97,9 @@ async function readMember(
   if (found.value.spentCard) return err(refusal('card.blocked'));
   const item = await readMemberItem(db, partner, found.value.memberId);
   if (item === null) return err(refusal('member.unknown'));
-  return item.state === 'blocked' ? err(refusal('member.blocked')) : ok(memberFacts.parse(item.facts));
+  return item.state === 'blocked'
+    ? err(refusal('member.blocked'))
+    : ok(memberFacts.parse(item.facts));
 }
 
 /** Decimal text in minor units; «max» is all the member has, the engine then says how much may be. */

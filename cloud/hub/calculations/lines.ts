@@ -116,19 +116,21 @@ async function lookUp(
 ): Promise<Map<string, Goods>> {
   const skus = asked.flatMap((line) => line.sku ?? []);
   const barcodes = asked.flatMap((line) => (line.sku === undefined ? (line.barcode ?? []) : []));
-  const bySku = skus.length === 0
-    ? []
-    : await selectGoods(db, partnerId).where('g.sku', 'in', skus).execute();
-  const byBarcode = barcodes.length === 0
-    ? []
-    : await selectGoods(db, partnerId)
-        .innerJoin('goods_barcode as b', (join) =>
-          join.onRef('b.partner_id', '=', 'g.partner_id').onRef('b.sku', '=', 'g.sku'),
-        )
-        .where('b.barcode', 'in', barcodes)
-        .select('b.barcode')
-        .execute();
-  const parsed = <Row extends { readonly unit: string; readonly attributes: unknown }>(row: Row) => ({
+  const bySku =
+    skus.length === 0 ? [] : await selectGoods(db, partnerId).where('g.sku', 'in', skus).execute();
+  const byBarcode =
+    barcodes.length === 0
+      ? []
+      : await selectGoods(db, partnerId)
+          .innerJoin('goods_barcode as b', (join) =>
+            join.onRef('b.partner_id', '=', 'g.partner_id').onRef('b.sku', '=', 'g.sku'),
+          )
+          .where('b.barcode', 'in', barcodes)
+          .select('b.barcode')
+          .execute();
+  const parsed = <Row extends { readonly unit: string; readonly attributes: unknown }>(
+    row: Row,
+  ) => ({
     ...row,
     unit: unitShape.parse(row.unit),
     attributes: chequeLine.shape.attributes.parse(row.attributes),

@@ -67,25 +67,28 @@ export async function replaceCalculation(
   calculationId: string,
   input: CalculationInput,
 ): Promise<Result<CalculationView, Refusal>> {
-  return parts.db.transaction().execute(async (tx) => {
-    const locked = await lockCalculation(tx, acting, calculationId);
-    if (!locked.ok) return locked;
-    const open = expectOpen(locked.value.row, parts.clock.nowMs());
-    if (!open.ok) return open;
-    await freeReservation(tx, parts, acting.caller.partnerId, locked.value.row);
-    const priced = await price({ ...parts, db: tx }, acting, calculationId, input, AS_IT_IS);
-    if (!priced.ok) throw new Unpriced(priced.error);
-    await tx
-      .updateTable('calculation')
-      .set({ ...fieldsOf(parts, priced.value.draft), draft: jsonb(priced.value.draft) })
-      .where('partner_id', '=', acting.caller.partnerId)
-      .where('calculation_id', '=', calculationId)
-      .execute();
-    return shown(tx, acting, calculationId);
-  }).catch((error: unknown) => {
-    if (error instanceof Unpriced) return err(error.refused);
-    throw error;
-  });
+  return parts.db
+    .transaction()
+    .execute(async (tx) => {
+      const locked = await lockCalculation(tx, acting, calculationId);
+      if (!locked.ok) return locked;
+      const open = expectOpen(locked.value.row, parts.clock.nowMs());
+      if (!open.ok) return open;
+      await freeReservation(tx, parts, acting.caller.partnerId, locked.value.row);
+      const priced = await price({ ...parts, db: tx }, acting, calculationId, input, AS_IT_IS);
+      if (!priced.ok) throw new Unpriced(priced.error);
+      await tx
+        .updateTable('calculation')
+        .set({ ...fieldsOf(parts, priced.value.draft), draft: jsonb(priced.value.draft) })
+        .where('partner_id', '=', acting.caller.partnerId)
+        .where('calculation_id', '=', calculationId)
+        .execute();
+      return shown(tx, acting, calculationId);
+    })
+    .catch((error: unknown) => {
+      if (error instanceof Unpriced) return err(error.refused);
+      throw error;
+    });
 }
 
 /** The new contents cannot be priced: what was done for them is undone. */

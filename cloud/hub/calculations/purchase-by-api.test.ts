@@ -46,17 +46,18 @@ afterAll(async () => {
 });
 
 const count = async (table: 'purchase' | 'posting' | 'lot' | 'reservation' | 'feed_change') =>
-  Number(
-    (await world.db.selectFrom(table).select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n,
-  );
-const activeOf = async (member: string) =>
   (
     await world.db
-      .selectFrom('balance')
-      .where('member_id', '=', member)
-      .select(['active', 'pending', 'reserved'])
-      .executeTakeFirst()
-  ) ?? { active: 0, pending: 0, reserved: 0 };
+      .selectFrom(table)
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow()
+  ).n;
+const activeOf = async (member: string) =>
+  (await world.db
+    .selectFrom('balance')
+    .where('member_id', '=', member)
+    .select(['active', 'pending', 'reserved'])
+    .executeTakeFirst()) ?? { active: 0, pending: 0, reserved: 0 };
 
 test('[R22-16] calculate, then confirm: priced by the rules in force, booked like a till’s, found like a till’s', async () => {
   const before = await activeOf(world.company.anna);
@@ -67,7 +68,9 @@ test('[R22-16] calculate, then confirm: priced by the rules in force, booked lik
   );
   expect(calculated).toMatchObject({ state: 'calculated', test: false, total: '360.00' });
   expect(calculated.price).toMatchObject({ initial: '400.00', discount: '40.00' });
-  expect(calculated.price.trace.find((one) => one.promotionId === 'ten-percent')?.outcome).toBe('applied');
+  expect(calculated.price.trace.find((one) => one.promotionId === 'ten-percent')?.outcome).toBe(
+    'applied',
+  );
   // Nothing is booked by calculating.
   expect(await activeOf(world.company.anna)).toEqual(before);
   const confirmed = must(
@@ -80,11 +83,13 @@ test('[R22-16] calculate, then confirm: priced by the rules in force, booked lik
   const after = await activeOf(world.company.anna);
   expect([after.active - before.active, after.pending - before.pending]).toEqual([1800, 1080]);
   expect(confirmed.balances).toEqual([
-    { currency: 'bonus', active: (after.active / 100).toFixed(2), pending: (after.pending / 100).toFixed(2) },
+    {
+      currency: 'bonus',
+      active: (after.active / 100).toFixed(2),
+      pending: (after.pending / 100).toFixed(2),
+    },
   ]);
-  const view = must(
-    await shop.call(getPurchase, { params: { purchaseId: confirmed.purchaseId } }),
-  );
+  const view = must(await shop.call(getPurchase, { params: { purchaseId: confirmed.purchaseId } }));
   expect(view).toMatchObject({ total: '360.00', cashier: 'Белова', memberName: 'Ёлкина Анна' });
   expect(view.payments).toMatchObject([{ method: 'card', amount: '360.00' }]);
   const row = await world.db
@@ -128,7 +133,10 @@ test('bonuses: set aside while the customer pays, spent by the confirmation, fre
   expect(one.price.redemption).toMatchObject({ granted: '10.00' });
   const params = { calculationId: one.calculationId };
   expect(must(await shop.call(reserveCalculation, { params, body: {} })).state).toBe('reserved');
-  expect(await activeOf(world.company.anna)).toMatchObject({ active: active - 1000, reserved: 1000 });
+  expect(await activeOf(world.company.anna)).toMatchObject({
+    active: active - 1000,
+    reserved: 1000,
+  });
   // What is set aside cannot be spent by another calculation.
   const greedy = must(
     await shop.call(calculatePurchase, {
@@ -176,7 +184,9 @@ test('two calculations over the same bonuses: one is confirmed, the other is ref
 });
 
 test('a hundred confirmations of one calculation at once, with and without one key, are one purchase', async () => {
-  const calculated = must(await shop.call(calculatePurchase, { body: { ...place, member: ANNA_CARD, lines: [TEA] } }));
+  const calculated = must(
+    await shop.call(calculatePurchase, { body: { ...place, member: ANNA_CARD, lines: [TEA] } }),
+  );
   const [purchases, before] = [await count('purchase'), await activeOf(world.company.anna)];
   const params = { calculationId: calculated.calculationId };
   const key = randomUUID();
@@ -201,12 +211,18 @@ test('contents can change until the end: same id, new price; a wrong change leav
   const next = must(
     await shop.call(recalculatePurchase, { params, body: { ...place, lines: [{ sku: 'sku-3' }] } }),
   );
-  expect([first.total, next.total, next.calculationId]).toEqual(['200.00', '300.00', first.calculationId]);
+  expect([first.total, next.total, next.calculationId]).toEqual([
+    '200.00',
+    '300.00',
+    first.calculationId,
+  ]);
   const wrong = await shop.call(recalculatePurchase, {
     params,
     body: { ...place, lines: [{ sku: 'no-such' }] },
   });
-  expect(wrong).toMatchObject({ error: { code: 'goods.unknown', errors: [{ pointer: '/lines/0' }] } });
+  expect(wrong).toMatchObject({
+    error: { code: 'goods.unknown', errors: [{ pointer: '/lines/0' }] },
+  });
   expect(must(await shop.call(getCalculation, { params })).total).toBe('300.00');
   const short = await shop.call(confirmCalculation, {
     params,
@@ -224,12 +240,19 @@ test('[CRM-05] what was left unfinished is listed, settled by hand with a reason
     must(await shop.call(calculatePurchase, { body: { ...place, lines: [TEA] } })),
     must(
       await shop.call(calculatePurchase, {
-        body: { ...place, member: ANNA_CARD, lines: [TEA], redemption: { currency: 'bonus', amount: '1.00' } },
+        body: {
+          ...place,
+          member: ANNA_CARD,
+          lines: [TEA],
+          redemption: { currency: 'bonus', amount: '1.00' },
+        },
       }),
     ),
     must(await shop.call(calculatePurchase, { body: { ...place, lines: [TEA] } })),
   ];
-  must(await shop.call(reserveCalculation, { params: { calculationId: two.calculationId }, body: {} }));
+  must(
+    await shop.call(reserveCalculation, { params: { calculationId: two.calculationId }, body: {} }),
+  );
   const hq = openBrowser(world.hub.url);
   await hq.signIn('hq', PASSWORD);
   const list = async (state: string) =>
@@ -240,11 +263,18 @@ test('[CRM-05] what was left unfinished is listed, settled by hand with a reason
         reason: string | null;
       }[]
     ).filter((row) => [one, two, three].some((made) => made.calculationId === row.calculationId));
-  expect((await list('unfinished')).map((row) => row.state)).toEqual(['calculated', 'reserved', 'calculated']);
+  expect((await list('unfinished')).map((row) => row.state)).toEqual([
+    'calculated',
+    'reserved',
+    'calculated',
+  ]);
   const settle = (id: string, body: object) =>
     hq.call('POST', `/api/v1/calculations/${id}/settlement`, body);
   expect((await settle(one.calculationId, { outcome: 'cancelled' })).status).toBe(400);
-  const cancelled = await settle(one.calculationId, { outcome: 'cancelled', reason: 'Чек не пробит' });
+  const cancelled = await settle(one.calculationId, {
+    outcome: 'cancelled',
+    reason: 'Чек не пробит',
+  });
   expect(cancelled.body).toMatchObject({ state: 'cancelled', reason: 'Чек не пробит' });
   const manager = openBrowser(world.hub.url);
   await manager.signIn('manager', PASSWORD);
@@ -255,7 +285,12 @@ test('[CRM-05] what was left unfinished is listed, settled by hand with a reason
   expect(await expireCalculations(parts)).toBe(0);
   expect(await list('unfinished')).toEqual([]);
   expect((await activeOf(world.company.anna)).reserved).toBe(0);
-  expect(await shop.call(confirmCalculation, { params: { calculationId: three.calculationId }, body: {} })).toMatchObject({
+  expect(
+    await shop.call(confirmCalculation, {
+      params: { calculationId: three.calculationId },
+      body: {},
+    }),
+  ).toMatchObject({
     error: { code: 'calculation.ended' },
   });
   // The customer had paid: a person still can book it, and says why.
@@ -264,8 +299,13 @@ test('[CRM-05] what was left unfinished is listed, settled by hand with a reason
     reason: 'Оплата прошла, связь оборвалась',
     payments: [{ method: 'card', amount: '200.00' }],
   });
-  expect(late.body).toMatchObject({ state: 'confirmed', reason: 'Оплата прошла, связь оборвалась' });
-  expect(must(await shop.call(listCalculations, { query: { state: 'confirmed' } })).items[0]).toMatchObject({
+  expect(late.body).toMatchObject({
+    state: 'confirmed',
+    reason: 'Оплата прошла, связь оборвалась',
+  });
+  expect(
+    must(await shop.call(listCalculations, { query: { state: 'confirmed' } })).items[0],
+  ).toMatchObject({
     calculationId: three.calculationId,
   });
   expect(settleByHand.access).toEqual({ kind: 'right', right: 'purchases.settle' });
@@ -324,10 +364,16 @@ test('[SRV-02] the test till: a draft promotion on a real member, reasons for ea
   expect(alone.price.discount).toBe('30.00');
   const params = { calculationId: alone.calculationId };
   const done = must(
-    await shop.call(confirmTest, { params, body: { payments: [{ method: 'cash', amount: '170.00' }] } }),
+    await shop.call(confirmTest, {
+      params,
+      body: { payments: [{ method: 'cash', amount: '170.00' }] },
+    }),
   );
   expect(done).toMatchObject({ number: 'TEST', total: '170.00' });
-  expect(must(await shop.call(cancelTest, { params: { calculationId: then.calculationId }, body: {} })).state).toBe('cancelled');
+  expect(
+    must(await shop.call(cancelTest, { params: { calculationId: then.calculationId }, body: {} }))
+      .state,
+  ).toBe('cancelled');
   expect(await figures()).toEqual(before);
   // Neither way leads a test into the books or the lists.
   expect(await shop.call(confirmCalculation, { params, body: {} })).toMatchObject({
@@ -336,26 +382,46 @@ test('[SRV-02] the test till: a draft promotion on a real member, reasons for ea
   const listed = must(await shop.call(listCalculations, { query: { limit: 200 } }));
   expect(listed.items.some((row) => row.test)).toBe(false);
   const broken = await shop.call(calculateTest, {
-    body: { ...body, draft: { ...draft, promotions: [{ id: 'x', version: 1, name: 'x', rules: [] }] } },
+    body: {
+      ...body,
+      draft: { ...draft, promotions: [{ id: 'x', version: 1, name: 'x', rules: [] }] },
+    },
   });
   expect(broken).toMatchObject({ error: { code: 'draft.invalid', status: 422 } });
 });
 
 test('what cannot be sold is refused field by field', async () => {
   const refusedBy = async (body: object) => {
-    const answer = await shop.send('POST', '/api/v1/calculations', { ...place, lines: [TEA], ...body });
+    const answer = await shop.send('POST', '/api/v1/calculations', {
+      ...place,
+      lines: [TEA],
+      ...body,
+    });
     return answer.body['code'];
   };
-  expect(await refusedBy({ lines: [{ sku: 'sku-1', quantity: '0.5' }] })).toBe('calculation.bad_line');
+  expect(await refusedBy({ lines: [{ sku: 'sku-1', quantity: '0.5' }] })).toBe(
+    'calculation.bad_line',
+  );
   expect(await refusedBy({ lines: [{ sku: 'sku-1', quantity: '0' }] })).toBe('request.invalid');
   expect(await refusedBy({ lines: [{ sku: 'sku-1', quantity: '-1' }] })).toBe('request.invalid');
   expect(await refusedBy({ lines: [{ sku: 'sku-1', barcode: '1' }] })).toBe('calculation.bad_line');
   expect(await refusedBy({ lines: [{ barcode: '404' }] })).toBe('goods.unknown');
-  expect(await refusedBy({ lines: [{ sku: 'a', unitPrice: '9999999999999.00' }] })).toBe('calculation.bad_line');
-  expect(await refusedBy({ lines: [{ lineId: 'a', ...TEA }, { lineId: 'a', ...TEA }] })).toBe('calculation.bad_line');
+  expect(await refusedBy({ lines: [{ sku: 'a', unitPrice: '9999999999999.00' }] })).toBe(
+    'calculation.bad_line',
+  );
+  expect(
+    await refusedBy({
+      lines: [
+        { lineId: 'a', ...TEA },
+        { lineId: 'a', ...TEA },
+      ],
+    }),
+  ).toBe('calculation.bad_line');
   expect(await refusedBy({ lines: [] })).toBe('request.invalid');
   expect(await refusedBy({ member: { kind: 'card', value: '404' } })).toBe('member.unknown');
   expect(await refusedBy({ tillId: world.company.tills[2] })).toBe('till.unknown');
-  expect(await refusedBy({ redemption: { currency: 'gold', amount: '1' } })).toBe('calculation.bad_redemption');
+  expect(await refusedBy({ redemption: { currency: 'gold', amount: '1' } })).toBe(
+    'calculation.bad_redemption',
+  );
   expect(must(await shop.call(lookUpMember, { body: ANNA_CARD })).name).toBe('Ёлкина Анна');
 });

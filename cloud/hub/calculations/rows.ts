@@ -1,5 +1,4 @@
 /** Calculations in the database, and as the contract shows them. */
-import { z } from 'zod';
 import type {
   CalculationRow,
   CalculationView,
@@ -15,7 +14,6 @@ import { draft } from './draft.ts';
 import type { Draft } from './draft.ts';
 
 const stateShape = calculationRow.shape.state;
-export type CalculationState = z.infer<typeof stateShape>;
 
 /** States in which a calculation waits for its end. */
 export const OPEN_STATES = ['calculated', 'reserved'] as const;

@@ -69,7 +69,12 @@ export async function changePerson(
   const typed = change.email === undefined ? before.email : change.email;
   const email = typed?.toLowerCase() ?? null;
   const now = new Date(nowMs);
-  const since = (wanted: boolean | undefined, value: string | null, was: string | null, at: Date | null) => {
+  const since = (
+    wanted: boolean | undefined,
+    value: string | null,
+    was: string | null,
+    at: Date | null,
+  ) => {
     const verified = wanted ?? (value === was && at !== null);
     if (!verified || value === null) return null;
     return value === was && at !== null ? at : now;

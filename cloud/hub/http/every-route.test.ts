@@ -120,7 +120,11 @@ describe('[ROLE-09] every route × everybody who may not', () => {
         .execute();
       for (const one of ofRight.filter((each) => rightOf(each) === missing)) {
         const answer = await hq.call(one.method, pathOf(one), bodyOf(one));
-        expect([one.id, answer.status, answer.body['code']]).toEqual([one.id, 403, 'auth.forbidden']);
+        expect([one.id, answer.status, answer.body['code']]).toEqual([
+          one.id,
+          403,
+          'auth.forbidden',
+        ]);
       }
     }
     await world.db
@@ -139,7 +143,11 @@ describe('[ROLE-09] every route × everybody who may not', () => {
       });
       for (const one of ofRight.filter((each) => rightOf(each) === missing)) {
         const answer = await lesser.send(one.method, pathOf(one), bodyOf(one));
-        expect([one.id, answer.status, answer.body['code']]).toEqual([one.id, 403, 'auth.scope_missing']);
+        expect([one.id, answer.status, answer.body['code']]).toEqual([
+          one.id,
+          403,
+          'auth.scope_missing',
+        ]);
         expect(answer.headers.get('www-authenticate')).toContain(`scope="${missing}"`);
       }
     }
@@ -157,11 +165,17 @@ describe('[ROLE-09] every route × everybody who may not', () => {
 
   test('a till’s token opens no route of people and programs; theirs open none of tills', async () => {
     for (const one of operations.filter((each) => each.access.kind === 'right')) {
-      const answer = await till.call(one.method, one.path.replaceAll(/:\w+/g, STRANGER), bodyOf(one));
+      const answer = await till.call(
+        one.method,
+        one.path.replaceAll(/:\w+/g, STRANGER),
+        bodyOf(one),
+      );
       isRefusal(one.id, answer.status, [401]);
     }
     for (const one of operations.filter((each) => ['till', 'session'].includes(each.access.kind))) {
-      const answer = await program.send(one.method, pathOf(one), bodyOf(one), { origin: world.hub.url });
+      const answer = await program.send(one.method, pathOf(one), bodyOf(one), {
+        origin: world.hub.url,
+      });
       isRefusal(one.id, answer.status, [401]);
     }
   });
@@ -199,7 +213,12 @@ describe('[ROLE-09] every route × everybody who may not', () => {
       const answer = await moscow.send(one.method, pathOf(one), bodyOf(one), headers);
       isRefusal(one.id, answer.status, [400, 403, 404]);
     }
-    for (const path of ['/api/v1/purchases', '/api/v1/tills', '/api/v1/stores', '/api/v1/calculations']) {
+    for (const path of [
+      '/api/v1/purchases',
+      '/api/v1/tills',
+      '/api/v1/stores',
+      '/api/v1/calculations',
+    ]) {
       const { text, status } = await moscow.send('GET', `${path}?limit=200`);
       expect([path, status, text.includes('Урал')]).toEqual([path, 200, false]);
     }
@@ -207,8 +226,17 @@ describe('[ROLE-09] every route × everybody who may not', () => {
 });
 
 async function figures() {
-  const tables = ['member', 'member_person', 'member_card', 'store', 'till', 'calculation'] as const;
-  const state = await Promise.all(tables.map((table) => world.db.selectFrom(table).selectAll().execute()));
+  const tables = [
+    'member',
+    'member_person',
+    'member_card',
+    'store',
+    'till',
+    'calculation',
+  ] as const;
+  const state = await Promise.all(
+    tables.map((table) => world.db.selectFrom(table).selectAll().execute()),
+  );
   const own = state.map((rows) =>
     rows.filter((row) => row.partner_id === world.company.partnerId && !('last_seen_at' in row)),
   );
@@ -223,7 +251,12 @@ async function otherPartner() {
     .select('password_hash')
     .executeTakeFirstOrThrow();
   await world.db.transaction().execute(async (tx) => {
-    await addPartner(tx, { partnerId, name: 'Чужая сеть', nowMs: world.clock.nowMs(), currencies: [] });
+    await addPartner(tx, {
+      partnerId,
+      name: 'Чужая сеть',
+      nowMs: world.clock.nowMs(),
+      currencies: [],
+    });
     await addStaff(tx, {
       staffId: world.ids.next(),
       partnerId,

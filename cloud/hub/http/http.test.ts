@@ -22,7 +22,11 @@ beforeAll(async () => {
     ids: world.ids,
     log: world.log,
     passwords: { hash: async () => '', verify: async () => false },
-    replayer: { recompute: async () => 'no_bundle', traceOf: async () => null, programOf: async () => null },
+    replayer: {
+      recompute: async () => 'no_bundle',
+      traceOf: async () => null,
+      programOf: async () => null,
+    },
     onSignOut: async () => undefined,
   });
 });

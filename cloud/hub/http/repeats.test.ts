@@ -32,14 +32,12 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const members = async () =>
-  Number(
-    (
-      await world.db
-        .selectFrom('member')
-        .select((eb) => eb.fn.countAll<number>().as('n'))
-        .executeTakeFirstOrThrow()
-    ).n,
-  );
+  (
+    await world.db
+      .selectFrom('member')
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow()
+  ).n;
 const register = (body: object, key: string, app = shop) =>
   app.send('POST', '/api/v1/members', body, { 'idempotency-key': key });
 
@@ -53,7 +51,10 @@ describe('a repeat under the same key', () => {
     expect([first.status, again.status]).toEqual([201, 201]);
     expect(again.text).toBe(first.text);
     expect(again.headers.get('etag')).toBe(first.headers.get('etag'));
-    expect([first, again].map((one) => one.headers.get('idempotency-replayed'))).toEqual([null, 'true']);
+    expect([first, again].map((one) => one.headers.get('idempotency-replayed'))).toEqual([
+      null,
+      'true',
+    ]);
     expect(await members()).toBe(before + 1);
   });
 
@@ -87,7 +88,10 @@ describe('a repeat under the same key', () => {
       'idempotency-key': key,
       'accept-language': 'en',
     });
-    expect(again.body).toMatchObject({ code: 'member.identifier_taken', title: 'Identifier taken' });
+    expect(again.body).toMatchObject({
+      code: 'member.identifier_taken',
+      title: 'Identifier taken',
+    });
     await world.db
       .updateTable('member_person')
       .set({ phone: '+79161234567' })
@@ -120,13 +124,19 @@ describe('a repeat under the same key', () => {
     }
     const bare = await fetch(`${world.hub.url}/api/v1/members`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${await shop.token()}`, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${await shop.token()}`,
+        'content-type': 'application/json',
+      },
       body: JSON.stringify({ givenName: 'Вера', phone: newPhone() }),
     });
     expect(await bare.json()).toMatchObject({ status: 400, code: 'request.key_required' });
     const hq = openBrowser(world.hub.url);
     await hq.signIn('hq', PASSWORD);
-    const person = await hq.call('POST', '/api/v1/members', { givenName: 'Вера', phone: newPhone() });
+    const person = await hq.call('POST', '/api/v1/members', {
+      givenName: 'Вера',
+      phone: newPhone(),
+    });
     expect(person.status).toBe(201);
   });
 
@@ -175,7 +185,9 @@ describe('a repeat under the same key', () => {
     expect(String(first.body['clientSecret'])).toMatch(/^verno_secret_[\w-]{43}$/);
     const again = await hq.call('POST', '/api/v1/applications', body, key);
     expect(again.body['code']).toBe('request.answer_gone');
-    const kept = await sql<{ text: string }>`select string_agg(r::text, ' ') as text from call_repeat r`.execute(world.db);
+    const kept = await sql<{
+      text: string;
+    }>`select string_agg(r::text, ' ') as text from call_repeat r`.execute(world.db);
     expect(kept.rows[0]?.text).not.toContain('verno_secret_');
   });
 });
@@ -190,7 +202,10 @@ describe('key and effect are one', () => {
   });
 
   test('a crash in the middle leaves neither; the same key then does the work', async () => {
-    const own = openDatabase({ connectionString: world.databaseUrl, applicationName: 'test-crash' }, () => {});
+    const own = openDatabase(
+      { connectionString: world.databaseUrl, applicationName: 'test-crash' },
+      () => {},
+    );
     const repeats = createRepeats(own, () => world.clock.nowMs());
     const key = randomUUID();
     const insert = () =>
@@ -206,9 +221,16 @@ describe('key and effect are one', () => {
     });
     await expect(crash).rejects.toThrow();
     const effects = async () =>
-      (await world.db.selectFrom('auth_failure').where('subject', '=', key).select('subject').execute()).length;
+      (
+        await world.db
+          .selectFrom('auth_failure')
+          .where('subject', '=', key)
+          .select('subject')
+          .execute()
+      ).length;
     const keys = async () =>
-      (await world.db.selectFrom('call_repeat').where('key', '=', key).select('key').execute()).length;
+      (await world.db.selectFrom('call_repeat').where('key', '=', key).select('key').execute())
+        .length;
     expect([await effects(), await keys()]).toEqual([0, 0]);
     const done = await repeats.once(call(key), async () => {
       await own.db.transaction().execute(insert);
@@ -220,7 +242,10 @@ describe('key and effect are one', () => {
   });
 
   test('a passing trouble is not kept: its effect is undone and the same key may try again', async () => {
-    const own = openDatabase({ connectionString: world.databaseUrl, applicationName: 'test' }, () => {});
+    const own = openDatabase(
+      { connectionString: world.databaseUrl, applicationName: 'test' },
+      () => {},
+    );
     const repeats = createRepeats(own, () => world.clock.nowMs());
     const key = randomUUID();
     const busy = await repeats.once(call(key), async () => {
@@ -231,7 +256,11 @@ describe('key and effect are one', () => {
       return { result: err(refusal('hub.busy', { retryAfterS: 2 })), version: null };
     });
     expect(busy.result).toMatchObject({ ok: false, error: { code: 'hub.busy' } });
-    const left = await world.db.selectFrom('auth_failure').where('subject', '=', key).selectAll().execute();
+    const left = await world.db
+      .selectFrom('auth_failure')
+      .where('subject', '=', key)
+      .selectAll()
+      .execute();
     expect(left).toEqual([]);
     const again = await repeats.once(call(key), async () => ({
       result: err(refusal('member.unknown')),
@@ -244,7 +273,8 @@ describe('key and effect are one', () => {
   test('answers are kept a day, and not for ever', async () => {
     const key = randomUUID();
     await register({ givenName: 'Вера', phone: newPhone() }, key);
-    const rows = () => world.db.selectFrom('call_repeat').where('key', '=', key).selectAll().execute();
+    const rows = () =>
+      world.db.selectFrom('call_repeat').where('key', '=', key).selectAll().execute();
     await forgetOldRepeats(world.db, world.clock.nowMs() + 23 * 3_600_000);
     expect((await rows()).length).toBe(1);
     await forgetOldRepeats(world.db, world.clock.nowMs() + 25 * 3_600_000);
@@ -254,7 +284,9 @@ describe('key and effect are one', () => {
 
 describe('versions', () => {
   test('a change needs the version that was read; what changed meanwhile is not overwritten', async () => {
-    const made = await shop.call(registerMember, { body: { givenName: 'Нина', phone: newPhone() } });
+    const made = await shop.call(registerMember, {
+      body: { givenName: 'Нина', phone: newPhone() },
+    });
     if (!made.ok) throw new Error(JSON.stringify(made.error));
     const params = { memberId: made.value.value.memberId };
     const read = await shop.call(getMemberCard, { params });
@@ -263,9 +295,17 @@ describe('versions', () => {
     expect(etag).toMatch(/^"v1-/);
     const bare = await shop.call(changeMember, { params, body: { givenName: 'Н' } });
     expect(bare).toMatchObject({ error: { status: 428, code: 'request.version_required' } });
-    const changed = await shop.call(changeMember, { params, body: { familyName: 'Орлова' } }, { ifMatch: etag });
+    const changed = await shop.call(
+      changeMember,
+      { params, body: { familyName: 'Орлова' } },
+      { ifMatch: etag },
+    );
     expect(must(changed)).toMatchObject({ name: 'Орлова Нина' });
-    const late = await shop.call(changeMember, { params, body: { familyName: 'Совина' } }, { ifMatch: etag });
+    const late = await shop.call(
+      changeMember,
+      { params, body: { familyName: 'Совина' } },
+      { ifMatch: etag },
+    );
     expect(late).toMatchObject({ error: { status: 412, code: 'request.version_changed' } });
     expect(must(await shop.call(getMemberCard, { params })).familyName).toBe('Орлова');
   });
@@ -289,19 +329,29 @@ describe('pace', () => {
   test('an allowance is counted in the database for all nodes, told in headers, refused with a wait', async () => {
     const slow = await openApplication(world, { callsPerMinute: 5 });
     const answers = [];
-    for (let index = 0; index < 7; index += 1) answers.push(await slow.send('GET', '/api/v1/stores'));
+    for (let index = 0; index < 7; index += 1)
+      answers.push(await slow.send('GET', '/api/v1/stores'));
     expect(answers.map((one) => one.status)).toEqual([200, 200, 200, 200, 200, 429, 429]);
     expect(answers[0]!.headers.get('ratelimit-policy')).toBe('"minute";q=5;w=60');
-    expect(answers.map((one) => /r=(\d+)/.exec(one.headers.get('ratelimit') ?? '')?.[1])).toEqual(
-      ['4', '3', '2', '1', '0', '0', '0'],
-    );
+    expect(answers.map((one) => /r=(\d+)/.exec(one.headers.get('ratelimit') ?? '')?.[1])).toEqual([
+      '4',
+      '3',
+      '2',
+      '1',
+      '0',
+      '0',
+      '0',
+    ]);
     const refused = answers[5]!;
     expect(refused.body).toMatchObject({ code: 'request.too_many', retryAfterS: 12 });
     expect(refused.headers.get('retry-after')).toBe('12');
     // Others go their own pace.
     expect((await shop.send('GET', '/api/v1/stores')).status).toBe(200);
     world.clock.advance(12_000);
-    const statuses = [await slow.send('GET', '/api/v1/stores'), await slow.send('GET', '/api/v1/stores')];
+    const statuses = [
+      await slow.send('GET', '/api/v1/stores'),
+      await slow.send('GET', '/api/v1/stores'),
+    ];
     expect(statuses.map((one) => one.status)).toEqual([200, 429]);
   });
 

@@ -26,7 +26,8 @@ function sendValue(request: Request, response: Response, value: unknown, success
   }
   const body = JSON.stringify(value);
   const reads = request.method === 'GET' || request.method === 'HEAD';
-  const tag = success.version === null ? (reads ? bodyTag(body) : null) : versionTag(success.version, body);
+  const tag =
+    success.version === null ? (reads ? bodyTag(body) : null) : versionTag(success.version, body);
   if (tag !== null) response.setHeader('ETag', tag);
   if (reads && tag !== null && isKnown(request.headers['if-none-match'], tag)) {
     response.status(304).end();

@@ -23,7 +23,7 @@ export interface PostParts {
 }
 
 /** What books need of the event that brought a fact. */
-export type EventName = Pick<EventEnvelope, 'id' | 'epoch' | 'seq' | 'kind'>;
+type EventName = Pick<EventEnvelope, 'id' | 'epoch' | 'seq' | 'kind'>;
 
 interface Readable {
   readonly event: EventName;

@@ -27,7 +27,11 @@ export interface Replayer {
     fact: PurchaseFact,
   ) => Promise<TraceEntry[] | null>;
   /** A stored bundle ready to calculate by; null when it is not here. */
-  readonly programOf: (db: Db | Tx, partnerId: string, bundleHash: string) => Promise<Program | null>;
+  readonly programOf: (
+    db: Db | Tx,
+    partnerId: string,
+    bundleHash: string,
+  ) => Promise<Program | null>;
 }
 
 /** A replayer with its own small store of compiled bundles, the least recently used first to go. */

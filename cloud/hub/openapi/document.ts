@@ -3,7 +3,13 @@ import type { Operation } from '@verno/shared/contracts/operation';
 import { PEOPLE_ONLY_RIGHTS, right } from '@verno/shared/contracts/rights';
 import { problemDetails } from '@verno/shared/contracts/problem';
 import type { Language } from '@verno/shared/kernel/text';
-import { APPLICATION_SCHEME, operationEntry, pathOf, SESSION_SCHEME, tagOf } from './operation-entry.ts';
+import {
+  APPLICATION_SCHEME,
+  operationEntry,
+  pathOf,
+  SESSION_SCHEME,
+  tagOf,
+} from './operation-entry.ts';
 import { createSchemaDesk } from './schemas.ts';
 import { PROBLEM_SCHEMA } from './schema-names.ts';
 import { say, tagName, tagRank } from './texts.ts';
@@ -44,7 +50,10 @@ export function openApiDocument(
     tags: tags.map((name) => ({ name, 'x-displayName': tagName(name, language) })),
     paths,
     components: {
-      schemas: { ...desk.components(), ...('$ref' in problem ? {} : { [PROBLEM_SCHEMA]: problem }) },
+      schemas: {
+        ...desk.components(),
+        ...('$ref' in problem ? {} : { [PROBLEM_SCHEMA]: problem }),
+      },
       securitySchemes: {
         [APPLICATION_SCHEME]: {
           type: 'oauth2',
@@ -68,9 +77,7 @@ export function openApiDocument(
 function scopesOf(served: readonly Operation[], language: Language): Record<string, string> {
   return Object.fromEntries(
     right.options.flatMap((one) => {
-      const opened = served.filter(
-        ({ access }) => access.kind === 'right' && access.right === one,
-      );
+      const opened = served.filter(({ access }) => access.kind === 'right' && access.right === one);
       // Rights of people alone stand with their operations but are no scopes to ask for.
       const suffix = PEOPLE_ONLY_RIGHTS.includes(one) ? ' *' : '';
       return opened.length === 0

@@ -39,6 +39,8 @@ export function prose(text: string): Html {
 }
 
 export function inline(text: string): Html {
-  const parts = text.split('`').map((one, index) => (index % 2 === 1 ? html`<code>${one}</code>` : one));
+  const parts = text
+    .split('`')
+    .map((one, index) => (index % 2 === 1 ? html`<code>${one}</code>` : one));
   return html`${parts}`;
 }

@@ -38,12 +38,17 @@ describe.each(['ru', 'en'] as const)('the document in %s', (language) => {
 
   test('has every served operation, and each states its security', () => {
     const wanted = publicOperations(served);
-    expect(entries(documents[language]).map((one) => one.operationId).toSorted()).toEqual(
-      wanted.map((one) => one.id).toSorted(),
-    );
+    expect(
+      entries(documents[language])
+        .map((one) => one.operationId)
+        .toSorted(),
+    ).toEqual(wanted.map((one) => one.id).toSorted());
     for (const one of entries(documents[language])) expect(one['security']).toBeDefined();
     const open = entries(documents[language]).filter((one) => one.security.length === 0);
-    expect(open.map((one) => one.operationId).toSorted()).toEqual(['session.signIn', 'token.issue']);
+    expect(open.map((one) => one.operationId).toSorted()).toEqual([
+      'session.signIn',
+      'token.issue',
+    ]);
   });
 
   test('refers only to schemas that are there, and to each by a name worth reading', () => {
@@ -82,23 +87,41 @@ test('examples are what the contracts take and give', () => {
 test('a change asks for a key or a version in the document as on the wire', () => {
   const byId = new Map(entries(documents.en).map((one) => [one.operationId, one]));
   const headers = (id: string) =>
-    byId.get(id)?.parameters.flatMap((one) => (one.in === 'header' && one.required ? [one.name] : []));
+    byId
+      .get(id)
+      ?.parameters.flatMap((one) => (one.in === 'header' && one.required ? [one.name] : []));
   expect(headers('calculations.confirm')).toEqual(['Idempotency-Key']);
   expect(headers('members.change')).toEqual(['If-Match']);
   expect(headers('members.lookUp')).toEqual([]);
   expect(Object.keys(byId.get('calculations.confirm')?.responses ?? {})).toEqual(
-    expect.arrayContaining(['200', '400', '401', '403', '404', '409', '413', '415', '422', '429', '503']),
+    expect.arrayContaining([
+      '200',
+      '400',
+      '401',
+      '403',
+      '404',
+      '409',
+      '413',
+      '415',
+      '422',
+      '429',
+      '503',
+    ]),
   );
 });
 
 test('`npm run --silent hub -- openapi` prints the document alone, without a database', () => {
   const root = fileURLToPath(new URL('../../..', import.meta.url));
-  const text = execFileSync(process.execPath, ['cloud/hub/cli/main.ts', 'openapi', '--language', 'en'], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
-    env: { ...process.env, DATABASE_URL: 'postgres://127.0.0.1:1/none' },
-  });
+  const text = execFileSync(
+    process.execPath,
+    ['cloud/hub/cli/main.ts', 'openapi', '--language', 'en'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+      env: { ...process.env, DATABASE_URL: 'postgres://127.0.0.1:1/none' },
+    },
+  );
   expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(documents.en)));
 });
 

@@ -25,9 +25,7 @@ export function operationEntry(
     description: [notes?.[language], accessText(operation, language)].filter(Boolean).join('\n\n'),
     security: securityOf(operation),
     parameters: parametersOf(operation, desk, language),
-    ...(hasBody(operation)
-      ? { requestBody: requestBodyOf(operation, desk, example?.body) }
-      : {}),
+    ...(hasBody(operation) ? { requestBody: requestBodyOf(operation, desk, example?.body) } : {}),
     responses: responsesOf(operation, desk, language),
     'x-verno-access':
       operation.access.kind === 'right' ? operation.access.right : operation.access.kind,
@@ -58,7 +56,7 @@ function securityOf({ access }: Operation): Record<string, string[]>[] {
   }
 }
 
-export function hasBody(operation: Operation): boolean {
+function hasBody(operation: Operation): boolean {
   return !(operation.body instanceof z.ZodUndefined);
 }
 
@@ -150,10 +148,7 @@ function responsesOf(
           }),
     },
     ...Object.fromEntries(
-      refusalsOf(operation).map(([status, codes]) => [
-        status,
-        refusalAnswer(codes, language),
-      ]),
+      refusalsOf(operation).map(([status, codes]) => [status, refusalAnswer(codes, language)]),
     ),
   };
 }
@@ -174,7 +169,7 @@ function refusalAnswer(codes: readonly string[], language: Language): Record<str
 }
 
 /** Codes a caller should expect, by status: those of the contract, and those its kind brings. */
-export function refusalsOf(operation: Operation): [number, string[]][] {
+function refusalsOf(operation: Operation): [number, string[]][] {
   const { access } = operation;
   const codes = [
     'request.invalid',

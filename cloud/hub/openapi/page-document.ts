@@ -55,7 +55,11 @@ export interface PageDocument {
 export function pageDocument(document: OpenApiDocument): PageDocument {
   const read = shape.parse(document);
   const operations = Object.entries(read.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, one]) => ({ ...one, path, method: method.toUpperCase() })),
+    Object.entries(methods).map(([method, one]) => ({
+      ...one,
+      path,
+      method: method.toUpperCase(),
+    })),
   );
   return {
     title: read.info.title,

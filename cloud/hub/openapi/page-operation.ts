@@ -26,28 +26,47 @@ export function operationHtml(one: PageEntry, language: Language): Html {
   const good = answers.filter(([status]) => Number(status) < ERROR_STATUS_MIN);
   const bad = answers.filter(([status]) => Number(status) >= ERROR_STATUS_MIN);
   return html`<article class="operation" id="${one.operationId}">
-<h3><span class="method ${one.method.toLowerCase()}">${one.method}</span> <code class="path">${breakable(one.path)}</code></h3>
-<p class="summary">${one.summary} <a class="anchor" href="#${one.operationId}" aria-label="${one.operationId}">#</a></p>
-${prose(one.description)}
-${parametersHtml(one.parameters, language)}
-${bodyHtml(one, language)}
-${good.map(([status, answer]) => {
-  const [content] = Object.values(answer.content ?? {});
-  const title = html`<h4>${WORDS.answer[language]} ${status}</h4>`;
-  if (content === undefined) return html`${title}<p>${answer.description}</p>`;
-  return html`${title}<p class="kind">${kindOf(content.schema, language)}</p>${fieldsOf(content.schema, language)}${exampleHtml(content.example, language)}`;
-})}
-<details><summary>${WORDS.call[language]}: curl</summary><pre tabindex="0"><code>${curlOf(one)}</code></pre></details>
-<details><summary>${WORDS.errors[language]} (${bad.length})</summary><dl class="errors">${bad.map(
-    ([status, answer]) =>
-      html`<dt>${status}</dt><dd>${answer.description.split('\n').map((line) => html`<div>${inline(line)}</div>`)}</dd>`,
-  )}</dl></details>
-</article>`;
+    <h3>
+      <span class="method ${one.method.toLowerCase()}">${one.method}</span>
+      <code class="path">${breakable(one.path)}</code>
+    </h3>
+    <p class="summary">
+      ${one.summary}
+      <a class="anchor" href="#${one.operationId}" aria-label="${one.operationId}">#</a>
+    </p>
+    ${prose(one.description)} ${parametersHtml(one.parameters, language)} ${bodyHtml(one, language)}
+    ${good.map(([status, answer]) => {
+      const [content] = Object.values(answer.content ?? {});
+      const title = html`<h4>${WORDS.answer[language]} ${status}</h4>`;
+      if (content === undefined)
+        return html`${title}
+          <p>${answer.description}</p>`;
+      return html`${title}
+        <p class="kind">${kindOf(content.schema, language)}</p>
+        ${fieldsOf(content.schema, language)}${exampleHtml(content.example, language)}`;
+    })}
+    <details>
+      <summary>${WORDS.call[language]}: curl</summary>
+      <pre tabindex="0"><code>${curlOf(one)}</code></pre>
+    </details>
+    <details>
+      <summary>${WORDS.errors[language]} (${bad.length})</summary>
+      <dl class="errors">
+        ${bad.map(
+          ([status, answer]) =>
+            html`<dt>${status}</dt>
+              <dd>
+                ${answer.description.split('\n').map((line) => html`<div>${inline(line)}</div>`)}
+              </dd>`,
+        )}
+      </dl>
+    </details>
+  </article>`;
 }
 
 /** Long paths may break after a slash. */
 function breakable(path: string): Html {
-  const parts = path.split('/').map((part, index) => (index === 0 ? part : html`/<wbr>${part}`));
+  const parts = path.split('/').map((part, index) => (index === 0 ? part : html`/<wbr />${part}`));
   return html`${parts}`;
 }
 
@@ -55,29 +74,45 @@ function parametersHtml(parameters: readonly PageParameter[], language: Language
   if (parameters.length === 0) return null;
   const rows = parameters.map((one) => {
     const mark = one.required ? html` <em>${WORDS.required[language]}</em>` : null;
-    const about = one.description === undefined ? null : html`<div class="about">${one.description}</div>`;
-    return html`<li><code class="field">${one.name}</code> <span class="kind">${WORDS[one.in][language]}, ${kindOf(one.schema, language)}</span>${mark}${about}</li>`;
+    const about =
+      one.description === undefined ? null : html`<div class="about">${one.description}</div>`;
+    return html`<li>
+      <code class="field">${one.name}</code>
+      <span class="kind">${WORDS[one.in][language]}, ${kindOf(one.schema, language)}</span
+      >${mark}${about}
+    </li>`;
   });
-  return html`<h4>${WORDS.parameters[language]}</h4><ul class="fields">${rows}</ul>`;
+  return html`<h4>${WORDS.parameters[language]}</h4>
+    <ul class="fields">
+      ${rows}
+    </ul>`;
 }
 
 function bodyHtml(one: PageEntry, language: Language): Html | null {
   const content = one.requestBody?.content['application/json'];
   if (content === undefined) return null;
   const fields = fieldsOf(content.schema, language);
-  const kind = fields === null ? html`<p class="kind">${kindOf(content.schema, language)}</p>` : fields;
-  return html`<h4>${WORDS.body[language]}</h4>${kind}${exampleHtml(content.example, language)}`;
+  const kind =
+    fields === null ? html`<p class="kind">${kindOf(content.schema, language)}</p>` : fields;
+  return html`<h4>${WORDS.body[language]}</h4>
+    ${kind}${exampleHtml(content.example, language)}`;
 }
 
 function exampleHtml(example: unknown, language: Language): Html | null {
   if (example === undefined) return null;
-  return html`<details open><summary>${WORDS.example[language]}</summary><pre tabindex="0"><code>${JSON.stringify(example, null, 2)}</code></pre></details>`;
+  return html`<details open>
+    <summary>${WORDS.example[language]}</summary>
+    <pre tabindex="0"><code>${JSON.stringify(example, null, 2)}</code></pre>
+  </details>`;
 }
 
 /** A command to paste: the hub's address and the token come from the shell. */
-export function curlOf(one: PageEntry): string {
+function curlOf(one: PageEntry): string {
   const values = new Map(one.parameters.map((each) => [each.name, each.example]));
-  const path = one.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values.get(name) ?? `$${name}`);
+  const path = one.path.replaceAll(
+    /\{(\w+)\}/g,
+    (_, name: string) => values.get(name) ?? `$${name}`,
+  );
   const query = one.parameters.flatMap((each) =>
     each.in === 'query' && each.example !== undefined
       ? [`${each.name}=${encodeURIComponent(each.example)}`]

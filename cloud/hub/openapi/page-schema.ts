@@ -75,21 +75,31 @@ export function fieldsOf(schema: Schema, language: Language, depth = 0): Html | 
     const rows = Object.entries(one.properties).map(([name, inner]) => {
       const mark = required.has(name) ? html` <em>${WORDS.required[language]}</em>` : null;
       const kind = html`<span class="kind">${kindOf(inner, language)}</span>`;
-      return html`<li><code class="field">${name}</code> ${kind}${mark}${preset(inner, language)}${fieldsOf(inner, language, depth + 1)}</li>`;
+      return html`<li>
+        <code class="field">${name}</code>
+        ${kind}${mark}${preset(inner, language)}${fieldsOf(inner, language, depth + 1)}
+      </li>`;
     });
-    return html`<ul class="fields">${rows}</ul>`;
+    return html`<ul class="fields">
+      ${rows}
+    </ul>`;
   }
   if (one.items !== undefined) return fieldsOf(one.items, language, depth);
-  const choices = (one.anyOf ?? one.oneOf)?.flatMap((choice) => fieldsOf(choice, language, depth) ?? []);
+  const choices = (one.anyOf ?? one.oneOf)?.flatMap(
+    (choice) => fieldsOf(choice, language, depth) ?? [],
+  );
   if (choices === undefined || choices.length === 0) return null;
   if (choices.length === 1) return choices[0] ?? null;
-  return html`<p class="choices">${WORDS.one[language]}</p>${choices}`;
+  return html`<p class="choices">${WORDS.one[language]}</p>
+    ${choices}`;
 }
 
 function preset(schema: Schema, language: Language): Html | null {
   const { default: value } = node.parse(schema);
   if (value === undefined) return null;
-  return html` <span class="preset">${WORDS.default[language]} <code>${JSON.stringify(value)}</code></span>`;
+  return html` <span class="preset"
+    >${WORDS.default[language]} <code>${JSON.stringify(value)}</code></span
+  >`;
 }
 
 /** Bounds that help to fill the field in; a pattern is shown as it is. */
@@ -99,7 +109,8 @@ function bounds(one: Node): Html | null {
     range(one.minLength, one.maxLength),
     range(one.minItems, one.maxItems),
   ].filter((text) => text !== null);
-  const pattern = one.pattern === undefined ? null : html` <code class="pattern">${one.pattern}</code>`;
+  const pattern =
+    one.pattern === undefined ? null : html` <code class="pattern">${one.pattern}</code>`;
   return html`${ranges.length === 0 ? null : `, ${ranges.join(', ')}`}${pattern}`;
 }
 

@@ -35,34 +35,54 @@ export function referencePage(document: OpenApiDocument, language: Language): st
   const shown = pageDocument(document);
   const other = language === 'ru' ? 'en' : 'ru';
   const page = html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${shown.title} ${shown.version}</title>
-<link rel="stylesheet" href="/api/docs/reference.css">
-</head>
-<body>
-<a class="skip" href="#content">${WORDS.skip[language]}</a>
-<header><h1>${shown.title} <small>${shown.version}</small></h1>
-<p><a href="/api/docs?lang=${other}" hreflang="${other}" lang="${other}">${other === 'ru' ? 'Русский' : 'English'}</a> · <a href="/api/openapi.json?lang=${language}">${WORDS.document[language]}</a></p></header>
-<div class="columns">
-${navigation(shown, language)}
-<main id="content">
-<section>${prose(shown.about)}
-<h2 id="start">${WORDS.start[language]}</h2><p>${WORDS.first[language]}</p><pre tabindex="0"><code>${START}</code></pre></section>
-${shown.sections.map(
-  (section) =>
-    html`<section><h2 id="tag-${section.name}">${section.title}</h2>${section.operations.map((one) => operationHtml(one, language))}</section>`,
-)}
-<section><h2 id="schemas">${WORDS.schemas[language]}</h2>${shown.schemas.map(
-    ([name, schema]) =>
-      html`<article class="schema" id="schema-${name}"><h3>${name}</h3>${fieldsOf(schema, language) ?? html`<p class="kind">${kindOf(schema, language)}</p>`}</article>`,
-  )}</section>
-</main>
-</div>
-</body>
-</html>`;
+    <html lang="${language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${shown.title} ${shown.version}</title>
+        <link rel="stylesheet" href="/api/docs/reference.css" />
+      </head>
+      <body>
+        <a class="skip" href="#content">${WORDS.skip[language]}</a>
+        <header>
+          <h1>${shown.title} <small>${shown.version}</small></h1>
+          <p>
+            <a href="/api/docs?lang=${other}" hreflang="${other}" lang="${other}"
+              >${other === 'ru' ? 'Русский' : 'English'}</a
+            >
+            · <a href="/api/openapi.json?lang=${language}">${WORDS.document[language]}</a>
+          </p>
+        </header>
+        <div class="columns">
+          ${navigation(shown, language)}
+          <main id="content">
+            <section>
+              ${prose(shown.about)}
+              <h2 id="start">${WORDS.start[language]}</h2>
+              <p>${WORDS.first[language]}</p>
+              <pre tabindex="0"><code>${START}</code></pre>
+            </section>
+            ${shown.sections.map(
+              (section) =>
+                html`<section>
+                  <h2 id="tag-${section.name}">${section.title}</h2>
+                  ${section.operations.map((one) => operationHtml(one, language))}
+                </section>`,
+            )}
+            <section>
+              <h2 id="schemas">${WORDS.schemas[language]}</h2>
+              ${shown.schemas.map(
+                ([name, schema]) =>
+                  html`<article class="schema" id="schema-${name}">
+                    <h3>${name}</h3>
+                    ${fieldsOf(schema, language) ?? html`<p class="kind">${kindOf(schema, language)}</p>`}
+                  </article>`,
+              )}
+            </section>
+          </main>
+        </div>
+      </body>
+    </html>`;
   return page.html;
 }
 
@@ -70,10 +90,29 @@ ${shown.sections.map(
 function navigation(shown: PageDocument, language: Language): Html {
   const sections = shown.sections.map(
     (section) =>
-      html`<li><a href="#tag-${section.name}">${section.title}</a><ul>${section.operations.map(
-        (one) =>
-          html`<li><a href="#${one.operationId}"><span class="method ${one.method.toLowerCase()}">${one.method}</span> ${one.summary}</a></li>`,
-      )}</ul></li>`,
+      html`<li>
+        <a href="#tag-${section.name}">${section.title}</a>
+        <ul>
+          ${section.operations.map(
+            (one) =>
+              html`<li>
+                <a href="#${one.operationId}"
+                  ><span class="method ${one.method.toLowerCase()}">${one.method}</span>
+                  ${one.summary}</a
+                >
+              </li>`,
+          )}
+        </ul>
+      </li>`,
   );
-  return html`<nav aria-label="${WORDS.contents[language]}"><details><summary>${WORDS.contents[language]}</summary><ul class="contents"><li><a href="#start">${WORDS.start[language]}</a></li>${sections}<li><a href="#schemas">${WORDS.schemas[language]}</a></li></ul></details></nav>`;
+  return html`<nav aria-label="${WORDS.contents[language]}">
+    <details>
+      <summary>${WORDS.contents[language]}</summary>
+      <ul class="contents">
+        <li><a href="#start">${WORDS.start[language]}</a></li>
+        ${sections}
+        <li><a href="#schemas">${WORDS.schemas[language]}</a></li>
+      </ul>
+    </details>
+  </nav>`;
 }

@@ -41,8 +41,7 @@ export function createSchemaDesk(): SchemaDesk {
     );
     const { $defs = {}, $schema: _dialect, ...schema } = made;
     const suffix = io === 'input' ? 'Input' : '';
-    const rename = (name: string): string =>
-      RECURSIVE.test(name) ? ANY_JSON : `${name}${suffix}`;
+    const rename = (name: string): string => (RECURSIVE.test(name) ? ANY_JSON : `${name}${suffix}`);
     for (const [name, definition] of Object.entries($defs)) {
       const moved = RECURSIVE.test(name) ? {} : asSchema(moveReferences(definition, rename));
       components.set(rename(name), moved);
@@ -52,8 +51,7 @@ export function createSchemaDesk(): SchemaDesk {
   return {
     input: (shape) => convert(shape, 'input'),
     output: (shape) => convert(shape, 'output'),
-    components: () =>
-      Object.fromEntries([...components].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    components: () => Object.fromEntries([...components].toSorted(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
 

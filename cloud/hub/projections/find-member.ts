@@ -51,7 +51,7 @@ export async function findMember(
 }
 
 /** The card's number out of a magnetic track, a printed number with gaps, or a barcode. */
-export function cardNumberOf(text: string): string {
+function cardNumberOf(text: string): string {
   const track = /^(?:%B?|;)([\dA-Za-z]+)[=^?]/.exec(text)?.[1];
   return track ?? text.replaceAll(/[\s\u00a0]/g, '');
 }

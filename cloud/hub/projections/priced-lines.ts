@@ -13,7 +13,6 @@ export interface CurrencyName {
   readonly name_en: string;
 }
 
-
 /** Bonuses to come, as the contract shows them. */
 export function accrualViews(
   { result }: Pick<PurchaseFact, 'result'>,

@@ -24,7 +24,10 @@ const CALLS = 96;
 const UNLIMITED = 100_000;
 
 const token = z.object({ access_token: z.string() });
-const calculated = z.object({ state: z.literal('calculated'), price: z.object({ total: z.string() }) });
+const calculated = z.object({
+  state: z.literal('calculated'),
+  price: z.object({ total: z.string() }),
+});
 
 /** @returns the credentials of a program that may calculate; its goods are in the catalogue. */
 export async function seedProgram(db: Db): Promise<{ clientId: string; clientSecret: string }> {

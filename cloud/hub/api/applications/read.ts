@@ -46,9 +46,7 @@ export function selectApplications(db: Db, caller: Caller) {
     .where('partner_id', '=', caller.partnerId)
     .select(['application_id', 'name', 'rights', 'store_ids', 'calls_per_minute', 'version'])
     .select(['created_at', 'revoked_at']);
-  return storeIds === null
-    ? rows
-    : rows.where(sql<boolean>`store_ids <@ ${[...storeIds]}::uuid[]`);
+  return storeIds === null ? rows : rows.where(sql<boolean>`store_ids <@ ${[...storeIds]}::uuid[]`);
 }
 
 export type ApplicationRow = Awaited<

@@ -104,8 +104,6 @@ function settleRoute(parts: CalculationParts): Route {
     const row = await selectCalculations(parts.db, caller.partnerId)
       .where('c.calculation_id', '=', calculationId)
       .executeTakeFirst();
-    return row === undefined
-      ? err(refusal('calculation.unknown'))
-      : ok(calculationRowView(row));
+    return row === undefined ? err(refusal('calculation.unknown')) : ok(calculationRowView(row));
   });
 }

@@ -26,7 +26,9 @@ export function catalogueRoutes({ db }: { readonly db: Db }): Route[] {
     staffRoute(listGoods, async ({ query }, caller) => {
       const cursor = decodeCursor(query.cursor, cursorShape);
       if (!cursor.ok) return cursor;
-      let rows = selectGoods(db, caller.partnerId).orderBy('g.sku').limit(query.limit + 1);
+      let rows = selectGoods(db, caller.partnerId)
+        .orderBy('g.sku')
+        .limit(query.limit + 1);
       const search = query.search?.trim() ?? '';
       if (search !== '') rows = rows.where('g.sku', 'in', matching(caller.partnerId, search));
       if (cursor.value !== null) rows = rows.where('g.sku', '>', cursor.value[0]);

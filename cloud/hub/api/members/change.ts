@@ -45,12 +45,18 @@ export function memberChangeRoutes(parts: MembersParts): Route[] {
       );
     }),
     staffRoute(setMemberState, async (call, caller) =>
-      inMember(parts, call, caller, { kind: call.body.state, reason: call.body.reason }, async (tx, key) => {
-        const card = await readCard(tx, key.partnerId, key.memberId);
-        if (card?.view.state === call.body.state) return err(refusal('member.state_same'));
-        await changes.setMemberState(tx, key, call.body.state);
-        return ok(null);
-      }),
+      inMember(
+        parts,
+        call,
+        caller,
+        { kind: call.body.state, reason: call.body.reason },
+        async (tx, key) => {
+          const card = await readCard(tx, key.partnerId, key.memberId);
+          if (card?.view.state === call.body.state) return err(refusal('member.state_same'));
+          await changes.setMemberState(tx, key, call.body.state);
+          return ok(null);
+        },
+      ),
     ),
     staffRoute(putExternalId, async (call, caller) => {
       const { value } = call.body;

@@ -34,7 +34,12 @@ export function storeChangeRoutes({ db, ids }: { readonly db: Db; readonly ids: 
       return db.transaction().execute(async (tx) => {
         const storeId = ids.next();
         const { partnerId } = caller;
-        await putStore(tx, { ...(await likeNeighbours(tx, partnerId)), ...body, storeId, partnerId });
+        await putStore(tx, {
+          ...(await likeNeighbours(tx, partnerId)),
+          ...body,
+          storeId,
+          partnerId,
+        });
         return shown(tx, call, caller, storeId);
       });
     }),

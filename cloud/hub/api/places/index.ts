@@ -34,9 +34,7 @@ export function placeRoutes(parts: PlacesParts): Route[] {
         .limit(query.limit + 1);
       if (cursor.value !== null) {
         const [name, id] = cursor.value;
-        rows = rows.where((eb) =>
-          eb(eb.refTuple('s.name', 's.store_id'), '>', eb.tuple(name, id)),
-        );
+        rows = rows.where((eb) => eb(eb.refTuple('s.name', 's.store_id'), '>', eb.tuple(name, id)));
       }
       const found = await rows.execute();
       return ok(pageOf(found, query.limit, storeViewOf, (row) => [row.name, row.store_id]));

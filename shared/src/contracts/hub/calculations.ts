@@ -266,7 +266,11 @@ export const confirmCalculation = operation({
     'bonus.insufficient',
   ],
   example: {
-    body: { payments: [{ method: 'card', amount: '161.82' }], number: '0417-33', cashier: 'Белова' },
+    body: {
+      payments: [{ method: 'card', amount: '161.82' }],
+      number: '0417-33',
+      cashier: 'Белова',
+    },
     response: {
       purchaseId: '019ab7d4-3c10-7a52-9d0e-000000000009',
       number: '0417-33',
