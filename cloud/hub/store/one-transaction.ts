@@ -41,26 +41,34 @@ export function oneTransaction(dialect: Dialect): OneTransaction {
 }
 
 function scopedDriver(inner: Driver, scopes: AsyncLocalStorage<Scope>): Driver {
-  /** The open scope, when `connection` (or any, at acquiring) is its own. */
-  const openScope = (connection?: DatabaseConnection): Scope | null => {
+  /** Connections lent within a scope: they are views of its one connection and are never given back. */
+  const lent = new WeakMap<DatabaseConnection, Scope>();
+  const lend = (scope: Scope, own: DatabaseConnection): DatabaseConnection => {
+    const view = viewOf(scope, own);
+    lent.set(view, scope);
+    return view;
+  };
+  const end = (connection: DatabaseConnection): void => {
     const scope = scopes.getStore();
-    if (scope?.state !== 'open') return null;
-    return connection === undefined || scope.connection === connection ? scope : null;
+    if (scope?.connection === connection) scope.state = 'done';
   };
   return {
     init: (...options) => inner.init(...options),
     destroy: (...options) => inner.destroy(...options),
     async acquireConnection(...options) {
-      return openScope()?.connection ?? inner.acquireConnection(...options);
+      const scope = scopes.getStore();
+      return scope?.state === 'open' && scope.connection !== null
+        ? lend(scope, scope.connection)
+        : inner.acquireConnection(...options);
     },
     async releaseConnection(connection, ...options) {
-      if (openScope(connection) === null) await inner.releaseConnection(connection, ...options);
+      if (!lent.has(connection)) await inner.releaseConnection(connection, ...options);
     },
     async beginTransaction(connection, settings) {
-      const open = openScope(connection);
-      if (open !== null) {
-        open.depth += 1;
-        await say(connection, `savepoint call_${open.depth}`);
+      const within = lent.get(connection);
+      if (within !== undefined) {
+        within.depth += 1;
+        await say(connection, `savepoint call_${within.depth}`);
         return;
       }
       await inner.beginTransaction(connection, settings);
@@ -68,25 +76,42 @@ function scopedDriver(inner: Driver, scopes: AsyncLocalStorage<Scope>): Driver {
       if (scope?.state === 'waiting') Object.assign(scope, { state: 'open', connection });
     },
     async commitTransaction(connection) {
-      const open = openScope(connection);
-      if (open !== null && open.depth > 0) {
-        await say(connection, `release savepoint call_${open.depth}`);
-        open.depth -= 1;
+      const within = lent.get(connection);
+      if (within !== undefined) {
+        await say(connection, `release savepoint call_${within.depth}`);
+        within.depth -= 1;
         return;
       }
-      if (open !== null) open.state = 'done';
+      end(connection);
       await inner.commitTransaction(connection);
     },
     async rollbackTransaction(connection) {
-      const open = openScope(connection);
-      if (open !== null && open.depth > 0) {
-        await say(connection, `rollback to savepoint call_${open.depth}`);
-        await say(connection, `release savepoint call_${open.depth}`);
-        open.depth -= 1;
+      const within = lent.get(connection);
+      if (within !== undefined) {
+        await say(connection, `rollback to savepoint call_${within.depth}`);
+        await say(connection, `release savepoint call_${within.depth}`);
+        within.depth -= 1;
         return;
       }
-      if (open !== null) open.state = 'done';
+      end(connection);
       await inner.rollbackTransaction(connection);
+    },
+  };
+}
+
+/** What is lent works until the call is over: afterwards the connection may be somebody else's. */
+function viewOf(scope: Scope, own: DatabaseConnection): DatabaseConnection {
+  const check = (): void => {
+    if (scope.state === 'done') throw new Error('the call this connection belonged to is over');
+  };
+  return {
+    executeQuery(...query) {
+      check();
+      return own.executeQuery(...query);
+    },
+    streamQuery(...query) {
+      check();
+      return own.streamQuery(...query);
     },
   };
 }

@@ -186,9 +186,8 @@ export function buildPath(path: string, params: unknown): string {
 
 /** Query values that are there → `?a=1&b=2`; nothing → an empty text. */
 export function buildQuery(query: unknown): string {
-  const pairs = entriesOf(query).map(
-    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
-  );
+  const plus = (text: string): string => encodeURIComponent(text).replaceAll('%20', '+');
+  const pairs = entriesOf(query).map(([name, value]) => `${plus(name)}=${plus(value)}`);
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
 
