@@ -24,6 +24,15 @@ export function localTime(epochMs: number, timeZone: string): string {
   return new Date(epochMs + offsetMs(epochMs, timeZone)).toISOString().slice(0, 19);
 }
 
+/** Whether the platform knows an IANA zone by this name. */
+export function isTimeZone(text: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 function offsetMs(epochMs: number, timeZone: string): number {
   const parts = new Map(
     formatOf(timeZone)

@@ -2,10 +2,13 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import type { Express } from 'express';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
 import type { Clock, Random } from '@verno/shared/kernel/clock';
+import { dropDeadTokens, findApplication } from './auth/applications.ts';
+import { callerKey } from './auth/callers.ts';
 import { forgetOldFailures } from './auth/lockout.ts';
 import { ensureQueueKey } from './auth/queue-key.ts';
 import { createPasswords } from './auth/passwords.ts';
@@ -14,18 +17,24 @@ import { bearerToken, findTill } from './auth/till-tokens.ts';
 import { activateDueLots } from './books/activation.ts';
 import { burnDueLots } from './books/expiry.ts';
 import { expireReservations } from './books/reservations.ts';
+import { expireCalculations, forgetOldCalculations } from './calculations/cancel.ts';
+import type { CalculationParts } from './calculations/parts.ts';
 import type { HubConfig } from './config.ts';
 import { CHANGED_CHANNEL } from './feed/changes.ts';
 import { startSequencer } from './feed/runner.ts';
 import { SEQUENCED_CHANNEL } from './feed/sequencer.ts';
 import { consoleFiles } from './http/files.ts';
+import type { Authentication } from './http/admit.ts';
+import { countCall, forgetQuietClients } from './http/pace.ts';
+import { createRepeats, forgetOldRepeats } from './http/repeats.ts';
 import { createApp } from './http/server.ts';
-import type { Authentication } from './http/server.ts';
 import { postForgotten } from './ingest/post-refunds.ts';
 import { createReplayer } from './ingest/replay.ts';
+import type { Replayer } from './ingest/replay.ts';
 import { INGESTED_CHANNEL } from './ingest/upload.ts';
 import { startJobs } from './jobs/jobs.ts';
 import type { Job } from './jobs/jobs.ts';
+import { apiReference } from './openapi/mount.ts';
 import { createPresence } from './realtime/presence.ts';
 import { createRealtime } from './realtime/realtime.ts';
 import type { Realtime } from './realtime/realtime.ts';
@@ -35,6 +44,7 @@ import { FatalError } from './store/fatal.ts';
 import { listen } from './store/listener.ts';
 import { openStore } from './store/open.ts';
 import { createIds, systemClock, systemRandom } from './system.ts';
+import type { Ids } from './system.ts';
 
 const CONSOLE_FOLDER = fileURLToPath(new URL('../console/dist', import.meta.url));
 const SIGNED_OUT_CHANNEL = 'verno_signed_out';
@@ -82,22 +92,8 @@ async function assemble(
 ): Promise<Hub> {
   const { db } = store;
   const ids = createIds(clock, random);
-  const app = createApp({
-    routes: allRoutes({
-      db,
-      clock,
-      random,
-      ids,
-      log,
-      passwords: createPasswords(random),
-      replayer: createReplayer(log),
-      onSignOut: (sessionHash) => notify(db, SIGNED_OUT_CHANNEL, sessionHash),
-    }),
-    authentication: authenticationOf(db, clock),
-    log,
-    trustedProxies: config.trustedProxies,
-    files: consoleFiles(config.consoleFiles ?? CONSOLE_FOLDER),
-  });
+  const replayer = createReplayer(log);
+  const app = appOf(config, store, { clock, random, log, ids, replayer });
   const http = createServer(app);
   const realtime = createRealtime(http, { db, clock, log });
   const sequencer = startSequencer(db, log);
@@ -112,7 +108,7 @@ async function assemble(
   );
   const presence = createPresence({ db, clock, realtime });
   const ticking = { name: 'presence', everyMs: 10 * SECOND_MS, run: () => presence.tick() };
-  const jobs = startJobs([ticking, ...jobsOf(db, clock, ids, log)], log);
+  const jobs = startJobs([ticking, ...jobsOf({ db, clock, ids, log, replayer })], log);
   const end = async (): Promise<void> => {
     await jobs.stop();
     await realtime.close();
@@ -129,12 +125,47 @@ async function assemble(
   }
 }
 
+/** Everything that is answered over HTTP. */
+function appOf(config: HubConfig, store: Database, made: Made): Express {
+  const { db } = store;
+  const { clock, random, ids, log, replayer } = made;
+  const routes = allRoutes({
+    db,
+    clock,
+    random,
+    ids,
+    log,
+    passwords: createPasswords(random),
+    replayer,
+    onSignOut: (sessionHash) => notify(db, SIGNED_OUT_CHANNEL, sessionHash),
+  });
+  return createApp({
+    routes,
+    authentication: authenticationOf(db, clock),
+    pace: (application) =>
+      countCall(db, callerKey(application), application.callsPerMinute, clock.nowMs()),
+    repeats: createRepeats(store, () => clock.nowMs()),
+    log,
+    trustedProxies: config.trustedProxies,
+    pages: [
+      apiReference(routes.map((route) => route.operation)),
+      consoleFiles(config.consoleFiles ?? CONSOLE_FOLDER),
+    ],
+  });
+}
+
 async function endThen(end: () => Promise<void>, close: () => Promise<void>): Promise<void> {
   try {
     await end();
   } finally {
     await close();
   }
+}
+
+interface Made extends World {
+  readonly log: Logger;
+  readonly ids: Ids;
+  readonly replayer: Replayer;
 }
 
 const CHANNELS = [CHANGED_CHANNEL, SEQUENCED_CHANNEL, INGESTED_CHANNEL, SIGNED_OUT_CHANNEL];
@@ -148,6 +179,10 @@ function authenticationOf(db: Db, clock: Clock): Authentication {
     async till(authorization) {
       const token = bearerToken(authorization);
       return token === null ? null : findTill(db, token, clock.nowMs());
+    },
+    async application(authorization) {
+      const token = bearerToken(authorization);
+      return token === null ? null : findApplication(db, token, clock.nowMs());
     },
   };
 }
@@ -165,7 +200,8 @@ function hearing(realtime: Realtime, pokeSequencer: () => void, log: Logger) {
   };
 }
 
-function jobsOf(db: Db, clock: Clock, ids: ReturnType<typeof createIds>, log: Logger): Job[] {
+function jobsOf(calculations: CalculationParts): Job[] {
+  const { db, clock, ids, log } = calculations;
   const now = () => ({ ids, nowMs: clock.nowMs() });
   return [
     {
@@ -183,11 +219,20 @@ function jobsOf(db: Db, clock: Clock, ids: ReturnType<typeof createIds>, log: Lo
     },
     { name: 'reservations', everyMs: 15 * SECOND_MS, run: () => expireReservations(db, now()) },
     {
+      name: 'calculations',
+      everyMs: 30 * SECOND_MS,
+      run: () => expireCalculations(calculations),
+    },
+    {
       name: 'cleaning',
       everyMs: 600 * SECOND_MS,
       async run() {
         await dropDeadSessions(db, clock.nowMs());
         await forgetOldFailures(db, clock.nowMs());
+        await dropDeadTokens(db, clock.nowMs());
+        await forgetOldRepeats(db, clock.nowMs());
+        await forgetQuietClients(db, clock.nowMs());
+        await forgetOldCalculations(db, clock.nowMs());
       },
     },
   ];

@@ -9,6 +9,7 @@ import { inFolder } from './folder.ts';
 import { joinTill } from './hub/bench-till.ts';
 import type { BenchTill } from './hub/bench-till.ts';
 import { measureBesideRaw } from './hub/beside-raw.ts';
+import { benchCalculate, seedProgram } from './hub/calculate.ts';
 import { seedCompany, TILLS, tillAt } from './hub/company.ts';
 import { createSeller } from './hub/purchases.ts';
 import { grownBench } from './hub/grown.ts';
@@ -52,6 +53,8 @@ async function measure({ databaseUrl, hubUrl, big }: Where, report: Report): Pro
     () => undefined,
   );
   const codes = await seedCompany(database.db);
+  const program = await seedProgram(database.db);
+  await benchCalculate(hubUrl, program, report);
   const seller = createSeller();
   const tills: BenchTill[] = [];
   for (const [index, code] of codes.entries()) {

@@ -5,7 +5,8 @@ import { issueEnrolmentCode } from '@verno/shared/contracts/hub/tills';
 import { signOut } from '@verno/shared/contracts/hub/session';
 import { afterEach, expect, test } from 'vitest';
 import { idOf } from '../testkit/people.testkit.ts';
-import { buildPath, buildQuery, createCall, type Call } from './call.ts';
+import { buildPath, buildQuery } from '@verno/shared/contracts/client';
+import { createCall, type Call } from './call.ts';
 import { isSessionOver, ProblemError } from './problem-error.ts';
 
 const servers: Server[] = [];

@@ -1,4 +1,6 @@
 /** The typed client: contracts in, parsed answers or a {@link ProblemError} out. */
+import { buildPath, buildQuery } from '@verno/shared/contracts/client';
+import type { CallInput } from '@verno/shared/contracts/client';
 import type { Operation } from '@verno/shared/contracts/operation';
 import { problemDetails } from '@verno/shared/contracts/problem';
 import type { Language } from '@verno/shared/kernel/text';
@@ -7,20 +9,6 @@ import { ProblemError } from './problem-error.ts';
 
 /** Past this the answer is not coming; the person is told and may repeat. */
 const REQUEST_TIMEOUT_MS = 30_000;
-
-type Part<Name extends string, Value> = [undefined] extends [Value]
-  ? { readonly [K in Name]?: undefined }
-  : {} extends Value
-    ? { readonly [K in Name]?: Value }
-    : { readonly [K in Name]: Value };
-
-/** What a call of an operation is given; parts that the contract leaves empty may be left out. */
-export type CallInput<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = Part<
-  'params',
-  z.input<P>
-> &
-  Part<'query', z.input<Q>> &
-  Part<'body', z.input<B>>;
 
 /** Calls `operation`. Throws {@link ProblemError} and nothing else, save an abort of `signal`. */
 export type Call = <
@@ -56,31 +44,6 @@ export function createCall(config: CallConfig): Call {
     if (parsed.success) return parsed.data;
     throw ProblemError.own('client.bad_answer', response.status, parsed.error);
   };
-}
-
-/** `/members/:memberId` and its parameters → `/members/0192…`. */
-export function buildPath(path: string, params: unknown): string {
-  const values = new Map(entriesOf(params));
-  return path.replaceAll(/:([a-zA-Z]+)/g, (_, name: string) => {
-    const value = values.get(name);
-    if (value === undefined) throw new Error(`the path ${path} needs ${name}`);
-    return encodeURIComponent(value);
-  });
-}
-
-/** Query values that are there → `?a=1&b=2`; nothing → an empty text. */
-export function buildQuery(query: unknown): string {
-  const text = new URLSearchParams(entriesOf(query)).toString();
-  return text === '' ? '' : `?${text}`;
-}
-
-function entriesOf(value: unknown): [string, string][] {
-  return Object.entries(value ?? {}).flatMap(([name, part]: [string, unknown]) => {
-    if (part === undefined || part === null || part === '') return [];
-    if (typeof part === 'string') return [[name, part]];
-    if (typeof part === 'number' || typeof part === 'boolean') return [[name, `${part}`]];
-    throw new Error(`${name} cannot stand in an address`);
-  });
 }
 
 async function send(

@@ -8,7 +8,8 @@ import {
   type UseQueryOptions,
 } from '@tanstack/react-query';
 import type { z } from 'zod';
-import type { Call, CallInput } from './call.ts';
+import type { CallInput } from '@verno/shared/contracts/client';
+import type { Call } from './call.ts';
 import { isSessionOver, ProblemError } from './problem-error.ts';
 
 const RETRY_MAX = 2;

@@ -1,11 +1,11 @@
 /** Sessions of staff: an opaque token in a cookie, its hash in the database. */
 import { sql } from 'kysely';
 import { right } from '@verno/shared/contracts/rights';
-import type { Grants } from '@verno/shared/contracts/rights';
 import { language } from '@verno/shared/kernel/text';
-import type { Language, Text } from '@verno/shared/kernel/text';
+import type { Text } from '@verno/shared/kernel/text';
 import type { Random } from '@verno/shared/kernel/clock';
 import type { Db } from '../store/database.ts';
+import type { Caller } from './callers.ts';
 import { newToken, tokenHash } from './tokens.ts';
 
 /** A session ends after an hour without a call, and after twelve hours whatever happens. */
@@ -17,15 +17,11 @@ const SEEN_EVERY_MS = 60_000;
 const COOKIE = 'verno_session';
 
 /** The signed-in person as handlers see him. */
-export interface StaffPrincipal {
+export interface StaffPrincipal extends Caller {
+  readonly kind: 'staff';
   readonly staffId: string;
-  readonly partnerId: string;
-  readonly partnerName: string;
   readonly login: string;
-  readonly name: string;
   readonly roleName: Text;
-  readonly language: Language;
-  readonly grants: Grants;
   readonly sessionHash: string;
 }
 
@@ -75,6 +71,8 @@ export async function findSession(
   if (row === undefined) return null;
   if (row.last_seen_at.getTime() < nowMs - SEEN_EVERY_MS) await touch(db, sessionHash, nowMs);
   return {
+    kind: 'staff',
+    actorId: row.staff_id,
     staffId: row.staff_id,
     partnerId: row.partner_id,
     partnerName: row.partner_name,

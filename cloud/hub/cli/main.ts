@@ -8,6 +8,7 @@ import { demoPriceKopecks } from '../demo/prices.ts';
 import { publishBundle } from '../directory/bundles.ts';
 import { sequence } from '../feed/sequencer.ts';
 import { FatalError } from '../store/fatal.ts';
+import { applicationAdd, openApiText } from './applications.ts';
 import { findPartner, withHub } from './command.ts';
 import type { CommandWorld } from './command.ts';
 import { importGoods } from './import-goods.ts';
@@ -31,6 +32,8 @@ const USAGE = `Команды хаба (npm run hub -- КОМАНДА):
   till code КАССА                                                 код подключения кассы
   partner add НАЗВАНИЕ · store add НАЗВАНИЕ --address А --legal-name Ю --inn И [--time-zone З]
   till add НАЗВАНИЕ --store МАГАЗИН --number N
+  application add НАЗВАНИЕ --right ПРАВО… [--store МАГАЗИН]… [--calls-per-minute N]   приложение с ключом API
+  openapi [--language en]                                         документ OpenAPI 3.1
   demo [--json]                                                   демонстрационный магазин
   seed members ЧИСЛО --seed N [--partner П]                       выдуманные участники для нагрузки
   verify                                                          сверить книги
@@ -61,6 +64,8 @@ function readArguments() {
       since: { type: 'string' },
       until: { type: 'string' },
       limit: { type: 'string' },
+      right: { type: 'string', multiple: true },
+      'calls-per-minute': { type: 'string' },
     },
   });
 }
@@ -70,6 +75,21 @@ type Arguments = ReturnType<typeof readArguments>;
 interface Done {
   readonly lines: readonly string[];
   readonly failed?: boolean;
+}
+
+async function addsApplication(
+  world: CommandWorld,
+  options: Arguments['values'],
+  rest: string,
+): Promise<Done> {
+  const lines = await applicationAdd(world, {
+    name: needed(rest, 'название'),
+    partner: options.partner ?? null,
+    rights: options.right ?? [],
+    stores: options.store ?? [],
+    callsPerMinute: options['calls-per-minute'] ?? null,
+  });
+  return { lines };
 }
 
 /** Each command by its words; `rest` is the positional after them. */
@@ -157,6 +177,8 @@ const COMMANDS: Readonly<
     });
     return { lines };
   },
+  'application add': addsApplication,
+  'add application': addsApplication,
   async demo(world, options) {
     const demo = await makeDemo(world);
     return { lines: options.json ? [JSON.stringify(demo)] : demoLines(demo) };
@@ -223,6 +245,10 @@ function readText(file: string): string {
 async function main(): Promise<void> {
   const { values, positionals } = readArguments();
   const [first = '', second = '', third = ''] = positionals;
+  if (first === 'openapi') {
+    process.stdout.write(`${openApiText(values.language)}\n`);
+    return;
+  }
   const two = COMMANDS[`${first} ${second}`];
   const command = two ?? COMMANDS[first];
   if (command === undefined) throw new FatalError(USAGE);

@@ -1,5 +1,6 @@
 /** `hub partner add`, `hub store add`, `hub till add`, `hub till code`: a company without the demo shop. */
 import { CODE_MS, issueCode } from '../auth/enrolment-codes.ts';
+import { isTimeZone } from '../calendar.ts';
 import { addPartner, addTill, putStore } from '../directory/places.ts';
 import { FatalError } from '../store/fatal.ts';
 import type { CommandWorld } from './command.ts';
@@ -125,12 +126,4 @@ export async function tillCode(world: CommandWorld, named: string): Promise<stri
     `${till.store_name}, ${till.name}: код подключения ${code}`,
     `Действует до ${expiresAt.toISOString()}, показан один раз.`,
   ];
-}
-
-function isTimeZone(text: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

@@ -73,7 +73,8 @@ export async function staffPassword(
   ];
 }
 
-async function findStores(
+/** Ids of the stores named; a name that is not known is said with those that are. */
+export async function findStores(
   world: CommandWorld,
   partnerId: string,
   named: readonly string[],

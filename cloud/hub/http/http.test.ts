@@ -22,13 +22,17 @@ beforeAll(async () => {
     ids: world.ids,
     log: world.log,
     passwords: { hash: async () => '', verify: async () => false },
-    replayer: { recompute: async () => 'no_bundle', traceOf: async () => null },
+    replayer: {
+      recompute: async () => 'no_bundle',
+      traceOf: async () => null,
+      programOf: async () => null,
+    },
     onSignOut: async () => undefined,
   });
 });
 afterAll(() => world.close());
 
-const FREE = ['session.signIn', 'sync.enrol', 'sync.hello'];
+const FREE = ['session.signIn', 'sync.enrol', 'sync.hello', 'token.issue'];
 const anId = '0190f0a0-0000-7000-8000-000000000001';
 const pathOf = (route: Route) => route.operation.path.replaceAll(/:\w+/g, anId);
 

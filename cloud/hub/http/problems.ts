@@ -2,11 +2,13 @@
 import type { ProblemDetails } from '@verno/shared/contracts/problem';
 import type { Language } from '@verno/shared/kernel/text';
 import { BOOKS_PROBLEMS } from './problems-books.ts';
+import { API_PROBLEMS } from './problems-api.ts';
 import { problem } from './problem-text.ts';
 import type { ProblemText } from './problem-text.ts';
 
 const PROBLEMS = {
   ...BOOKS_PROBLEMS,
+  ...API_PROBLEMS,
   'request.invalid': problem(
     400,
     ['Неверный запрос', 'Invalid request'],
@@ -279,6 +281,10 @@ export interface Refusal {
   readonly params?: Readonly<Record<string, string | number>>;
   readonly retryAfterS?: number;
   readonly errors?: readonly FieldError[];
+  /** RFC 6750: what a bearer token or client was refused for; goes out as WWW-Authenticate. */
+  readonly challenge?: string;
+  /** RFC 6749, 5.2: `error` of the token endpoint. */
+  readonly oauthError?: string;
 }
 
 export interface FieldError {
@@ -312,4 +318,17 @@ export function problemBody(refused: Refusal, language: Language): ProblemDetail
 
 function fill(text: string, params: Readonly<Record<string, string | number>>): string {
   return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+}
+
+/** What the reference says of a code; null for one that is not in the table. */
+export function problemText(code: string): ProblemText | null {
+  return new Map<string, ProblemText>(Object.entries(PROBLEMS)).get(code) ?? null;
+}
+
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(PROBLEMS, code);
+}
+
+export function statusOf(code: ProblemCode): number {
+  return PROBLEMS[code].status;
 }

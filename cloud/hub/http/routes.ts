@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { Operation } from '@verno/shared/contracts/operation';
 import type { Language } from '@verno/shared/kernel/text';
 import type { Result } from '@verno/shared/kernel/result';
+import type { Caller } from '../auth/callers.ts';
 import type { StaffPrincipal } from '../auth/sessions.ts';
 import type { TillPrincipal } from '../auth/till-tokens.ts';
 import type { Refusal } from './problems.ts';
@@ -15,8 +16,14 @@ export interface CallContext {
   /** Address the call came from, for limits. */
   readonly address: string;
   readonly language: Language;
+  /** The Authorization header as it came; only the token endpoint has business with it. */
+  readonly authorization: string | undefined;
+  /** Version that If-Match names; a number in every operation declared `versioned: 'change'`, else 0. */
+  readonly ifVersion: number;
+  /** Puts the resource's version into the answer's ETag. */
+  readonly setVersion: (version: number) => void;
   /** Adds a Set-Cookie header to the answer. */
-  setCookie(header: string): void;
+  readonly setCookie: (header: string) => void;
   /** True when the person's connection is encrypted: cookies then carry `Secure`. */
   readonly secure: boolean;
 }
@@ -32,12 +39,13 @@ export type Answer<Op extends Operation> = Promise<Result<z.input<Op['response']
 export type Principal =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'staff'; readonly staff: StaffPrincipal }
+  | { readonly kind: 'application'; readonly application: Caller }
   | { readonly kind: 'till'; readonly till: TillPrincipal };
 
 /** A handler as the server calls it, after access and parsing. */
 export interface Route {
   readonly operation: Operation;
-  /** Refuse calls that do not come from a page of the hub itself (they carry or set the cookie). */
+  /** Refuse calls of browsers that do not come from a page of the hub itself (they carry or set the cookie). */
   readonly sameOriginOnly: boolean;
   readonly bodyBytesMax: number;
   /** The body may hold text that the database cannot (U+0000): facts are kept as they come. */
@@ -51,7 +59,7 @@ export interface Parsed {
   readonly body: unknown;
 }
 
-/** Enough for every body but a batch of events. */
+/** Enough for every body but batches. */
 export const BODY_BYTES_MAX = 64 * 1024;
 
 /** An operation anybody may call. `sameOriginOnly` for those that set the session cookie. */
@@ -62,28 +70,42 @@ export function publicRoute<Op extends Operation>(
 ): Route {
   expectAccess(operation, ['public']);
   return {
-    operation,
+    ...common(operation),
     ...options,
-    bodyBytesMax: BODY_BYTES_MAX,
-    anyText: false,
     run: (call) => handle(call as Call<Op>),
   };
 }
 
-/** An operation for people signed in; the right in its contract was checked before `handle`. */
-export function staffRoute<Op extends Operation>(
+/** An operation on one's own session: people only. */
+export function sessionRoute<Op extends Operation>(
   operation: Op,
   handle: (call: Call<Op>, staff: StaffPrincipal) => Answer<Op>,
 ): Route {
-  expectAccess(operation, ['session', 'right']);
+  expectAccess(operation, ['session']);
   return {
-    operation,
-    sameOriginOnly: true,
-    bodyBytesMax: operation.bodyBytesMax ?? BODY_BYTES_MAX,
-    anyText: false,
+    ...common(operation),
     run(call, principal) {
       if (principal.kind !== 'staff') throw new Error(`${operation.id}: called without staff`);
       return handle(call as Call<Op>, principal.staff);
+    },
+  };
+}
+
+/**
+ * An operation for whoever holds the right in its contract, which was checked before `handle`: people of
+ * staff with a session, applications with a token. What they may see is in `caller.grants` either way.
+ */
+export function staffRoute<Op extends Operation>(
+  operation: Op,
+  handle: (call: Call<Op>, caller: Caller) => Answer<Op>,
+): Route {
+  expectAccess(operation, ['right']);
+  return {
+    ...common(operation),
+    run(call, principal) {
+      const caller = callerOf(principal);
+      if (caller === null) throw new Error(`${operation.id}: called without a caller`);
+      return handle(call as Call<Op>, caller);
     },
   };
 }
@@ -96,13 +118,28 @@ export function tillRoute<Op extends Operation>(
 ): Route {
   expectAccess(operation, ['till']);
   return {
-    operation,
+    ...common(operation),
     sameOriginOnly: false,
     ...options,
     run(call, principal) {
       if (principal.kind !== 'till') throw new Error(`${operation.id}: called without a till`);
       return handle(call as Call<Op>, principal.till);
     },
+  };
+}
+
+/** The caller behind a principal; null where nobody with rights calls. */
+export function callerOf(principal: Principal): Caller | null {
+  if (principal.kind === 'staff') return principal.staff;
+  return principal.kind === 'application' ? principal.application : null;
+}
+
+function common(operation: Operation) {
+  return {
+    operation,
+    sameOriginOnly: true,
+    bodyBytesMax: operation.bodyBytesMax ?? BODY_BYTES_MAX,
+    anyText: false,
   };
 }
 

@@ -1,38 +1,35 @@
 /** Express application made of routes: access first, then parsing, then the handler, then problem+json. */
 import { randomUUID } from 'node:crypto';
 import express from 'express';
-import type { ErrorRequestHandler, Express, Request, Response } from 'express';
+import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { can } from '@verno/shared/contracts/rights';
-import { PROBLEM_MEDIA_TYPE } from '@verno/shared/contracts/problem';
-import type { Language } from '@verno/shared/kernel/text';
-import { unreachable } from '@verno/shared/kernel/unreachable';
+import { IDEMPOTENCY_HEADER, takesIdempotencyKey } from '@verno/shared/contracts/operation';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
-import type { StaffPrincipal } from '../auth/sessions.ts';
-import type { TillPrincipal } from '../auth/till-tokens.ts';
-import { parseCall } from './parse.ts';
-import { problemBody, refusal } from './problems.ts';
-import type { Refusal } from './problems.ts';
-import type { CallContext, Principal, Route } from './routes.ts';
-import { isSameOrigin, securityHeaders } from './security.ts';
+import { callerKey } from '../auth/callers.ts';
+import { admit } from './admit.ts';
+import type { Doorkeeper } from './admit.ts';
+import { BodyRefused, readBody } from './body.ts';
 import { isDatabaseDown } from './failures.ts';
+import { paceHeaders } from './pace.ts';
+import { parseCall } from './parse.ts';
+import { refusal } from './problems.ts';
+import type { Refusal } from './problems.ts';
+import { fingerprintOf, isRepeatKey } from './repeats.ts';
+import type { Outcome, Repeats } from './repeats.ts';
+import { languageOf, requestId, send, versionOfTag } from './respond.ts';
+import { callerOf } from './routes.ts';
+import type { CallContext, Principal, Route } from './routes.ts';
+import { securityHeaders } from './security.ts';
 
-export interface Authentication {
-  /** Session of the cookie header, if it is alive. */
-  staff(cookieHeader: string | undefined): Promise<StaffPrincipal | null>;
-  /** Till of the Authorization header, if its token is alive. */
-  till(authorization: string | undefined): Promise<TillPrincipal | null>;
-}
-
-export interface HttpOptions {
+export interface HttpOptions extends Doorkeeper {
   readonly routes: readonly Route[];
-  readonly authentication: Authentication;
+  readonly repeats: Repeats;
   readonly log: Logger;
   /** Express «trust proxy» value; empty = no proxy is trusted with the caller's address. */
   readonly trustedProxies: string;
-  /** Mounted before the answer «no such address»: the console's files. */
-  readonly files: ((app: Express) => void) | null;
+  /** Mounted before the answer «no such address»: the API's reference, the console's files. */
+  readonly pages: readonly (((app: Express) => void) | null)[];
 }
 
 export function createApp(options: HttpOptions): Express {
@@ -45,7 +42,7 @@ export function createApp(options: HttpOptions): Express {
     response.json({ ok: true });
   });
   for (const route of options.routes) mount(app, route, options);
-  options.files?.(app);
+  for (const mountPage of options.pages) mountPage?.(app);
   app.use((request, response) => send(request, response, err(refusal('route.unknown'))));
   app.use(lastResort(options.log));
   return app;
@@ -54,52 +51,20 @@ export function createApp(options: HttpOptions): Express {
 function mount(app: Express, route: Route, options: HttpOptions): void {
   const { method, path } = route.operation;
   const verb = method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
-  const json = express.json({ limit: route.bodyBytesMax, type: () => true });
-  app[verb](
-    path,
-    async (request, response, next) => {
-      const admitted = await admit(request, route, options.authentication);
-      if (!admitted.ok) return send(request, response, admitted);
-      response.locals['principal'] = admitted.value;
-      return next();
-    },
-    json,
-    async (request, response) => {
-      const principal = response.locals['principal'] as Principal;
-      send(request, response, await answer(request, response, route, principal));
-    },
-  );
-}
-
-/** Who calls and whether he may; nothing of the body has been read yet. */
-async function admit(
-  request: Request,
-  route: Route,
-  authentication: Authentication,
-): Promise<Result<Principal, Refusal>> {
-  if (route.sameOriginOnly && request.method !== 'GET' && !isSameOrigin(request)) {
-    return err(refusal('auth.foreign_origin'));
-  }
-  const { access } = route.operation;
-  switch (access.kind) {
-    case 'public':
-      return ok({ kind: 'nobody' });
-    case 'session':
-    case 'right': {
-      const staff = await authentication.staff(request.headers.cookie);
-      if (staff === null) return err(refusal('auth.no_session'));
-      if (access.kind === 'right' && !can(staff.grants, access.right)) {
-        return err(refusal('auth.forbidden'));
-      }
-      return ok({ kind: 'staff', staff });
-    }
-    case 'till': {
-      const till = await authentication.till(request.headers.authorization);
-      return till === null ? err(refusal('till.no_token')) : ok({ kind: 'till', till });
-    }
-    default:
-      return unreachable(access);
-  }
+  const enter: RequestHandler = async (request, response, next) => {
+    const admitted = await admit(request, route, options);
+    if (!admitted.ok) return send(request, response, admitted);
+    const { principal, pace } = admitted.value;
+    if (pace !== null) response.set(paceHeaders(pace));
+    response.locals['principal'] = principal;
+    return next();
+  };
+  app[verb](path, enter, ...readBody(route), async (request: Request, response: Response) => {
+    const principal = response.locals['principal'] as Principal;
+    const outcome = await answer(request, response, route, principal, options.repeats);
+    const status = route.operation.status ?? 200;
+    send(request, response, outcome.result, { status, version: outcome.version });
+  });
 }
 
 async function answer(
@@ -107,48 +72,75 @@ async function answer(
   response: Response,
   route: Route,
   principal: Principal,
-): Promise<Result<unknown, Refusal>> {
+  repeats: Repeats,
+): Promise<Outcome> {
   const parsed = parseCall(route.operation, request, {
     language: languageOf(request),
     anyText: route.anyText,
   });
-  if (!parsed.ok) return parsed;
-  const context: CallContext = {
-    address: request.ip ?? 'unknown',
-    language: languageOf(request),
-    secure: request.secure,
-    setCookie: (header) => response.append('Set-Cookie', header),
+  const ifVersion = parsed.ok ? versionAsked(request, route) : parsed;
+  const key = ifVersion.ok ? keyOf(request, route, principal) : ifVersion;
+  if (!parsed.ok) return refused(parsed.error);
+  if (!ifVersion.ok) return refused(ifVersion.error);
+  if (!key.ok) return refused(key.error);
+  const work = async (): Promise<Outcome> => {
+    let version: number | null = null;
+    const context: CallContext = {
+      address: request.ip ?? 'unknown',
+      language: languageOf(request),
+      authorization: request.headers.authorization,
+      ifVersion: ifVersion.value,
+      secure: request.secure,
+      setCookie: (header) => response.append('Set-Cookie', header),
+      setVersion: (is) => {
+        version = is;
+      },
+    };
+    const result = await route.run({ ...context, ...parsed.value }, principal);
+    if (!result.ok || principal.kind === 'till') return { result, version };
+    // What the contract does not name does not leave the house. Tills get what the types already hold.
+    return { result: ok(route.operation.response.parse(result.value)), version };
   };
-  const result = await route.run({ ...context, ...parsed.value }, principal);
-  if (!result.ok || principal.kind === 'till') return result;
-  // What the contract does not name does not leave the house. Tills get what the types already hold.
-  return ok(route.operation.response.parse(result.value));
+  const caller = callerOf(principal);
+  if (key.value === null || caller === null) return work();
+  const call = {
+    caller: callerKey(caller),
+    key: key.value,
+    operationId: route.operation.id,
+    fingerprint: fingerprintOf(request.method, request.originalUrl, request.body),
+    secretAnswer: route.operation.secretAnswer === true,
+  };
+  const outcome = await repeats.once(call, work);
+  if (outcome.repeated) response.setHeader('Idempotency-Replayed', 'true');
+  return outcome;
 }
 
-function send(request: Request, response: Response, result: Result<unknown, Refusal>): void {
-  response.setHeader('Cache-Control', 'no-store');
-  if (result.ok) {
-    if (result.value === null) response.status(204).end();
-    else response.json(result.value);
-    return;
+function refused(error: Refusal): Outcome {
+  return { result: err(error), version: null };
+}
+
+/** The version that If-Match names where the contract demands one; 0 where it does not. */
+function versionAsked(request: Request, route: Route): Result<number, Refusal> {
+  if (route.operation.versioned !== 'change') return ok(0);
+  const version = versionOfTag(request.headers['if-match']);
+  return version === null ? err(refusal('request.version_required')) : ok(version);
+}
+
+/** Programs must send a key with whatever changes something; people's pages may. */
+function keyOf(
+  request: Request,
+  route: Route,
+  principal: Principal,
+): Result<string | null, Refusal> {
+  if (!takesIdempotencyKey(route.operation)) return ok(null);
+  const key = request.get(IDEMPOTENCY_HEADER);
+  if (key === undefined) {
+    return principal.kind === 'application' ? err(refusal('request.key_required')) : ok(null);
   }
-  const body = problemBody(
-    { ...result.error, params: { requestId: requestId(response), ...result.error.params } },
-    languageOf(request),
-  );
-  if (body.retryAfterS !== undefined) response.setHeader('Retry-After', String(body.retryAfterS));
-  response.status(body.status).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(body));
+  return isRepeatKey(key) ? ok(key) : err(refusal('request.bad_key'));
 }
 
-function languageOf(request: Request): Language {
-  return request.acceptsLanguages('ru', 'en') === 'en' ? 'en' : 'ru';
-}
-
-function requestId(response: Response): string {
-  return String(response.getHeader('X-Request-Id'));
-}
-
-/** One line a call: no query, no body, no cookie, because those may name people or hold secrets. */
+/** One line a call: no query, no body, no header, because those may name people or hold secrets. */
 function requestLog(log: Logger) {
   return (request: Request, response: Response, next: () => void): void => {
     const startedMs = performance.now();
@@ -176,21 +168,32 @@ function lastResort(log: Logger): ErrorRequestHandler {
   };
 }
 
+/** Failures of body-parser that are the caller's. */
+const BODY_FAILURES: Readonly<Record<string, 'request.too_large' | 'request.not_json'>> = {
+  'entity.too.large': 'request.too_large',
+  'parameters.too.many': 'request.too_large',
+  'entity.parse.failed': 'request.not_json',
+  'charset.unsupported': 'request.not_json',
+  'encoding.unsupported': 'request.not_json',
+  'request.aborted': 'request.not_json',
+  'request.size.invalid': 'request.not_json',
+};
+
 function refusalOf(error: unknown, log: Logger, requestId: string): Refusal {
-  const type = error instanceof Error && 'type' in error ? error.type : null;
-  if (type === 'entity.too.large') return refusal('request.too_large');
-  if (
-    type === 'entity.parse.failed' ||
-    type === 'charset.unsupported' ||
-    type === 'encoding.unsupported'
-  )
-    return refusal('request.not_json');
-  if (type === 'request.aborted' || type === 'request.size.invalid')
-    return refusal('request.not_json');
+  if (error instanceof BodyRefused) return error.refused;
+  const type = error instanceof Error && 'type' in error ? String(error.type) : '';
+  const known = BODY_FAILURES[type];
+  if (known !== undefined) return refusal(known);
   // An address with a torn percent sign names nothing that is here.
   if (error instanceof URIError) return refusal('route.unknown');
+  // zlib: the body says it is compressed and is not.
+  if (type === '' && hasZlibCode(error)) return refusal('request.not_json');
   log.error({ requestId, err: error }, 'call failed');
   return isDatabaseDown(error)
     ? refusal('hub.unavailable', { retryAfterS: 5 })
     : refusal('hub.internal');
+}
+
+function hasZlibCode(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^Z_|^ERR_BUFFER/.test(String(error.code));
 }

@@ -24,8 +24,11 @@ export interface PostParts {
   readonly replayer: Replayer;
 }
 
+/** What books need of the event that brought a fact. */
+type EventName = Pick<EventEnvelope, 'id' | 'epoch' | 'seq' | 'kind'>;
+
 interface Readable {
-  readonly event: EventEnvelope;
+  readonly event: EventName;
   readonly fact: PurchaseFact;
 }
 
@@ -77,7 +80,11 @@ async function postPurchases(
   return posted;
 }
 
-async function postSet(
+/**
+ * Books facts: the one way into the books for purchases of tills and of the API. What cannot be booked is
+ * set apart; returns the ids of those that were.
+ */
+export async function postSet(
   tx: Tx,
   parts: PostParts,
   till: LockedTill & { readonly timeZone: string },

@@ -23,12 +23,19 @@ export interface Replayer {
     partnerId: string,
     fact: PurchaseFact,
   ) => Promise<TraceEntry[] | null>;
+  /** A stored bundle ready to calculate by; null when it is not here. */
+  readonly programOf: (
+    db: Db | Tx,
+    partnerId: string,
+    bundleHash: string,
+  ) => Promise<Program | null>;
 }
 
 /** A replayer with its own small store of compiled bundles. */
 export function createReplayer(log: Logger): Replayer {
   const programOf = createPrograms(log);
   return {
+    programOf,
     recompute: async (db, partnerId, fact) => {
       const program = await programOf(db, partnerId, fact.result.bundleHash);
       return program === null ? 'no_bundle' : compare(program, fact, log);

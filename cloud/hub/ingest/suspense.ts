@@ -8,7 +8,7 @@ import { storable } from '../store/text.ts';
 export async function putInSuspense(
   tx: Tx,
   till: Pick<LockedTill, 'partner_id' | 'till_id'>,
-  event: EventEnvelope,
+  event: Pick<EventEnvelope, 'id' | 'epoch' | 'seq' | 'kind'>,
   unposted: Unposted,
   nowMs: number,
 ): Promise<void> {

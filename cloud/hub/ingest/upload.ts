@@ -128,7 +128,11 @@ async function lockTill(
 }
 
 /** At commit every hub node hears of it and shows it to those who look. */
-async function announce(tx: Tx, tillId: string, purchaseIds: readonly string[]): Promise<void> {
+export async function announce(
+  tx: Tx,
+  tillId: string,
+  purchaseIds: readonly string[],
+): Promise<void> {
   for (let from = 0; from === 0 || from < purchaseIds.length; from += IDS_PER_NOTE_MAX) {
     const note = JSON.stringify({
       tillId,

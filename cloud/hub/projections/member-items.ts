@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { memberId } from '@verno/shared/kernel/ids';
 import type { balanceItem, memberItem } from '@verno/shared/contracts/sync';
 import type { Json } from '@verno/shared/kernel/json';
-import type { Tx } from '../store/database.ts';
+import type { Db, Tx } from '../store/database.ts';
 import { partnerScope, recordChanges } from '../feed/changes.ts';
 import type { Change } from '../feed/changes.ts';
 
@@ -33,12 +33,22 @@ export async function publishMembers(
   await recordChanges(tx, changes);
 }
 
+/** What rules may know of a member now; null when there is none. */
+export async function readMemberItem(
+  db: Db,
+  partnerId: string,
+  memberId: string,
+): Promise<MemberItem | null> {
+  const { members } = await readMembers(db, partnerId, [memberId]);
+  return members[0] ?? null;
+}
+
 function asJson(value: MemberItem | BalanceItem): Json {
   return value;
 }
 
 async function readMembers(
-  tx: Tx,
+  tx: Db,
   partnerId: string,
   memberIds: readonly string[],
 ): Promise<{ members: MemberItem[]; balances: BalanceItem[] }> {

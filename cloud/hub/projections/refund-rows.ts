@@ -7,14 +7,8 @@ import { refundFact } from '@verno/shared/purchase/refund-fact';
 import { z } from 'zod';
 import { reversedAccrual } from '../refunds/past.ts';
 import type { Db } from '../store/database.ts';
+import { quantityText } from './priced-lines.ts';
 import { personName } from './purchase-rows.ts';
-
-/** A quantity is thousandths; «1.000» of a piece reads as «1». */
-const QUANTITY_DIGITS = 3;
-
-export function quantityText(milli: number): string {
-  return toDecimalText(milli, QUANTITY_DIGITS).replace(/\.?0+$/, '');
-}
 
 /** Rows with everything a refund row shows; the caller adds conditions, order and limit. */
 export function selectRefunds(db: Db, partnerId: string) {

@@ -2,6 +2,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Transaction } from 'kysely';
 import pg from 'pg';
+import { oneTransaction } from './one-transaction.ts';
 import type { HubTables } from './schema.ts';
 
 export type Db = Kysely<HubTables>;
@@ -54,6 +55,8 @@ export function clientConfig(connection: Connection): pg.ClientConfig {
 export interface Database {
   readonly db: Db;
   readonly connection: Connection;
+  /** Runs `work` as one transaction, whatever it does with `db` and however many it opens itself. */
+  inOneTransaction<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -63,6 +66,13 @@ export function openDatabase(connection: Connection, onBroken: (error: Error) =>
   pool.on('error', onBroken);
   // A client in use has no listener of the pool's: without one its broken connection would end the process.
   pool.on('connect', (client) => client.on('error', onBroken));
-  const db = new Kysely<HubTables>({ dialect: new PostgresDialect({ pool }) });
-  return { db, connection, close: () => db.destroy() };
+  const scoped = oneTransaction(new PostgresDialect({ pool }));
+  const db = new Kysely<HubTables>({ dialect: scoped.dialect });
+  return {
+    db,
+    connection,
+    inOneTransaction: (work) =>
+      scoped.within((inner) => db.transaction().execute(() => inner()), work),
+    close: () => db.destroy(),
+  };
 }

@@ -2,6 +2,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Json } from '@verno/shared/kernel/json';
 import type { RefundLineTable, RefundTable } from './schema-refunds.ts';
+import type { ApiTables } from './schema-api.ts';
 
 /** timestamptz: read as Date, written as Date or ISO text. */
 type Instant = ColumnType<Date, Date | string, Date | string>;
@@ -10,6 +11,8 @@ type NullableInstant = ColumnType<Date | null, Date | string | null, Date | stri
  * would take an array for a PostgreSQL array. `insertRows` takes values as they are. */
 type JsonColumn = ColumnType<Json, Json, Json>;
 type JsonDefault = ColumnType<Json, Json | undefined, Json>;
+/** Null where an insert says nothing. */
+type Unsaid<T, Write> = ColumnType<T | null, Write | null | undefined, Write | null>;
 
 interface HubStateTable {
   only_row: Generated<boolean>;
@@ -45,6 +48,7 @@ interface StoreTable {
   receipt_footer: Generated<string[]>;
   weight_barcode: JsonColumn;
   card_pattern: string;
+  version: Generated<number>;
 }
 
 interface CurrencyTable {
@@ -179,6 +183,7 @@ interface MemberTable {
   statuses: JsonDefault;
   segments: Generated<string[]>;
   attributes: JsonDefault;
+  version: Generated<number>;
 }
 
 interface MemberPersonTable {
@@ -192,6 +197,8 @@ interface MemberPersonTable {
   birthday: string | null;
   phone: string | null;
   email: string | null;
+  phone_verified_at: Unsaid<Date, Date | string>;
+  email_verified_at: Unsaid<Date, Date | string>;
 }
 
 interface MemberCardTable {
@@ -464,7 +471,7 @@ interface FeedScopeTable {
   head: number;
 }
 
-export interface HubTables {
+export interface HubTables extends ApiTables {
   hub_state: HubStateTable;
   queue_key: QueueKeyTable;
   partner: PartnerTable;

@@ -1,12 +1,23 @@
-/** Rights are strings; a role is a set of them, held for a partner or for stores. The default is no. */
+/**
+ * Rights are strings; a role is a set of them, held for a partner or for stores; an application's scopes
+ * are the same strings. The default is no.
+ */
 import { z } from 'zod';
 
 export const right = z.enum([
   'purchases.read',
+  'purchases.make',
   'purchases.settle',
   'members.read',
+  'members.write',
+  'catalogue.read',
+  'catalogue.write',
+  'places.read',
+  'places.write',
   'tills.read',
   'tills.enrol',
+  'drafts.calculate',
+  'applications.manage',
   'accounts.block',
   'accounts.link',
   'currencies.write',
@@ -16,7 +27,13 @@ export const right = z.enum([
 ]);
 export type Right = z.infer<typeof right>;
 
-/** What a signed-in person may do and where. */
+/**
+ * Rights that no application may hold: one that could make applications would outlive its own
+ * revocation, and an enrolment code makes a till that signs by itself.
+ */
+export const PEOPLE_ONLY_RIGHTS: readonly Right[] = ['applications.manage', 'tills.enrol'];
+
+/** What a caller may do and where. */
 export const grants = z.object({
   rights: z.array(right),
   /** null = every store of the partner. */

@@ -41,3 +41,6 @@ export const hash = z
   .regex(/^[0-9a-f]{64}$/)
   .brand('Hash');
 export type Hash = z.infer<typeof hash>;
+
+export const applicationId = id.brand('ApplicationId');
+export type ApplicationId = z.infer<typeof applicationId>;

@@ -5,7 +5,7 @@ import { getMember } from '@verno/shared/contracts/hub/members';
 import type { MemberView } from '@verno/shared/contracts/hub/members';
 import { err, ok } from '@verno/shared/kernel/result';
 import { toDecimalText, toMoneyText } from '@verno/shared/money/text';
-import type { StaffPrincipal } from '../../auth/sessions.ts';
+import type { Caller } from '../../auth/callers.ts';
 import { refusal } from '../../http/problems.ts';
 import { staffRoute } from '../../http/routes.ts';
 import type { Route } from '../../http/routes.ts';
@@ -45,7 +45,7 @@ export function memberViewRoute(db: Db): Route {
   });
 }
 
-async function accountsOf(
+export async function accountsOf(
   db: Db,
   partnerId: string,
   memberId: string,
@@ -89,11 +89,7 @@ async function accountsOf(
 }
 
 /** Over the stores the viewer may see. */
-async function totalsOf(
-  db: Db,
-  staff: StaffPrincipal,
-  memberId: string,
-): Promise<MemberView['totals']> {
+async function totalsOf(db: Db, staff: Caller, memberId: string): Promise<MemberView['totals']> {
   let sums = db
     .selectFrom('purchase')
     .where('partner_id', '=', staff.partnerId)

@@ -3,14 +3,16 @@ import { getPurchase } from '@verno/shared/contracts/hub/purchases';
 import type { PurchaseView } from '@verno/shared/contracts/hub/purchases';
 import { can } from '@verno/shared/contracts/rights';
 import { err, ok } from '@verno/shared/kernel/result';
-import { toDecimalText, toMoneyText } from '@verno/shared/money/text';
+import { toMoneyText } from '@verno/shared/money/text';
 import { purchaseFact } from '@verno/shared/purchase/fact';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import type { Replayer } from '../../ingest/replay.ts';
 import { refusal } from '../../http/problems.ts';
 import { staffRoute } from '../../http/routes.ts';
 import type { Route } from '../../http/routes.ts';
-import { quantityText, refundsOfPurchase } from '../../projections/refund-rows.ts';
+import { accrualViews, lineViews } from '../../projections/priced-lines.ts';
+import type { CurrencyName } from '../../projections/priced-lines.ts';
+import { refundsOfPurchase } from '../../projections/refund-rows.ts';
 import { purchaseRowView, selectPurchases } from '../../projections/purchase-rows.ts';
 import type { Db } from '../../store/database.ts';
 
@@ -54,16 +56,9 @@ export function purchaseViewRoute({ db, replayer }: PurchaseViewParts): Route {
 
 type Details = Pick<PurchaseView, 'cashier' | 'lines' | 'payments' | 'accruals' | 'calculation'>;
 
-interface Currency {
-  readonly code: string;
-  readonly decimals: number;
-  readonly name_ru: string;
-  readonly name_en: string;
-}
-
 function viewOf(
   fact: PurchaseFact,
-  currencies: readonly Currency[],
+  currencies: readonly CurrencyName[],
   returnedMilli: ReadonlyMap<string, number>,
 ): Details {
   const { result } = fact;
@@ -73,14 +68,14 @@ function viewOf(
   const nameOf = (id: string): string => names.get(id) ?? id;
   return {
     cashier: fact.cashier,
-    lines: linesOf(fact, nameOf, returnedMilli),
+    lines: lineViews(fact, nameOf, returnedMilli),
     payments: fact.payments.map((payment) => ({
       method: payment.method,
       amount: toMoneyText(payment.amountKopecks),
       tendered: toMoneyText(payment.tenderedKopecks),
       change: toMoneyText(payment.changeKopecks),
     })),
-    accruals: accrualsOf(fact, nameOf, currencies),
+    accruals: accrualViews(fact, nameOf, currencies),
     calculation: {
       bundleHash: result.bundleHash,
       inputHash: result.inputHash,
@@ -88,60 +83,6 @@ function viewOf(
       facts: result.factsRead.map((fact_) => ({ fact: fact_, value: factValue(fact, fact_) })),
     },
   };
-}
-
-function accrualsOf(
-  { result }: PurchaseFact,
-  nameOf: (id: string) => string,
-  currencies: readonly Currency[],
-): PurchaseView['accruals'] {
-  const known = new Map(currencies.map((one) => [one.code, one]));
-  return result.accruals.map((accrual) => {
-    const { currency: code } = accrual;
-    const currency = known.get(code);
-    return {
-      promotionId: accrual.promotionId,
-      promotionName: nameOf(accrual.promotionId),
-      currency: code,
-      currencyName: { ru: currency?.name_ru ?? code, en: currency?.name_en ?? code },
-      amount: toDecimalText(accrual.amount, currency?.decimals ?? 0),
-      base: toMoneyText(accrual.baseKopecks),
-      activateOn: accrual.activateOn,
-      expireOn: accrual.expireOn,
-    };
-  });
-}
-
-function linesOf(
-  fact: PurchaseFact,
-  nameOf: (id: string) => string,
-  returnedMilli: ReadonlyMap<string, number>,
-): PurchaseView['lines'] {
-  const priced = new Map(fact.result.lines.map((line) => [line.lineId, line]));
-  const named = new Map(fact.names.map((line) => [line.lineId, line]));
-  return fact.cheque.lines.map((line) => {
-    const result = priced.get(line.lineId);
-    const amount = result?.amountKopecks ?? line.amountKopecks;
-    const redeemed = result?.redeemedKopecks ?? 0;
-    return {
-      lineId: line.lineId,
-      sku: line.sku,
-      barcode: named.get(line.lineId)?.barcode ?? null,
-      name: named.get(line.lineId)?.name ?? line.sku,
-      quantity: quantityText(line.quantityMilli),
-      unitPrice: toMoneyText(line.unitPriceKopecks),
-      initial: toMoneyText(line.amountKopecks),
-      discount: toMoneyText(line.amountKopecks - amount),
-      redeemed: toMoneyText(redeemed),
-      total: toMoneyText(amount - redeemed),
-      returned: quantityText(returnedMilli.get(line.lineId) ?? 0),
-      parts: (result?.parts ?? []).map((part) => ({
-        promotionId: part.promotionId,
-        promotionName: nameOf(part.promotionId),
-        amount: toMoneyText(part.amountKopecks),
-      })),
-    };
-  });
 }
 
 /** Value of a fact named like `member.balances.bonus` as it was when the purchase was made. */

@@ -6,7 +6,7 @@ import { clearedCookie, closeSession, sessionCookie } from '../../auth/sessions.
 import type { StaffPrincipal } from '../../auth/sessions.ts';
 import { signIn as signInStaff } from '../../auth/sign-in.ts';
 import type { SignInParts } from '../../auth/sign-in.ts';
-import { publicRoute, staffRoute } from '../../http/routes.ts';
+import { publicRoute, sessionRoute } from '../../http/routes.ts';
 import type { Route } from '../../http/routes.ts';
 
 export interface SessionParts extends SignInParts {
@@ -22,8 +22,8 @@ export function sessionRoutes(parts: SessionParts): Route[] {
       call.setCookie(sessionCookie(done.value.token, call.secure));
       return ok(viewOf(done.value.staff));
     }),
-    staffRoute(currentSession, async (_call, staff) => ok(viewOf(staff))),
-    staffRoute(signOut, async (call, staff) => {
+    sessionRoute(currentSession, async (_call, staff) => ok(viewOf(staff))),
+    sessionRoute(signOut, async (call, staff) => {
       await closeSession(parts.db, staff.sessionHash);
       await parts.onSignOut(staff.sessionHash);
       call.setCookie(clearedCookie(call.secure));
