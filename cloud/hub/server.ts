@@ -23,6 +23,7 @@ import { createRecompute } from './ingest/replay.ts';
 import { INGESTED_CHANNEL } from './ingest/upload.ts';
 import { startJobs } from './jobs/jobs.ts';
 import type { Job } from './jobs/jobs.ts';
+import { marketingJobs } from './marketing/jobs.ts';
 import { createPresence } from './realtime/presence.ts';
 import { createRealtime } from './realtime/realtime.ts';
 import type { Realtime } from './realtime/realtime.ts';
@@ -145,6 +146,7 @@ function hearing(realtime: Realtime, pokeSequencer: () => void, log: Logger) {
 function jobsOf(db: Db, clock: Clock, ids: ReturnType<typeof createIds>): Job[] {
   const now = () => ({ ids, nowMs: clock.nowMs() });
   return [
+    ...marketingJobs(db, now),
     { name: 'activation', everyMs: 60 * SECOND_MS, run: () => activateDueLots(db, now()) },
     { name: 'reservations', everyMs: 15 * SECOND_MS, run: () => expireReservations(db, now()) },
     {

@@ -1,5 +1,6 @@
 /** The books against themselves: nothing here is trusted because it is stored. */
 import { sql } from 'kysely';
+import { verifyMarketing } from '../marketing/verify.ts';
 import type { Db } from '../store/database.ts';
 
 export interface VerifyReport {
@@ -95,6 +96,7 @@ export async function verifyBooks(db: Db): Promise<VerifyReport> {
           .execute(tx);
         for (const row of found.rows) findings.push(`${check.says}: ${row.what} (${row.figure})`);
       }
+      findings.push(...(await verifyMarketing(tx)));
       return { ...(counts.rows[0] ?? { postings: 0, purchases: 0, events: 0 }), findings };
     });
 }

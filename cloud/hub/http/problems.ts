@@ -1,6 +1,7 @@
 /** Every refusal of the hub: its code, HTTP status and sentence in both languages, in one table. */
 import type { ProblemDetails } from '@verno/shared/contracts/problem';
 import type { Language, Text } from '@verno/shared/kernel/text';
+import { MARKETING_PROBLEMS } from './problems-marketing.ts';
 
 interface ProblemText {
   readonly status: number;
@@ -10,6 +11,7 @@ interface ProblemText {
 }
 
 const PROBLEMS = {
+  ...MARKETING_PROBLEMS,
   'request.invalid': problem(
     400,
     ['Неверный запрос', 'Invalid request'],

@@ -1,10 +1,12 @@
 /** New events into the books: all at once when all is well, one by one when something is not. */
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
+import type { Random } from '@verno/shared/kernel/clock';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import { bookPurchases, lockPurchaseMembers } from '../books/purchases.ts';
 import { isDatabaseDown } from '../http/failures.ts';
+import { bookMarketing, bookStatuses } from '../marketing/book.ts';
 import type { Tx } from '../store/database.ts';
 import { insertRows } from '../store/rows.ts';
 import type { Ids } from '../system.ts';
@@ -17,6 +19,7 @@ import { putInSuspense } from './suspense.ts';
 
 export interface PostParts {
   readonly ids: Ids;
+  readonly random: Random;
   readonly nowMs: number;
   readonly log: Logger;
   readonly recompute: Recompute;
@@ -102,19 +105,26 @@ async function postSet(
     if (unposted === null) facts.push(one);
     else await putInSuspense(tx, till, one.event, unposted, parts.nowMs);
   }
+  const sold = facts.map((one) => one.fact);
+  const noted = await bookMarketing(tx, parts, till.partner_id, sold);
   const booked = await bookPurchases(
     tx,
     parts,
     { partnerId: till.partner_id, timeZone: till.timeZone },
     members,
-    facts.map((one) => one.fact),
+    sold,
   );
+  await bookStatuses(tx, parts, till.partner_id, sold);
   const rows = [];
   for (const { event, fact } of facts) {
     const recomputed = await parts.recompute(tx, till.partner_id, fact);
     // The till's figures stand: they are on the receipt. HQ is told that ours differ.
     const differs = recomputed === 'different' ? ['figures_differ'] : [];
-    const flags = [...(booked.get(fact.purchaseId)?.flags ?? []), ...differs];
+    const flags = [
+      ...(booked.get(fact.purchaseId)?.flags ?? []),
+      ...(noted.get(fact.purchaseId) ?? []),
+      ...differs,
+    ];
     rows.push(purchaseRowOf(till, { eventId: event.id, fact, recomputed, flags }, parts.nowMs));
   }
   await insertRows(tx, 'purchase', rows);

@@ -1,6 +1,7 @@
 /** The tables as TypeScript sees them. Column by column the same as store/migrations; why.md explains. */
 import type { ColumnType, Generated } from 'kysely';
 import type { Json } from '@verno/shared/kernel/json';
+import type { MarketingTables } from './schema-marketing.ts';
 
 /** timestamptz: read as Date, written as Date or ISO text. */
 type Instant = ColumnType<Date, Date | string, Date | string>;
@@ -360,7 +361,7 @@ interface FeedScopeTable {
   head: number;
 }
 
-export interface HubTables {
+export interface HubTables extends MarketingTables {
   hub_state: HubStateTable;
   partner: PartnerTable;
   store: StoreTable;

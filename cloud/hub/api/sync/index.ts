@@ -9,7 +9,6 @@ import {
   uploadEvents,
 } from '@verno/shared/contracts/sync';
 import type { Cursors } from '@verno/shared/contracts/sync';
-import type { Random } from '@verno/shared/kernel/clock';
 import { enrolTill } from '../../auth/enrol.ts';
 import { sayHello } from '../../auth/hello.ts';
 import { releaseReservation, reserveForPurchase } from '../../books/reservations.ts';
@@ -21,9 +20,7 @@ import type { IngestParts } from '../../ingest/upload.ts';
 import type { Db } from '../../store/database.ts';
 import { jsonb } from '../../store/rows.ts';
 
-export interface SyncParts extends IngestParts {
-  readonly random: Random;
-}
+export type SyncParts = IngestParts;
 
 const OPEN = { sameOriginOnly: false } as const;
 /** The events themselves, and the cursors and signature around them. */
