@@ -16,17 +16,24 @@ export const STANDARD_ROLES: readonly RoleDefinition[] = [
   {
     code: 'hq',
     name: { ru: 'Центральный офис', en: 'Headquarters' },
-    rights: ['purchases.read', 'members.read', 'tills.read', 'tills.enrol'],
+    rights: [
+      'purchases.read',
+      'members.read',
+      'tills.read',
+      'tills.enrol',
+      'marketing.read',
+      'marketing.manage',
+    ],
   },
   {
     code: 'store_manager',
     name: { ru: 'Директор магазина', en: 'Store manager' },
-    rights: ['purchases.read', 'members.read', 'tills.read', 'tills.enrol'],
+    rights: ['purchases.read', 'members.read', 'tills.read', 'tills.enrol', 'marketing.read'],
   },
   {
     code: 'operator',
     name: { ru: 'Оператор', en: 'Operator' },
-    rights: ['purchases.read', 'members.read'],
+    rights: ['purchases.read', 'members.read', 'marketing.read'],
   },
 ];
 

@@ -56,6 +56,7 @@ async function useAll(
     partnerId,
     used.map((one) => one.code),
   );
+  const inCheque = usesOfCheques();
   for (const { fact, code, promotionId } of used) {
     const key = code.toUpperCase();
     const coupon = coupons.get(key);
@@ -64,10 +65,29 @@ async function useAll(
       if (Object.hasOwn(fact.facts?.coupons ?? {}, code)) flag(flags, fact, 'coupon_unknown');
       continue;
     }
+    // One coupon written in two ways on one cheque is one use.
+    if (!inCheque.add(fact, coupon)) {
+      flag(flags, fact, 'coupon_reused');
+      continue;
+    }
     const risk = riskOf(coupon, fact);
     if (risk !== null) flag(flags, fact, `coupon_${risk}`);
     coupons.set(key, await useOne(tx, parts, partnerId, coupon, { fact, promotionId, risk }));
   }
+}
+
+/** Remembers which coupons a cheque has used already. */
+function usesOfCheques() {
+  const known = new Set<string>();
+  return {
+    /** False when the purchase has used this coupon before. */
+    add(fact: PurchaseFact, coupon: Coupon): boolean {
+      const key = `${fact.purchaseId}/${coupon.couponId}`;
+      if (known.has(key)) return false;
+      known.add(key);
+      return true;
+    },
+  };
 }
 
 /** Sold while the coupon was good is good, also when the hub hears of it after the coupon's end. */

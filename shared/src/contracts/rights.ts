@@ -1,7 +1,14 @@
 /** Rights are strings; a role is a set of them, held for a partner or for stores. The default is no. */
 import { z } from 'zod';
 
-export const right = z.enum(['purchases.read', 'members.read', 'tills.read', 'tills.enrol']);
+export const right = z.enum([
+  'purchases.read',
+  'members.read',
+  'tills.read',
+  'tills.enrol',
+  'marketing.read',
+  'marketing.manage',
+]);
 export type Right = z.infer<typeof right>;
 
 /** What a signed-in person may do and where. */

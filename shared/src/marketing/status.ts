@@ -38,38 +38,28 @@ export const statusTier = z.strictObject({
 });
 export type StatusTier = z.infer<typeof statusTier>;
 
-export const statusSystem = z
-  .strictObject({
-    id: code,
-    name: bilingual,
-    /** IANA zone whose midnight changes the day. */
-    timeZone: z.string().min(1).max(64),
-    measure: statusMeasure,
-    /** From the lowest up; the lowest begins at 0. */
-    tiers: z.array(statusTier).min(2).max(TIERS_MAX),
-    /** How long a tier is held before it is looked at again: to the next month's or year's beginning, or days. */
-    review: z.union([
-      z.enum(['month', 'year']),
-      z.strictObject({ days: z.int().min(1).max(3660) }),
-    ]),
-    /**
-     * `keep_till`: held till the review date, then what the figure says; `step`: the same, but one tier down at
-     * most; `straight`: falls whenever the figure does.
-     */
-    downgrade: z.enum(['keep_till', 'step', 'straight']),
-  })
-  .refine(({ tiers }) => tiers[0]?.from === 0, {
-    error: 'the lowest tier begins at 0',
-    path: ['tiers'],
-  })
-  .refine(
-    ({ tiers }) => tiers.every((tier, i) => i === 0 || tier.from > (tiers[i - 1]?.from ?? 0)),
-    { error: 'each tier begins above the one before', path: ['tiers'] },
-  )
-  .refine(({ tiers }) => new Set(tiers.map((tier) => tier.code)).size === tiers.length, {
-    error: 'two tiers have one code',
-    path: ['tiers'],
-  });
+const fields = {
+  name: bilingual,
+  /** IANA zone whose midnight changes the day. */
+  timeZone: z.string().min(1).max(64),
+  measure: statusMeasure,
+  /** From the lowest up; the lowest begins at 0. */
+  tiers: z.array(statusTier).min(2).max(TIERS_MAX).superRefine(climbable),
+  /** How long a tier is held before it is looked at again: to the next month's or year's beginning, or days. */
+  review: z.union([
+    z.enum(['month', 'year']),
+    z.strictObject({ days: z.int().min(1).max(3660) }),
+  ]),
+  /**
+   * `keep_till`: held till the review date, then what the figure says; `step`: the same, but one tier down at
+   * most; `straight`: falls whenever the figure does.
+   */
+  downgrade: z.enum(['keep_till', 'step', 'straight']),
+};
+
+/** A system as it is written under an id. */
+export const statusSystemFields = z.strictObject(fields);
+export const statusSystem = z.strictObject({ id: code, ...fields });
 export type StatusSystem = z.infer<typeof statusSystem>;
 
 /** Where a member stands. */
@@ -150,6 +140,15 @@ export function nextReview(system: StatusSystem, date: string): string {
     default:
       return unreachable(review);
   }
+}
+
+function climbable(tiers: readonly StatusTier[], context: z.RefinementCtx): void {
+  const wrong = (message: string): void => context.addIssue({ code: 'custom', message });
+  if (tiers[0]?.from !== 0) wrong('the lowest tier begins at 0');
+  if (tiers.some((tier, i) => i > 0 && tier.from <= (tiers[i - 1]?.from ?? 0))) {
+    wrong('each tier begins above the one before');
+  }
+  if (new Set(tiers.map((tier) => tier.code)).size < tiers.length) wrong('two tiers have one code');
 }
 
 function fresh(system: StatusSystem, tier: string, today: string): Standing {
