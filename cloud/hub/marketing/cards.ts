@@ -9,6 +9,7 @@ import type { Refusal } from '../http/problems.ts';
 import { publishMembers } from '../projections/member-items.ts';
 import type { Tx } from '../store/database.ts';
 import { takeNumbers } from './numbers.ts';
+import type { TakeFree } from './numbers.ts';
 
 /** Gives a member a new card with a number that nobody has; as his main one, the others stay as they are. */
 export async function issueCard(
@@ -20,11 +21,14 @@ export async function issueCard(
   const { memberId, templateId } = wanted;
   const members = await lockMembers(tx, partnerId, [memberId]);
   if (!members.has(memberId)) return err(refusal('member.unknown'));
-  const free = async (numbers: readonly string[]): Promise<readonly string[]> => {
+  const free: TakeFree = async (numbers, most) => {
     const { rows } = await sql<{ number: string }>`
       insert into member_card (partner_id, number, member_id, state, main)
       select ${partnerId}::uuid, number, ${memberId}::uuid, 'active', ${wanted.main}::boolean
       from unnest(${[...numbers]}::text[]) as number
+      where not exists (select 1 from member_card k
+        where k.partner_id = ${partnerId}::uuid and k.number = number.number)
+      limit ${most}
       on conflict (partner_id, number) do nothing returning number`.execute(tx);
     return rows.map((row) => row.number);
   };

@@ -14,9 +14,7 @@ import type { StepCause } from './coupon-rows.ts';
 import { lockEmission } from './emissions.ts';
 import type { Emission } from './emissions.ts';
 import { takeNumbers } from './numbers.ts';
-
-/** Coupons made by one call. */
-export const COUPONS_PER_CALL_MAX = 10_000;
+import type { TakeFree } from './numbers.ts';
 
 export interface MakeParts {
   readonly ids: Ids;
@@ -29,8 +27,6 @@ export interface Wanted {
   readonly partnerId: string;
   readonly emissionId: string;
   readonly cause: StepCause & { readonly kind: 'purchase' | 'request' };
-  /** Number of the first within the cause: a purchase may issue of several emissions. */
-  readonly firstNo: number;
   readonly memberId: string | null;
   readonly count: number;
   /** Codes to take instead of numbers of the template. */
@@ -79,11 +75,11 @@ async function takeCodes(
   parts: MakeParts,
   wanted: Wanted,
   emission: Emission,
-  free: (codes: readonly string[]) => Promise<readonly string[]>,
+  free: TakeFree,
 ): Promise<Result<readonly string[], Refusal>> {
   const { codes, partnerId, count } = wanted;
   if (codes !== undefined) {
-    const kept = await free(codes);
+    const kept = await free(codes, codes.length);
     if (kept.length === codes.length) return ok(kept);
     const [taken = ''] = codes.filter((code) => !kept.includes(code));
     return err(refusal('coupon.code_taken', { params: { code: taken } }));
@@ -118,17 +114,19 @@ function writer(tx: Tx, parts: MakeParts, wanted: Wanted, emission: Emission) {
     cause_id: wanted.cause.id,
     created_at: new Date(parts.nowMs).toISOString(),
   };
-  const free = async (codes: readonly string[]): Promise<readonly string[]> => {
-    const rows = codes.map((code, index) => ({
-      ...common,
-      coupon_id: parts.ids.next(),
-      code,
-      cause_no: wanted.firstNo + made.length + index,
-    }));
+  let number = 0;
+  const free: TakeFree = async (codes, most) => {
+    const rows = codes.map((code) => {
+      number += 1;
+      return { ...common, coupon_id: parts.ids.next(), code, cause_no: number };
+    });
     // Only the code may be somebody's: a cause that made these before was answered above.
     const kept = await sql<{ coupon_id: string; code: string }>`
       insert into coupon
-      select * from json_populate_recordset(null::coupon, ${JSON.stringify(rows)})
+      select w.* from json_populate_recordset(null::coupon, ${JSON.stringify(rows)}) w
+      where not exists (select 1 from coupon c
+        where c.partner_id = w.partner_id and upper(c.code) = upper(w.code))
+      order by w.cause_no limit ${most}
       on conflict (partner_id, upper(code)) do nothing
       returning coupon_id, code`.execute(tx);
     for (const row of kept.rows) made.push({ couponId: row.coupon_id, code: row.code });
@@ -143,8 +141,6 @@ async function madeBefore(tx: Tx, wanted: Wanted): Promise<Made[]> {
     .where('partner_id', '=', wanted.partnerId)
     .where('cause_kind', '=', wanted.cause.kind)
     .where('cause_id', '=', wanted.cause.id)
-    .where('cause_no', '>=', wanted.firstNo)
-    .where('cause_no', '<', wanted.firstNo + COUPONS_PER_CALL_MAX * 2)
     .where('emission_id', '=', wanted.emissionId)
     .select(['coupon_id', 'code'])
     .orderBy('cause_no')

@@ -15,13 +15,16 @@ import type { Refusal } from '../http/problems.ts';
 import type { Tx } from '../store/database.ts';
 import { jsonb } from '../store/rows.ts';
 
-/** Draws until enough free numbers are found; a template so full that this fails is as good as exhausted. */
+/** Times that free numbers are drawn, or that a sequence goes on over numbers others hold. */
 const ROUNDS_MAX = 20;
-/** Places a sequence skips at most over numbers that others hold. */
+/** A template as small as this is searched whole when draws no longer find what is free. */
+const SEARCHED_MAX = 20_000;
+const SEARCHED_AT_ONCE_MAX = 2000;
+/** Places are counted in the database by a whole number of this size. */
 const PLACE_MAX = BigInt(Number.MAX_SAFE_INTEGER);
 
-/** Keeps those of `numbers` that nobody has, in the database, and says which. */
-export type TakeFree = (numbers: readonly string[]) => Promise<readonly string[]>;
+/** Keeps at most `most` of those `numbers` that nobody has, in the database, and says which. */
+export type TakeFree = (numbers: readonly string[], most: number) => Promise<readonly string[]>;
 
 export interface NamedTemplate {
   readonly templateId: string;
@@ -88,7 +91,12 @@ export async function takeNumbers(
         ? await nextInTurn(tx, where, template, missing)
         : drawn(template, random, missing);
     if (next.length === 0) break;
-    taken.push(...(await takeFree(next)));
+    taken.push(...(await takeFree(next, missing)));
+  }
+  if (template.numbering === 'random' && taken.length < count) {
+    for (const next of piecesOf(template, random)) {
+      if (taken.length < count) taken.push(...(await takeFree(next, count - taken.length)));
+    }
   }
   if (taken.length === count) return ok(taken);
   const params = { wanted: count, found: taken.length, template: where.templateId };
@@ -113,6 +121,21 @@ async function nextInTurn(
     numbers.push(numberAt(template, place));
   }
   return numbers;
+}
+
+/** All numbers of a small template from a drawn place on, in pieces; nothing of a large one. */
+function piecesOf(template: NumberTemplate, random: Random): string[][] {
+  const capacity = capacityOf(template);
+  if (capacity > BigInt(SEARCHED_MAX)) return [];
+  const size = Number(capacity);
+  const [high = 0, low = 0] = random.bytes(2);
+  const from = (high * 256 + low) % size;
+  const all = Array.from({ length: size }, (_, step) =>
+    numberAt(template, BigInt((from + step) % size)),
+  );
+  return Array.from({ length: Math.ceil(size / SEARCHED_AT_ONCE_MAX) }, (_, piece) =>
+    all.slice(piece * SEARCHED_AT_ONCE_MAX, (piece + 1) * SEARCHED_AT_ONCE_MAX),
+  );
 }
 
 function drawn(template: NumberTemplate, random: Random, wanted: number): string[] {

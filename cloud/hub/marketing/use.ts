@@ -142,21 +142,17 @@ async function issueAll(
   const byEmission = [...Map.groupBy(issued, (one) => one.code)].toSorted(([a], [b]) =>
     a < b ? -1 : 1,
   );
-  let firstNo = 0;
   for (const [emissionId, wanted] of byEmission) {
     const cause = { kind: 'purchase', id: fact.purchaseId, nowMs: parts.nowMs } as const;
-    const from = firstNo;
     const made = await attempt(tx, () =>
       makeCoupons(tx, parts, {
         partnerId,
         emissionId,
         cause,
-        firstNo: from,
         memberId,
         count: wanted.length,
       }),
     );
-    firstNo += wanted.length;
     if (!made.ok) flag(flags, fact, 'coupon_not_issued');
   }
 }

@@ -67,7 +67,6 @@ function makeRoute(parts: CouponParts): Route {
           partnerId,
           emissionId: params.emissionId,
           cause: { kind: 'request', id: body.requestId, nowMs, staffId },
-          firstNo: 0,
           memberId,
           count: codes?.length ?? body.count,
           ...(codes === undefined ? {} : { codes }),

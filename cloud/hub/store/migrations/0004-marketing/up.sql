@@ -61,7 +61,7 @@ create table coupon (
   created_at timestamptz not null,
   primary key (partner_id, coupon_id),
   foreign key (partner_id, emission_id) references coupon_emission,
-  constraint coupon_once unique (partner_id, cause_kind, cause_id, cause_no),
+  constraint coupon_once unique (partner_id, cause_kind, cause_id, emission_id, cause_no),
   check ((state = 'reserved') = (reserved_for is not null)),
   check (uses_max is null or state = 'used' or uses < uses_max)
 );
