@@ -5,8 +5,9 @@
  */
 import type Database from 'better-sqlite3';
 import { UP as first } from './migrations/0001-first/up.ts';
+import { UP as figures } from './migrations/0003-figures/up.ts';
 
-const STEPS: readonly string[] = [first];
+const STEPS: readonly string[] = [first, figures];
 
 /** The schema this program writes. */
 export const SCHEMA_VERSION = STEPS.length;

@@ -3,11 +3,11 @@
  * accounts (so that what they publish of a member is whole), and after them (statuses may look at balances).
  */
 import { bookedAccruals } from '@verno/shared/ledger/purchase';
+import { entriesOf } from '@verno/shared/marketing/entries';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import { publishMembers } from '../projections/member-items.ts';
 import type { Tx } from '../store/database.ts';
 import { bookEntries } from './counters.ts';
-import { entriesOf } from './entries.ts';
 import { addDays, daysOf, openScopes } from './history.ts';
 import type { MakeParts } from './make.ts';
 import { bookProfiles } from './profile.ts';
@@ -34,6 +34,7 @@ export async function bookMarketing(
     partnerId,
     facts.map((fact) => ({
       cause: { kind: 'purchase', id: fact.purchaseId, nowMs: parts.nowMs },
+      place: fact.cheque,
       entries: entriesOf(fact, settings),
     })),
   );

@@ -4,29 +4,17 @@
  * with the member's facts.
  */
 import { sql } from 'kysely';
+import { ALL } from '@verno/shared/marketing/entries';
+import type { CounterEntry } from '@verno/shared/marketing/entries';
+import { unreachable } from '@verno/shared/kernel/unreachable';
 import { bucketEnd } from '@verno/shared/marketing/window';
-import { partnerScope, recordChanges } from '../feed/changes.ts';
+import { partnerScope, recordChanges, storeScope, tillScope } from '../feed/changes.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { insertRows } from '../store/rows.ts';
 
-/** Owner of figures that are nobody's own; other owners are member ids. */
-export const ALL = 'all';
 /** Past figures taken from the tills in one transaction. */
 const PAST_ROWS_MAX = 1000;
 const DAY_MS = 86_400_000;
-
-export type CounterKind = 'counter' | 'limit' | 'restriction';
-
-/** One change of a figure. */
-export interface CounterEntry {
-  readonly owner: string;
-  readonly key: string;
-  readonly kind: CounterKind;
-  /** `set` puts the figure to the amount, whatever it was. */
-  readonly op: 'add' | 'set';
-  readonly amount: number;
-  readonly promotionId: string | null;
-}
 
 /** The fact that changes figures. */
 export interface CounterCause {
@@ -37,8 +25,15 @@ export interface CounterCause {
   readonly reason?: string;
 }
 
+export interface Place {
+  readonly storeId: string;
+  readonly tillId: string;
+}
+
 export interface CausedEntries {
   readonly cause: CounterCause;
+  /** Where it happened; null for what people do by hand. */
+  readonly place: Place | null;
   readonly entries: readonly CounterEntry[];
 }
 
@@ -51,8 +46,12 @@ export async function bookEntries(
   partnerId: string,
   caused: readonly CausedEntries[],
 ): Promise<void> {
-  const all = caused.flatMap(({ cause, entries }) =>
-    entries.map((entry, index) => ({ cause, entry, no: index + 1 })),
+  const all = caused.flatMap(({ cause, place, entries }) =>
+    entries.map((entry, index) => ({
+      cause,
+      entry: { ...entry, scope: scopeOf(entry, place, partnerId) },
+      no: index + 1,
+    })),
   );
   if (all.length === 0) return;
   const entries = all.map(({ entry }) => entry);
@@ -82,6 +81,23 @@ export async function bookEntries(
   await publishFigures(tx, partnerId, entries, now);
 }
 
+type ScopedEntry = CounterEntry & { readonly scope: string };
+
+/** The feed's scope of a figure: a store's own goes to its tills alone. */
+function scopeOf(entry: CounterEntry, place: Place | null, partnerId: string): string {
+  if (place === null) return partnerScope(partnerId);
+  switch (entry.reach) {
+    case 'partner':
+      return partnerScope(partnerId);
+    case 'store':
+      return storeScope(place.storeId);
+    case 'till':
+      return tillScope(place.tillId);
+    default:
+      return unreachable(entry.reach);
+  }
+}
+
 /** True when a cause has been booked already. */
 export async function isBooked(
   tx: Tx,
@@ -107,7 +123,7 @@ export async function forgetPastFigures(db: Db, nowMs: number): Promise<number> 
       .selectFrom('counter')
       .where('owner', '=', ALL)
       .where('ends_on', '<=', date)
-      .select(['partner_id', 'key'])
+      .select(['partner_id', 'key', 'scope'])
       .orderBy('partner_id')
       .orderBy('key')
       .limit(PAST_ROWS_MAX)
@@ -118,7 +134,7 @@ export async function forgetPastFigures(db: Db, nowMs: number): Promise<number> 
       tx,
       past.map((row) => ({
         partnerId: row.partner_id,
-        scope: partnerScope(row.partner_id),
+        scope: row.scope,
         kind: 'limit_used' as const,
         key: row.key,
         value: null,
@@ -141,7 +157,7 @@ export async function forgetPastFigures(db: Db, nowMs: number): Promise<number> 
 async function lockCounters(
   tx: Tx,
   partnerId: string,
-  entries: readonly CounterEntry[],
+  entries: readonly ScopedEntry[],
 ): Promise<Map<string, number>> {
   const wanted = distinct(entries).map((entry) => ({
     partner_id: partnerId,
@@ -149,6 +165,7 @@ async function lockCounters(
     key: entry.key,
     kind: entry.kind,
     value: 0,
+    scope: entry.scope,
     ends_on: bucketEnd(/@w?\d{4}(-\d\d){0,2}$/.exec(entry.key)?.[0] ?? ''),
   }));
   const { rows } = await sql<{ owner: string; key: string; value: number }>`
@@ -163,7 +180,7 @@ async function lockCounters(
 async function saveValues(
   tx: Tx,
   partnerId: string,
-  entries: readonly CounterEntry[],
+  entries: readonly ScopedEntry[],
   values: ReadonlyMap<string, number>,
 ): Promise<void> {
   const changes = distinct(entries).map((entry) => ({
@@ -181,7 +198,7 @@ async function saveValues(
 async function publishFigures(
   tx: Tx,
   partnerId: string,
-  entries: readonly CounterEntry[],
+  entries: readonly ScopedEntry[],
   values: ReadonlyMap<string, number>,
 ): Promise<void> {
   const shared = distinct(entries).filter((entry) => entry.owner === ALL);
@@ -189,7 +206,7 @@ async function publishFigures(
     tx,
     shared.map((entry) => ({
       partnerId,
-      scope: partnerScope(partnerId),
+      scope: entry.scope,
       kind: 'limit_used' as const,
       key: entry.key,
       value: { key: entry.key, used: values.get(idOf(entry)) ?? 0 },
@@ -197,7 +214,7 @@ async function publishFigures(
   );
 }
 
-function distinct(entries: readonly CounterEntry[]): CounterEntry[] {
+function distinct(entries: readonly ScopedEntry[]): ScopedEntry[] {
   const byId = new Map(entries.map((entry) => [idOf(entry), entry]));
   return [...byId].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }

@@ -73,11 +73,12 @@ export async function setForMember(
       owner: memberId,
       key,
       kind: 'counter',
+      reach: 'partner',
       op: 'set',
       amount: value,
       promotionId: null,
     } as const;
-    await bookEntries(tx, partnerId, [{ cause, entries: [entry] }]);
+    await bookEntries(tx, partnerId, [{ cause, place: null, entries: [entry] }]);
     await publishMembers(tx, partnerId, [memberId]);
   }
   return ok({ key, value });

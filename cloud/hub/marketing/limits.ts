@@ -1,26 +1,16 @@
 /** Limits and budgets of the bundle in force, with what they have come to. */
+import { sharedLimitsOf } from '@verno/shared/marketing/limit-keys';
+import type { SharedLimit } from '@verno/shared/marketing/limit-keys';
+import { ALL } from '@verno/shared/marketing/entries';
 import { parseBundle } from '@verno/shared/promotions/bundle';
-import type { BundleModel } from '@verno/shared/promotions/bundle';
-import { unreachable } from '@verno/shared/kernel/unreachable';
 import type { LimitView } from '@verno/shared/contracts/hub/limits';
 import { likePrefix } from '../projections/like.ts';
 import type { Db } from '../store/database.ts';
-import { ALL } from './counters.ts';
 
 /** Figures shown of one limit: a store's, a till's or a code's each have their own. */
 const FIGURES_MAX = 500;
 
-interface Named {
-  readonly name: string;
-  readonly promotionId: string | null;
-  readonly limitId: string;
-  readonly per: LimitView['per'];
-  readonly period: LimitView['period'];
-  readonly unit: LimitView['unit'];
-  readonly max: number;
-}
-
-/** Every limit that counts for more than one cheque or customer; past windows are left out. */
+/** Every limit that counts for more than one cheque or customer, its newest windows first. */
 export async function readLimits(
   db: Db,
   partnerId: string,
@@ -36,14 +26,14 @@ export async function readLimits(
   const bundle = row === undefined ? null : parseBundle(row.text);
   if (bundle === null || !bundle.ok) return [];
   const views: LimitView[] = [];
-  for (const limit of namedLimits(bundle.value.model)) {
+  for (const limit of sharedLimitsOf(bundle.value.model)) {
     if (promotionId !== null && limit.promotionId !== promotionId) continue;
     views.push(...(await figuresOf(db, partnerId, limit)));
   }
   return views;
 }
 
-async function figuresOf(db: Db, partnerId: string, limit: Named): Promise<LimitView[]> {
+async function figuresOf(db: Db, partnerId: string, limit: SharedLimit): Promise<LimitView[]> {
   const { name, ...shown } = limit;
   const rows = await db
     .selectFrom('counter')
@@ -55,10 +45,8 @@ async function figuresOf(db: Db, partnerId: string, limit: Named): Promise<Limit
     .orderBy('key', 'desc')
     .limit(FIGURES_MAX)
     .execute();
-  const own = rows.filter((row) => {
-    const rest = row.key.slice(name.length);
-    return rest === '' || rest.startsWith(':') || rest.startsWith('@');
-  });
+  // `tea/day` is also how the keys of a limit `tea/day2` begin.
+  const own = rows.filter((row) => /^([:@]|$)/.test(row.key.slice(name.length)));
   const found = own.length > 0 ? own : [{ key: name, value: 0 }];
   return found.map(({ key, value }) => ({
     ...shown,
@@ -67,56 +55,4 @@ async function figuresOf(db: Db, partnerId: string, limit: Named): Promise<Limit
     left: Math.max(0, limit.max - value),
     over: Math.max(0, value - limit.max),
   }));
-}
-
-function namedLimits(model: BundleModel): Named[] {
-  const limits: Named[] = model.budgets.map((budget) => ({
-    name: `shared/${budget.id}`,
-    promotionId: null,
-    limitId: budget.id,
-    per: 'promotion',
-    period: budget.period,
-    unit: budget.unit,
-    max: budget.max,
-  }));
-  for (const promotion of model.promotions) {
-    const common = { promotionId: promotion.id };
-    for (const limit of promotion.limits) {
-      const per = sharedBy(limit.per);
-      if (per === null) continue;
-      const { id: limitId, period, unit, max } = limit;
-      limits.push({ ...common, name: `${promotion.id}/${limitId}`, limitId, per, period, unit, max });
-    }
-    const { budget } = promotion;
-    const purses = [
-      ['uses', budget?.uses],
-      ['money', budget?.moneyKopecks],
-      ['bonuses', budget?.bonuses],
-    ] as const;
-    for (const [unit, max] of purses) {
-      if (max === undefined) continue;
-      const limitId = `budget.${unit}`;
-      const name = `${promotion.id}/${limitId}`;
-      limits.push({ ...common, name, limitId, per: 'promotion', period: 'all', unit, max });
-    }
-  }
-  return limits;
-}
-
-type Per = BundleModel['promotions'][number]['limits'][number]['per'];
-
-/** null for limits that are one cheque's or one customer's own. */
-function sharedBy(per: Per): LimitView['per'] | null {
-  switch (per) {
-    case 'cheque':
-    case 'customer':
-      return null;
-    case 'code':
-    case 'store':
-    case 'till':
-    case 'promotion':
-      return per;
-    default:
-      return unreachable(per);
-  }
 }

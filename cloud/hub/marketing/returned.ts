@@ -1,5 +1,7 @@
 /** What a refund takes back beside money and bonuses: coupons, counters, limits, history, statuses. */
 import { mulDiv } from '@verno/shared/money/rounding';
+import { entriesOf } from '@verno/shared/marketing/entries';
+import type { CounterEntry } from '@verno/shared/marketing/entries';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import { publishMembers } from '../projections/member-items.ts';
 import type { Tx } from '../store/database.ts';
@@ -7,8 +9,6 @@ import type { Ids } from '../system.ts';
 import { lockCouponIds, noteStep, stepCoupon, writeState } from './coupon-rows.ts';
 import type { StepCause } from './coupon-rows.ts';
 import { bookEntries, isBooked } from './counters.ts';
-import type { CounterEntry } from './counters.ts';
-import { entriesOf } from './entries.ts';
 import { addDays, openScopes, sumsOf } from './history.ts';
 import type { MemberDay, Scopes } from './history.ts';
 import { readSettings } from './settings.ts';
@@ -84,7 +84,7 @@ async function returnEntries(
     const back = byMoney ? partOf(entry.amount, share) : share.whole ? entry.amount : 0;
     return back === 0 ? [] : [{ ...entry, amount: -back }];
   });
-  await bookEntries(tx, partnerId, [{ cause, entries }]);
+  await bookEntries(tx, partnerId, [{ cause, place: purchase.cheque, entries }]);
 }
 
 async function bookedEntries(tx: Tx, partnerId: string, purchaseId: string): Promise<Set<string>> {

@@ -184,7 +184,12 @@ function factOf(world: TestHub, till: TestTill, sale: Sale, known: Known): Purch
   const facts =
     item === undefined
       ? null
-      : factsAt(item.facts, item.timed ?? NOTHING_TIMED, { ...known, ...cheque, at });
+      : factsAt(item.facts, item.timed ?? NOTHING_TIMED, {
+          ...known,
+          ...cheque,
+          at,
+          figureOf: (key) => known.figures[key] ?? 0,
+        });
   const result = evaluate(known.program, cheque, facts, at, { trace: true });
   const amountKopecks = result.totals.totalKopecks;
   return purchaseFact.parse(

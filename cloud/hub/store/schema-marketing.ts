@@ -78,6 +78,7 @@ interface CounterTable {
   key: string;
   kind: string;
   value: number;
+  scope: string;
   ends_on: string | null;
 }
 

@@ -4,6 +4,7 @@
  * face in these words.
  */
 import { DEVICE_PROBLEMS } from './device-problems.ts';
+import { MARKETING_PROBLEMS } from './marketing-problems.ts';
 import type { Language, Problem, Text } from '../kernel/text.ts';
 
 const SALE = {
@@ -302,6 +303,7 @@ export const TILL_PROBLEMS = {
   ...MEMBERS,
   ...PAYMENT,
   ...DEVICE_PROBLEMS,
+  ...MARKETING_PROBLEMS,
   ...SYNC,
   ...PROCESS,
 } as const satisfies Record<string, Text>;

@@ -27,7 +27,7 @@ const now = (local: string, more: Partial<Circumstances> = {}): Circumstances =>
   at: { epochMs: Date.parse(`${local}Z`), local },
   storeId: STORE,
   tillId: TILL,
-  figures: {},
+  figureOf: () => 0,
   ...more,
 });
 
@@ -53,9 +53,13 @@ test('[MK-05] a counter of the month is zero in the next one, also on a till tha
   const kept = facts({
     counters: { 'visits@2026-11': 4, 'gifts:tea@2026-11-30': 2, 'tea/once': 1 },
   });
-  const figures = { 'counter/queue:store-1@2026-11-30': 9, 'counter/queue:store-2@2026-11-30': 1 };
+  const figures = new Map([
+    ['counter/queue:store-1@2026-11-30', 9],
+    ['counter/queue:store-2@2026-11-30', 1],
+  ]);
+  const figureOf = (key: string) => figures.get(key) ?? 0;
   const at = (local: string) =>
-    factsAt(kept, NOTHING_TIMED, now(local, { settings, figures })).counters;
+    factsAt(kept, NOTHING_TIMED, now(local, { settings, figureOf })).counters;
   expect(at('2026-11-30T23:59:59')).toMatchObject({
     visits: 4,
     'gifts:tea': 2,
@@ -71,7 +75,7 @@ test('history by window is added up from days at the moment of the sale', () => 
     ...NO_SETTINGS,
     historyKeys: ['month', '30d', 'category:tea:7d', 'all', 'nonsense'],
   });
-  const day = (date: string, count: number, sum: number): [string, number, TimedFacts['days'][string][number][2]] => [
+  const day = (date: string, count: number, sum: number): TimedFacts['days'][string][number] => [
     date,
     count,
     kopecks.parse(sum),

@@ -61,8 +61,8 @@ export interface Circumstances {
   readonly at: Moment;
   readonly storeId: string;
   readonly tillId: string;
-  /** Figures of limits and shared counters by key. */
-  readonly figures: Readonly<Record<string, number>>;
+  /** What a shared counter has come to; 0 where nothing is known. */
+  readonly figureOf: (key: string) => number;
 }
 
 /** Facts as rules read them now. */
@@ -125,7 +125,7 @@ function countersAt(
       continue;
     }
     const { owner, key } = counterKey(definition, { ...now, promotionId: '' }, date);
-    read[definition.code] = (owner === 'member' ? counters[key] : now.figures[key]) ?? 0;
+    read[definition.code] = owner === 'member' ? (counters[key] ?? 0) : now.figureOf(key);
   }
   return read;
 }

@@ -108,6 +108,8 @@ create table counter (
   key text not null,
   kind text not null check (kind in ('counter', 'limit', 'restriction')),
   value bigint not null,
+  -- the feed's scope of those whose owner is 'all'
+  scope text not null,
   -- first local date on which the key's window is past; null = never
   ends_on date,
   primary key (partner_id, owner, key)
@@ -257,21 +259,28 @@ from purchase p cross join lateral jsonb_array_elements(p.fact->'result'->'consu
   with ordinality as c(value, place)
 where c.value->>'per' <> 'cheque' and (c.value->>'per' <> 'customer' or p.member_id is not null);
 
-insert into counter (partner_id, owner, key, kind, value, ends_on)
-select partner_id, owner, key, 'limit', sum(delta),
+insert into counter (partner_id, owner, key, kind, value, scope, ends_on)
+select e.partner_id, e.owner, e.key, 'limit', sum(e.delta), max(
+    case c.per when 'store' then 'store:' || p.store_id when 'till' then 'till:' || p.till_id
+      else 'partner:' || p.partner_id end),
   case
-    when key ~ '@w\d{4}-\d\d-\d\d$' then right(key, 10)::date + 7
-    when key ~ '@\d{4}-\d\d-\d\d$' then right(key, 10)::date + 1
-    when key ~ '@\d{4}-\d\d$' then ((right(key, 7) || '-01')::date + interval '1 month')::date
+    when e.key ~ '@w\d{4}-\d\d-\d\d$' then right(e.key, 10)::date + 7
+    when e.key ~ '@\d{4}-\d\d-\d\d$' then right(e.key, 10)::date + 1
+    when e.key ~ '@\d{4}-\d\d$' then ((right(e.key, 7) || '-01')::date + interval '1 month')::date
   end
-from counter_entry group by partner_id, owner, key;
+from counter_entry e
+join purchase p on p.partner_id = e.partner_id and p.purchase_id = e.cause_id
+cross join lateral (
+  select p.fact->'result'->'consumptions'->(e.cause_no - 1)->>'per' as per
+) c
+group by e.partner_id, e.owner, e.key;
 
 -- Tills get these figures with the next facts of each member and the next use of each limit.
 insert into member_refresh (partner_id, after_member, wanted_at)
 select partner_id, '00000000-0000-0000-0000-000000000000', now() from partner;
 
 insert into feed_change (partner_id, scope, kind, key, value)
-select partner_id, 'partner:' || partner_id, 'limit_used', key,
+select partner_id, scope, 'limit_used', key,
   jsonb_build_object('key', key, 'used', value)
 from counter where owner = 'all';
 
