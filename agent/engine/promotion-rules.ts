@@ -55,6 +55,7 @@ function rulesOf(
     bundleHash,
     limits,
     evaluate: (cheque, facts, at) => evaluate(program, cheque, facts, at, { trace: true }),
+    publicEmission: (code, at) => program.publicEmission(code, at.local),
     prune: pruneFacts,
   };
 }

@@ -150,7 +150,9 @@ const MARKETING: typeof APPLIERS = {
 };
 
 function applyItem(desk: Desk, item: FeedItem): Done {
-  const applier = [APPLIERS, MARKETING].find((table) => Object.hasOwn(table, item.kind))?.[item.kind];
+  const applier = [APPLIERS, MARKETING].find((table) => Object.hasOwn(table, item.kind))?.[
+    item.kind
+  ];
   return applier === undefined ? PLAIN : applier(desk, item);
 }
 

@@ -72,7 +72,7 @@ export function createCounter(deps: CounterDeps): Counter {
   });
   const receiptDesk = createReceiptDesk({ store, sale, receipts, notices });
   const pay = createPay({ ...deps, sale, redemption, receipts, rules, release });
-  const sales = createSales({ ...deps, sale, redemption, pay, receiptDesk });
+  const sales = createSales({ ...deps, sale, redemption, pay, receiptDesk, rules });
   return {
     sale,
     sales,

@@ -204,7 +204,13 @@ describe('[ADM-06] restrictions', () => {
     const desk = await openDesk([]);
     const today = new Date(Date.now() + 6 * 3_600_000).toISOString().slice(0, 10);
     await receive(desk, [
-      ...restricted({ per: 'till', what: 'paid', max: 10_000, action: 'warn', name: 'Касса: 100 ₽' }),
+      ...restricted({
+        per: 'till',
+        what: 'paid',
+        max: 10_000,
+        action: 'warn',
+        name: 'Касса: 100 ₽',
+      }),
       ...used(`restriction/r0:${TILL}@${today}`, 500),
     ]);
     await sell(desk);

@@ -91,7 +91,7 @@ function price(
   const asked = wish ?? (currency === undefined ? null : { currency, amount: 0 });
   const at = deps.moment();
   const desk = deskAt(deps.store, identity, at);
-  const used = limitsUsed(deps.rules().limits, desk, []);
+  const used = limitsUsed(deps.rules().limits, desk, open.coupons);
   const cheque = chequeOf(open, identity, method, method === null ? asked : wish, used);
   const facts = readFacts(deps.store, open, desk);
   return { cheque, facts, at, result: deps.rules().evaluate(cheque, facts, at) };

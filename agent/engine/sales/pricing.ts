@@ -27,7 +27,7 @@ export function chequeOf(
     lines: open.lines.map(({ line }) => line),
     paymentMethod,
     identification: open.member?.method ?? null,
-    coupons: [],
+    coupons: open.coupons,
     redemption: open.member === null ? null : asked,
     ...(limitsUsed === undefined ? {} : { limitsUsed }),
     // The cheque's own id is drawn at random when it begins: chances stay as they fell.

@@ -11,6 +11,8 @@ export interface Rules {
   readonly evaluate: (cheque: Cheque, facts: MemberFacts | null, at: Moment) => EngineResult;
   /** Limits whose figures a cheque must bring along. */
   readonly limits: readonly SharedLimit[];
+  /** Emission of a code anybody may show at this moment; null when it is none. */
+  readonly publicEmission: (code: string, at: Moment) => string | null;
   /** Facts without what no rule read. */
   readonly prune: (facts: MemberFacts, factsRead: readonly string[]) => MemberFacts;
 }

@@ -11,12 +11,14 @@ import type { IdentificationMethod } from '@verno/shared/promotions/cheque';
 import { isDatabaseFailure, isDiskFull } from '../store/database.ts';
 import type { TillStore } from '../store/store.ts';
 import { readCode, readIdentifier, readStripe } from './codes.ts';
+import { enterCoupon } from './coupons.ts';
 import type { Known, Meaning } from './codes.ts';
 import type { Notices } from './notices.ts';
 import type { OpenSale } from './open-sale.ts';
 import type { Pay } from './pay.ts';
 import type { ReceiptDesk } from './receipt-desk.ts';
 import type { Redemption } from './redemption.ts';
+import type { Rules } from './rules.ts';
 
 /** Commands waiting behind a slow one; a face or a scanner gone mad is refused beyond. */
 const WAITING_MAX = 200;
@@ -45,6 +47,7 @@ export interface SalesDeps {
   readonly redemption: Redemption;
   readonly pay: Pay;
   readonly receiptDesk: ReceiptDesk;
+  readonly rules: () => Rules;
   /** Makes the till known to a hub; the sale begins to price afterwards. */
   readonly enrol: (hubUrl: string, code: string) => Promise<Result<null, Problem>>;
   readonly log: (event: string, error: unknown) => void;
@@ -147,7 +150,8 @@ function enter(deps: SalesDeps, code: string, method: IdentificationMethod): Ans
   const known = knownBy(deps.store);
   if (known === null) return err(notReady(deps.sale));
   const meaning = readCode(code, method, known);
-  return meaning.ok ? take(deps, meaning.value) : meaning;
+  if (meaning.ok) return take(deps, meaning.value);
+  return enterCoupon(deps, code) ?? meaning;
 }
 
 function take({ sale, notices }: SalesDeps, meaning: Meaning): Answer<null> {

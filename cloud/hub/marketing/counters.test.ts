@@ -121,7 +121,11 @@ describe('[MK-05] counters', () => {
     const { anna } = shop.world.company;
     await shop.put('/counters/gifts', { name: 'Подарки', per: 'customer', window: 'all' });
     await shop.put('/counters/shop', { name: 'Магазин', per: 'store', window: 'all' });
-    const body = { requestId: shop.world.ids.next(), value: 12, reason: 'Перенос со старой системы' };
+    const body = {
+      requestId: shop.world.ids.next(),
+      value: 12,
+      reason: 'Перенос со старой системы',
+    };
     const [first] = await Promise.all([
       shop.post(`/members/${anna}/counters/gifts`, body),
       shop.post(`/members/${anna}/counters/gifts`, body),
@@ -142,10 +146,14 @@ describe('[MK-05] counters', () => {
   test('many purchases of many tills at one moment: no count is lost', async () => {
     await shop.publish({
       promotions: [
-        promotion('all', { actions: [{ kind: 'percent', percentBp: 100 }] }, {
-          limits: [{ id: 'day', per: 'store', period: 'day', unit: 'uses', max: 1000 }],
-          budget: { moneyKopecks: 10_000_000 },
-        }),
+        promotion(
+          'all',
+          { actions: [{ kind: 'percent', percentBp: 100 }] },
+          {
+            limits: [{ id: 'day', per: 'store', period: 'day', unit: 'uses', max: 1000 }],
+            budget: { moneyKopecks: 10_000_000 },
+          },
+        ),
         promotion('visit', count('visits')),
       ],
     });
@@ -221,7 +229,12 @@ describe('[MK-10] limits and budgets', () => {
 
   test('a refund gives back what the budget lost, in parts that sum to the whole', async () => {
     const { anna } = shop.world.company;
-    await shop.publish({ promotions: [half({ budget: { moneyKopecks: 100_000, uses: 10 } }), promotion('visit', count('visits'))] });
+    await shop.publish({
+      promotions: [
+        half({ budget: { moneyKopecks: 100_000, uses: 10 } }),
+        promotion('visit', count('visits')),
+      ],
+    });
     const fact = await shop.sold(shop.one, { member: anna, price: 10_001 });
     const figures = async () => (await shop.known(shop.one)).figures;
     const paid = fact.result.lines[0]!.amountKopecks;

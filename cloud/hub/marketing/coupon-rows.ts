@@ -103,7 +103,9 @@ export async function stepCoupon(
 ): Promise<Result<CouponState, Refusal>> {
   const next = couponAfter(coupon.state, step);
   if (!next.ok) {
-    return err(refusal('coupon.wrong_state', { params: { code: coupon.code, state: coupon.state } }));
+    return err(
+      refusal('coupon.wrong_state', { params: { code: coupon.code, state: coupon.state } }),
+    );
   }
   await writeState(tx, partnerId, coupon, next.value, change);
   await noteStep(tx, partnerId, coupon.couponId, { step, state: next.value }, cause);

@@ -25,7 +25,11 @@ const TEA_OFF = promotion('tea-off', {
   actions: [{ kind: 'percent', percentBp: 1000 }],
 });
 
-async function emission(id: string, more: Record<string, unknown> = {}, template: unknown = RANDOM_MASK) {
+async function emission(
+  id: string,
+  more: Record<string, unknown> = {},
+  template: unknown = RANDOM_MASK,
+) {
   const made = await shop.put(`/number-templates/${id}`, { name: id, template });
   expect(made.status).toBe(200);
   const put = await shop.put(`/coupon-emissions/${id}`, {
@@ -277,7 +281,9 @@ test('[MK-06] a list is made ahead, handed out, and every code is somebody’s o
   expect(held.body).toMatchObject({ code, emission: 'tea' });
   const paged = await shop.get('/coupons?state=created&limit=200');
   expect((paged['items'] as unknown[]).length).toBe(200);
-  const rest = await shop.get(`/coupons?state=created&limit=200&cursor=${String(paged['nextCursor'])}`);
+  const rest = await shop.get(
+    `/coupons?state=created&limit=200&cursor=${String(paged['nextCursor'])}`,
+  );
   expect((rest['items'] as unknown[]).length).toBe(200);
 });
 

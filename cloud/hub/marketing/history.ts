@@ -166,7 +166,13 @@ export async function followBundle(
     .where('partner_id', '=', partnerId)
     .select('key')
     .execute();
-  if (sameSet(before.map((row) => row.key), wanted)) return;
+  if (
+    sameSet(
+      before.map((row) => row.key),
+      wanted,
+    )
+  )
+    return;
   await tx.deleteFrom('history_key').where('partner_id', '=', partnerId).execute();
   for (const key of wanted) {
     await tx.insertInto('history_key').values({ partner_id: partnerId, key }).execute();

@@ -13,12 +13,26 @@ afterEach(async () => {
   await shop.world.close();
 });
 
-const DAILY = { name: 'Две покупки в день', per: 'member', period: 'day', what: 'purchases', max: 2, action: 'block' };
+const DAILY = {
+  name: 'Две покупки в день',
+  per: 'member',
+  period: 'day',
+  what: 'purchases',
+  max: 2,
+  action: 'block',
+};
 
 test('[ADM-06] a restriction reaches every till with what it has counted: of the card, of the store', async () => {
   const { anna, moscow, tills } = shop.world.company;
   expect((await shop.put('/restrictions/daily', DAILY)).status).toBe(200);
-  const store = { ...DAILY, per: 'store', what: 'paid', max: 100_000, action: 'warn', stores: [moscow] };
+  const store = {
+    ...DAILY,
+    per: 'store',
+    what: 'paid',
+    max: 100_000,
+    action: 'warn',
+    stores: [moscow],
+  };
   expect((await shop.put('/restrictions/sum', store)).status).toBe(200);
   const fact = await shop.sold(shop.one, { member: anna, price: 10_000 });
   const known = await shop.known(shop.two);
@@ -44,7 +58,9 @@ test('[ADM-06] changed, removed, and refused where it makes no sense', async () 
   await shop.put('/restrictions/daily', { ...DAILY, max: 5 });
   expect((await shop.get('/restrictions'))['items']).toMatchObject([{ id: 'daily', max: 5 }]);
   const nowhere = { ...DAILY, stores: [shop.world.ids.next()] };
-  expect((await shop.put('/restrictions/x', nowhere)).body).toMatchObject({ code: 'place.unknown' });
+  expect((await shop.put('/restrictions/x', nowhere)).body).toMatchObject({
+    code: 'place.unknown',
+  });
   expect((await shop.put('/restrictions/x', { ...DAILY, per: 'planet' })).body).toMatchObject({
     code: 'request.invalid',
   });

@@ -23,7 +23,9 @@ export async function putRestriction(
   await tx
     .insertInto('restriction')
     .values({ partner_id: partnerId, restriction_id: one.id, ...fields })
-    .onConflict((conflict) => conflict.columns(['partner_id', 'restriction_id']).doUpdateSet(fields))
+    .onConflict((conflict) =>
+      conflict.columns(['partner_id', 'restriction_id']).doUpdateSet(fields),
+    )
     .execute();
   const { count } = await tx
     .selectFrom('restriction')
@@ -67,7 +69,5 @@ async function knowsPlaces(tx: Tx, partnerId: string, one: Restriction): Promise
     .where('till_id', '=', anyOf(one.tills))
     .select('till_id')
     .execute();
-  return (
-    stores.length === new Set(one.stores).size && tills.length === new Set(one.tills).size
-  );
+  return stores.length === new Set(one.stores).size && tills.length === new Set(one.tills).size;
 }

@@ -133,9 +133,7 @@ async function returnCoupons(
       join.onRef('c.partner_id', '=', 'u.partner_id').onRef('c.coupon_id', '=', 'u.coupon_id'),
     )
     .innerJoin('coupon_emission as e', (join) =>
-      join
-        .onRef('e.partner_id', '=', 'c.partner_id')
-        .onRef('e.emission_id', '=', 'c.emission_id'),
+      join.onRef('e.partner_id', '=', 'c.partner_id').onRef('e.emission_id', '=', 'c.emission_id'),
     )
     .where('u.partner_id', '=', partnerId)
     .where('u.purchase_id', '=', purchase.purchaseId)

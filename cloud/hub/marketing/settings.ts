@@ -29,7 +29,10 @@ export async function readSettings(db: Db | Tx, partnerId: string): Promise<Mark
   };
 }
 
-export async function readDefinitions(db: Db | Tx, partnerId: string): Promise<CounterDefinition[]> {
+export async function readDefinitions(
+  db: Db | Tx,
+  partnerId: string,
+): Promise<CounterDefinition[]> {
   const rows = await db
     .selectFrom('counter_definition')
     .where('partner_id', '=', partnerId)

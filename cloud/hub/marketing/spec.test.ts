@@ -93,7 +93,10 @@ async function prepare(shop: Shop, one: z.infer<typeof example>): Promise<void> 
     ['status-systems', one.statusSystems],
   ] as const) {
     for (const [id, body] of Object.entries(all)) {
-      const put = await shop.put(`/${path}/${id}`, path === 'coupon-emissions' ? { ...common, ...body } : body);
+      const put = await shop.put(
+        `/${path}/${id}`,
+        path === 'coupon-emissions' ? { ...common, ...body } : body,
+      );
       expect([put.status, put.body['errors']]).toEqual([200, undefined]);
     }
   }

@@ -140,7 +140,10 @@ test('[R22-06] straight: a refund takes the status with it; the same refund agai
 test('[R22-06] counts and balances are measured too, and a status is looked at again by hand', async () => {
   const { anna, boris } = shop.world.company;
   const tiers = TIERS.map((tier, index) => ({ ...tier, from: index * 2 }));
-  await shop.put('/status-systems/visits', system({ tiers, measure: { what: 'count', window: 'all' } }));
+  await shop.put(
+    '/status-systems/visits',
+    system({ tiers, measure: { what: 'count', window: 'all' } }),
+  );
   const rich = { what: 'balance', currency: 'bonus' };
   const byBonus = TIERS.map((tier, index) => ({ ...tier, from: index * 5000 }));
   await shop.put('/status-systems/rich', system({ tiers: byBonus, measure: rich }));

@@ -26,9 +26,30 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const consumptions = [
-  { promotionId: 'p', limitId: 'm', key: 'p/m@2026-10', per: 'promotion', unit: 'money', amount: 500 },
-  { promotionId: 'p', limitId: 's', key: `p/s:${STORE}@w2026-10-05`, per: 'store', unit: 'uses', amount: 1 },
-  { promotionId: 'p', limitId: 'c', key: 'p/c@2026-10-07', per: 'customer', unit: 'uses', amount: 1 },
+  {
+    promotionId: 'p',
+    limitId: 'm',
+    key: 'p/m@2026-10',
+    per: 'promotion',
+    unit: 'money',
+    amount: 500,
+  },
+  {
+    promotionId: 'p',
+    limitId: 's',
+    key: `p/s:${STORE}@w2026-10-05`,
+    per: 'store',
+    unit: 'uses',
+    amount: 1,
+  },
+  {
+    promotionId: 'p',
+    limitId: 'c',
+    key: 'p/c@2026-10-07',
+    per: 'customer',
+    unit: 'uses',
+    amount: 1,
+  },
   { promotionId: 'p', limitId: 'q', key: 'p/q', per: 'cheque', unit: 'uses', amount: 1 },
 ];
 
@@ -47,7 +68,9 @@ async function sell(number: number, member: string | null): Promise<void> {
 test('what was sold before is in history and limits, once; roles may go on', async () => {
   const { db } = database;
   await sql`insert into partner values (${PARTNER}, 'Сеть', now())`.execute(db);
-  await sql`insert into staff_role values (${PARTNER}, 'hq', 'Офис', 'HQ', '{tills.read}')`.execute(db);
+  await sql`insert into staff_role values (${PARTNER}, 'hq', 'Офис', 'HQ', '{tills.read}')`.execute(
+    db,
+  );
   await sql`insert into member (partner_id, member_id, state, registered_on)
     values (${PARTNER}, ${MEMBER}, 'active', '2025-01-01')`.execute(db);
   await sell(1, MEMBER);
@@ -60,9 +83,27 @@ test('what was sold before is in history and limits, once; roles may go on', asy
     .orderBy('key')
     .execute();
   expect(counters).toEqual([
-    { owner: MEMBER, key: 'p/c@2026-10-07', value: 2, ends_on: '2026-10-08', scope: `partner:${PARTNER}` },
-    { owner: 'all', key: 'p/m@2026-10', value: 1500, ends_on: '2026-11-01', scope: `partner:${PARTNER}` },
-    { owner: 'all', key: `p/s:${STORE}@w2026-10-05`, value: 3, ends_on: '2026-10-12', scope: `store:${STORE}` },
+    {
+      owner: MEMBER,
+      key: 'p/c@2026-10-07',
+      value: 2,
+      ends_on: '2026-10-08',
+      scope: `partner:${PARTNER}`,
+    },
+    {
+      owner: 'all',
+      key: 'p/m@2026-10',
+      value: 1500,
+      ends_on: '2026-11-01',
+      scope: `partner:${PARTNER}`,
+    },
+    {
+      owner: 'all',
+      key: `p/s:${STORE}@w2026-10-05`,
+      value: 3,
+      ends_on: '2026-10-12',
+      scope: `store:${STORE}`,
+    },
   ]);
   const total = await db.selectFrom('member_total').selectAll().executeTakeFirst();
   expect(total).toMatchObject({ count: 2, sum_kopecks: 2000, last_date: '2026-10-07' });

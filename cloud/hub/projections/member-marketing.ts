@@ -186,10 +186,7 @@ async function readDays(
     order by d.member_id, d.scope, d.local_date`.execute(tx);
   for (const row of rows) {
     const days = found.get(row.member_id) ?? {};
-    days[row.scope] = [
-      ...(days[row.scope] ?? []),
-      [row.local_date, row.count, row.sum_kopecks],
-    ];
+    days[row.scope] = [...(days[row.scope] ?? []), [row.local_date, row.count, row.sum_kopecks]];
     found.set(row.member_id, days);
   }
   return found;
@@ -261,7 +258,11 @@ async function readStandings(
           );
           return { system: row.system_id, ...text };
         }),
-        changedOn: own.map((row) => row.since).toSorted().at(-1) ?? null,
+        changedOn:
+          own
+            .map((row) => row.since)
+            .toSorted()
+            .at(-1) ?? null,
       },
     ]),
   );

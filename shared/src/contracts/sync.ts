@@ -145,9 +145,7 @@ export const memberItem = z.object({
   /** What depends on the moment of the sale; `factsAt` joins it with `facts`. Absent = nothing does. */
   timed: timedFacts.optional(),
   /** Where the member stands in each status system, in words. */
-  standings: z
-    .array(z.object({ system: z.string(), ru: z.string(), en: z.string() }))
-    .optional(),
+  standings: z.array(z.object({ system: z.string(), ru: z.string(), en: z.string() })).optional(),
 });
 export type MemberItem = z.infer<typeof memberItem>;
 

@@ -35,9 +35,15 @@ test('[R22-04] a coupon is in the hand from its first moment to its last, by the
   const coupon = { code: 'C1', emission: 'e', fromMs: 1000, untilMs: 2000 };
   const timed = { ...NOTHING_TIMED, coupons: [coupon] };
   const heldAt = (epochMs: number) =>
-    Object.keys(factsAt(facts(), timed, now('1970-01-01T00:00:01', {
-      at: { epochMs, local: '1970-01-01T00:00:01' },
-    })).coupons);
+    Object.keys(
+      factsAt(
+        facts(),
+        timed,
+        now('1970-01-01T00:00:01', {
+          at: { epochMs, local: '1970-01-01T00:00:01' },
+        }),
+      ).coupons,
+    );
   expect([999, 1000, 1999, 2000].map((at) => heldAt(at).length)).toEqual([0, 1, 1, 0]);
 });
 

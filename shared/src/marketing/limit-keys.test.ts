@@ -1,14 +1,6 @@
 /** Our keys must be the engine's own: it counts under them, we look them up. */
 import { expect, test } from 'vitest';
-import {
-  bundleOf,
-  line,
-  NOON,
-  price,
-  promo,
-  STORE,
-  TILL,
-} from '../promotions/engine.testkit.ts';
+import { bundleOf, line, NOON, price, promo, STORE, TILL } from '../promotions/engine.testkit.ts';
 import { bundleText, parseBundle } from '../promotions/bundle.ts';
 import { limitKeys, sharedLimitsOf } from './limit-keys.ts';
 

@@ -42,7 +42,15 @@ function limitsOfPromotion(promotion: Promotion): SharedLimit[] {
   for (const { id: limitId, per: of, period, unit, max } of promotion.limits) {
     const per = sharedBy(of);
     if (per === null) continue;
-    limits.push({ name: `${promotionId}/${limitId}`, promotionId, limitId, per, period, unit, max });
+    limits.push({
+      name: `${promotionId}/${limitId}`,
+      promotionId,
+      limitId,
+      per,
+      period,
+      unit,
+      max,
+    });
   }
   const purses = [
     ['uses', budget?.uses],

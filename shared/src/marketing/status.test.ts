@@ -130,11 +130,7 @@ test('[R22-06] conditions of every measure in words', () => {
   );
   const counts = statusSystem.parse({
     ...system({ measure: { what: 'count', window: 'all' } }),
-    tiers: [
-      TIERS[0],
-      { ...TIERS[1], from: 1 },
-      { ...TIERS[2], from: 3 },
-    ],
+    tiers: [TIERS[0], { ...TIERS[1], from: 1 }, { ...TIERS[2], from: 3 }],
   });
   const missing = (count: number) =>
     progressText(counts, { ...gold, tier: 'silver' }, count).ru.replaceAll('\u00a0', ' ');

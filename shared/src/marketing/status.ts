@@ -46,10 +46,7 @@ const fields = {
   /** From the lowest up; the lowest begins at 0. */
   tiers: z.array(statusTier).min(2).max(TIERS_MAX).superRefine(climbable),
   /** How long a tier is held before it is looked at again: to the next month's or year's beginning, or days. */
-  review: z.union([
-    z.enum(['month', 'year']),
-    z.strictObject({ days: z.int().min(1).max(3660) }),
-  ]),
+  review: z.union([z.enum(['month', 'year']), z.strictObject({ days: z.int().min(1).max(3660) })]),
   /**
    * `keep_till`: held till the review date, then what the figure says; `step`: the same, but one tier down at
    * most; `straight`: falls whenever the figure does.

@@ -56,9 +56,7 @@ export function counterRoutes(parts: { readonly db: Db; readonly clock: Clock })
       const { requestId: id, reason, value } = body;
       const nowMs = parts.clock.nowMs();
       const cause = { kind: 'request', id, nowMs, staffId: staff.staffId, reason } as const;
-      return refusable(db, (tx) =>
-        setForMember(tx, staff.partnerId, { ...params, value }, cause),
-      );
+      return refusable(db, (tx) => setForMember(tx, staff.partnerId, { ...params, value }, cause));
     }),
   ];
 }

@@ -131,11 +131,7 @@ function memberRoute(db: Db): Route {
   });
 }
 
-async function viewOf(
-  db: Db,
-  partnerId: string,
-  system: StatusSystem,
-): Promise<StatusSystemView> {
+async function viewOf(db: Db, partnerId: string, system: StatusSystem): Promise<StatusSystemView> {
   const precisions = await readPrecisions(db, partnerId);
   const rows = await db
     .selectFrom('member_status')

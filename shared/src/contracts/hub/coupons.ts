@@ -79,7 +79,11 @@ const emissionFields = z.object({
   shortText: text(200).prefault({ ru: '', en: '' }),
   fullText: text(4000).prefault({ ru: '', en: '' }),
   /** Address of the picture shown to members. */
-  imageUrl: z.url({ protocol: /^https?$/ }).max(500).nullable().default(null),
+  imageUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .nullable()
+    .default(null),
   /** Null for codes that are given. */
   templateId: id.nullable(),
   lifetime: couponLifetime.prefault({}),
