@@ -25,7 +25,7 @@ export interface CounterCause {
   readonly reason?: string;
 }
 
-export interface Place {
+interface Place {
   readonly storeId: string;
   readonly tillId: string;
 }

@@ -12,7 +12,7 @@ import type { Db, Tx } from '../store/database.ts';
 import { jsonb } from '../store/rows.ts';
 import { readTemplate } from './numbers.ts';
 
-export const emissionKind = z.enum(['personal', 'list', 'public']);
+const emissionKind = z.enum(['personal', 'list', 'public']);
 export const emissionText = z.object({ ru: z.string(), en: z.string() });
 
 export interface Emission {
@@ -67,9 +67,6 @@ export async function putEmission(
     .executeTakeFirstOrThrow();
   return kept.kind === emission.kind ? ok(null) : err(refusal('coupon.emission_fixed'));
 }
-
-/** How many coupons of an emission are in each state. */
-export type Counts = Readonly<Record<string, number>>;
 
 export function selectEmissions(db: Db, partnerId: string) {
   return db

@@ -136,7 +136,7 @@ export async function addDays(
 const historyConditions = z.object({ kind: z.literal('history'), key: z.string().default('all') });
 
 /** The keys of history that a bundle's promotions read, wherever in their conditions they stand. */
-export function historyKeysIn(bundle: unknown): string[] {
+function historyKeysIn(bundle: unknown): string[] {
   const keys = new Set<string>();
   const walk = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;

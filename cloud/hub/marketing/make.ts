@@ -81,7 +81,7 @@ async function takeCodes(
   if (codes !== undefined) {
     const kept = await free(codes, codes.length);
     if (kept.length === codes.length) return ok(kept);
-    const [taken = ''] = codes.filter((code) => !kept.includes(code));
+    const taken = codes.find((code) => !kept.includes(code)) ?? '';
     return err(refusal('coupon.code_taken', { params: { code: taken } }));
   }
   const { templateId } = emission;

@@ -29,10 +29,7 @@ export async function readSettings(db: Db | Tx, partnerId: string): Promise<Mark
   };
 }
 
-export async function readDefinitions(
-  db: Db | Tx,
-  partnerId: string,
-): Promise<CounterDefinition[]> {
+async function readDefinitions(db: Db | Tx, partnerId: string): Promise<CounterDefinition[]> {
   const rows = await db
     .selectFrom('counter_definition')
     .where('partner_id', '=', partnerId)

@@ -24,9 +24,9 @@ import { createTill } from '../till.testkit.ts';
 import type { TestTill } from '../till.testkit.ts';
 
 /** What a till knows at one moment, from the feed alone. */
-export type Known = Awaited<ReturnType<typeof readShop>>;
+type Known = Awaited<ReturnType<typeof readShop>>;
 
-export interface Sale {
+interface Sale {
   readonly member?: string;
   readonly price?: number;
   readonly category?: string | null;

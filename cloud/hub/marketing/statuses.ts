@@ -191,7 +191,7 @@ async function readStandings(
 }
 
 /** Figures as of the end of `date`; a member without any is absent. Balances are as they are now. */
-export async function measure(
+async function measure(
   tx: Db | Tx,
   partnerId: string,
   what: StatusMeasure,

@@ -12,7 +12,7 @@ import { makeCoupons } from './make.ts';
 import type { MakeParts } from './make.ts';
 
 /** What HQ should look at. */
-export type CouponFlag =
+type CouponFlag =
   | 'coupon_reused'
   | 'coupon_expired'
   | 'coupon_rejected'
@@ -33,12 +33,12 @@ export async function bookCoupons(
   facts: readonly PurchaseFact[],
 ): Promise<Flags> {
   const flags: Flags = new Map();
-  await useAll(tx, parts, partnerId, facts, flags);
-  for (const fact of facts) await issueAll(tx, parts, partnerId, fact, flags);
+  await bookUses(tx, parts, partnerId, facts, flags);
+  for (const fact of facts) await bookIssues(tx, parts, partnerId, fact, flags);
   return flags;
 }
 
-async function useAll(
+async function bookUses(
   tx: Tx,
   parts: MakeParts,
   partnerId: string,
@@ -72,7 +72,7 @@ async function useAll(
     }
     const risk = riskOf(coupon, fact);
     if (risk !== null) flag(flags, fact, `coupon_${risk}`);
-    coupons.set(key, await useOne(tx, parts, partnerId, coupon, { fact, promotionId, risk }));
+    coupons.set(key, await bookUse(tx, parts, partnerId, coupon, { fact, promotionId, risk }));
   }
 }
 
@@ -99,7 +99,7 @@ function riskOf(coupon: Coupon, fact: PurchaseFact): Risk | null {
   return coupon.burnAt !== null && fact.at.epochMs >= coupon.burnAt.getTime() ? 'expired' : null;
 }
 
-async function useOne(
+async function bookUse(
   tx: Tx,
   parts: MakeParts,
   partnerId: string,
@@ -129,7 +129,7 @@ async function useOne(
   return { ...coupon, uses, state, reservedFor: null, reservedUntil: null };
 }
 
-async function issueAll(
+async function bookIssues(
   tx: Tx,
   parts: MakeParts,
   partnerId: string,

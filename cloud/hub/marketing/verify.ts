@@ -6,7 +6,7 @@ import type { Tx } from '../store/database.ts';
 const NAMED_MAX = 20;
 
 /** Each query gives `what` and `figure` for every thing that is wrong. */
-export const MARKETING_CHECKS: readonly { readonly says: string; readonly query: string }[] = [
+const MARKETING_CHECKS: readonly { readonly says: string; readonly query: string }[] = [
   {
     says: 'Счётчик не равен сумме своих изменений',
     query: `select coalesce(c.owner, e.owner) || ' ' || coalesce(c.key, e.key) as what,

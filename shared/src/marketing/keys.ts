@@ -34,13 +34,6 @@ export function parseHistoryKey(key: string): HistoryKey | null {
 }
 
 function scopeKind(text: string | undefined): ScopeKind {
-  switch (text) {
-    case 'category':
-    case 'sku':
-    case 'brand':
-    case 'store':
-      return text;
-    default:
-      return 'all';
-  }
+  const kinds = ['category', 'sku', 'brand', 'store'] as const;
+  return kinds.find((kind) => kind === text) ?? 'all';
 }

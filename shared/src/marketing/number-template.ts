@@ -103,7 +103,7 @@ export function luhnCheckDigit(body: string): number {
 function alphabetsOf(template: NumberTemplate): readonly string[] {
   switch (template.kind) {
     case 'mask':
-      return [...template.mask].flatMap((sign) => PLACES[sign] ?? []);
+      return Array.from(template.mask).flatMap((sign) => PLACES[sign] ?? []);
     case 'ean13':
       return Array.from({ length: EAN_BODY_DIGITS - template.prefix.length }, () => DIGITS);
     case 'luhn':
@@ -114,7 +114,7 @@ function alphabetsOf(template: NumberTemplate): readonly string[] {
 function written(template: NumberTemplate, signs: readonly string[]): string {
   if (template.kind === 'mask') {
     let next = 0;
-    return [...template.mask]
+    return Array.from(template.mask)
       .map((sign) => (PLACES[sign] === undefined ? sign : (signs[next++] ?? '')))
       .join('');
   }
@@ -125,12 +125,12 @@ function written(template: NumberTemplate, signs: readonly string[]): string {
 /** The signs of a number at the template's free places; null when its length is wrong. */
 function bodyOf(template: NumberTemplate, number: string): string[] | null {
   if (template.kind === 'mask') {
-    const mask = [...template.mask];
-    const signs = [...number];
+    const mask = Array.from(template.mask);
+    const signs = Array.from(number);
     if (signs.length !== mask.length) return null;
     return signs.filter((_, index) => PLACES[mask[index] ?? ''] !== undefined);
   }
-  return [...number.slice(template.prefix.length, -1)];
+  return Array.from(number.slice(template.prefix.length, -1));
 }
 
 function randomBelow(capacity: bigint, random: Random): bigint {

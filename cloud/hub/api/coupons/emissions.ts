@@ -15,7 +15,7 @@ import { refusable } from '../../marketing/refusable.ts';
 import { decodeCursor, pageOf } from '../../projections/cursor.ts';
 import { publishMembers } from '../../projections/member-items.ts';
 import type { Db } from '../../store/database.ts';
-import type { CouponParts } from './index.ts';
+import type { CouponParts } from './parts.ts';
 
 const cursorShape = z.tuple([z.string()]);
 

@@ -12,7 +12,7 @@ import { BODY_BYTES_MAX, staffRoute, tillRoute } from '../../http/routes.ts';
 import type { Route } from '../../http/routes.ts';
 import * as hold from '../../marketing/hold.ts';
 import { refusable } from '../../marketing/refusable.ts';
-import type { CouponParts } from './index.ts';
+import type { CouponParts } from './parts.ts';
 
 const SMALL = { bodyBytesMax: BODY_BYTES_MAX, anyText: false } as const;
 
