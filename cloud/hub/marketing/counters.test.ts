@@ -97,6 +97,10 @@ describe('[MK-05] counters', () => {
     expect(figures).toEqual({
       [`counter/by_store:${moscow}@2026-11-21`]: 9,
       [`counter/by_till:${shop.one.tillId}@2026-11-21`]: 7,
+    });
+    // A till's own counter is nothing to another till.
+    expect((await shop.known(shop.two)).figures).toEqual({
+      [`counter/by_store:${moscow}@2026-11-21`]: 9,
       [`counter/by_till:${shop.two.tillId}@2026-11-21`]: 7,
     });
     const sold = await shop.sell(shop.one, { member: anna });
