@@ -139,6 +139,14 @@ export const MARKETING_PROBLEMS = {
       en: 'What a counter is kept by cannot change: it has values already. Create another counter.',
     },
   },
+  'counter.too_many': {
+    status: CONFLICT,
+    title: { ru: 'Слишком много счётчиков', en: 'Too many counters' },
+    detail: {
+      ru: 'Счётчиков не может быть больше {max}. Используйте уже созданные.',
+      en: 'There cannot be more than {max} counters. Use those that are there.',
+    },
+  },
   'counter.not_personal': {
     status: CONFLICT,
     title: { ru: 'Счётчик не участника', en: 'Not a member’s counter' },

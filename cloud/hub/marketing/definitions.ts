@@ -1,5 +1,5 @@
 /** Definitions of counters, and a counter set by hand. */
-import { counterDefinition, counterKey } from '@verno/shared/marketing/facts-at';
+import { counterDefinition, counterKey, COUNTERS_MAX } from '@verno/shared/marketing/facts-at';
 import type { CounterDefinition } from '@verno/shared/marketing/facts-at';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
@@ -48,6 +48,9 @@ export async function putDefinition(
     .returning(['per', 'window'])
     .executeTakeFirstOrThrow();
   if (kept.per !== named.per || kept.window !== named.window) return err(refusal('counter.fixed'));
+  if ((await readNamed(tx, partnerId)).length > COUNTERS_MAX) {
+    return err(refusal('counter.too_many', { params: { max: COUNTERS_MAX } }));
+  }
   await publishSettings(tx, partnerId);
   return ok(null);
 }

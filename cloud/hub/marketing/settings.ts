@@ -1,42 +1,30 @@
 /** What all tills of a partner must know to read figures: counters, keys of history, restrictions. */
-import { counterDefinition, HISTORY_KEYS_MAX } from '@verno/shared/marketing/facts-at';
-import type { CounterDefinition, MarketingSettings } from '@verno/shared/marketing/facts-at';
-import { restriction } from '@verno/shared/marketing/restriction';
+import { sql } from 'kysely';
+import type { Json } from '@verno/shared/kernel/json';
+import { marketingSettings } from '@verno/shared/marketing/facts-at';
+import type { MarketingSettings } from '@verno/shared/marketing/facts-at';
 import { partnerScope, recordChanges } from '../feed/changes.ts';
 import type { Db, Tx } from '../store/database.ts';
 
 /** One item a partner. */
 const KEY = 'current';
 
+/** One statement: ingest asks for it with every batch. */
 export async function readSettings(db: Db | Tx, partnerId: string): Promise<MarketingSettings> {
-  const keys = await db
-    .selectFrom('history_key')
-    .where('partner_id', '=', partnerId)
-    .select('key')
-    .orderBy('key')
-    .limit(HISTORY_KEYS_MAX)
-    .execute();
-  const restrictions = await db
-    .selectFrom('restriction')
-    .where('partner_id', '=', partnerId)
-    .select('body')
-    .orderBy('restriction_id')
-    .execute();
-  return {
-    counters: await readDefinitions(db, partnerId),
-    historyKeys: keys.map((row) => row.key),
-    restrictions: restrictions.map((row) => restriction.parse(row.body)),
-  };
-}
-
-async function readDefinitions(db: Db | Tx, partnerId: string): Promise<CounterDefinition[]> {
-  const rows = await db
-    .selectFrom('counter_definition')
-    .where('partner_id', '=', partnerId)
-    .select(['code', 'per', 'window'])
-    .orderBy('code')
-    .execute();
-  return rows.map((row) => counterDefinition.parse(row));
+  const { rows } = await sql<{ counters: Json; history_keys: Json; restrictions: Json }>`
+    select
+      (select coalesce(json_agg(json_build_object('code', code, 'per', per, 'window', "window")
+        order by code), '[]') from counter_definition where partner_id = ${partnerId}) as counters,
+      (select coalesce(json_agg(key order by key), '[]') from history_key
+        where partner_id = ${partnerId}) as history_keys,
+      (select coalesce(json_agg(body order by restriction_id), '[]') from restriction
+        where partner_id = ${partnerId}) as restrictions`.execute(db);
+  const row = rows[0];
+  return marketingSettings.parse({
+    counters: row?.counters,
+    historyKeys: row?.history_keys,
+    restrictions: row?.restrictions,
+  });
 }
 
 /** Writers of settings take turns by the partner's row, then tell the tills. */

@@ -38,7 +38,7 @@ export const putCounter = operation({
     window: counterDefinition.shape.window,
   }),
   response: counterView,
-  errors: ['counter.fixed'],
+  errors: ['counter.fixed', 'counter.too_many'],
 });
 
 export const memberCounters = operation({
