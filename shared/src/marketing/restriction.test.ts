@@ -65,9 +65,11 @@ test('[ADM-06] elsewhere, at another time or without a card it says nothing', ()
 });
 
 test('[ADM-06] the last that is let through is let through', () => {
-  const use = restrictionUses([rule({ max: 3 })], sale())[0]!;
+  const use = restrictionUses([rule({ max: 3 })], sale()).at(0)!;
   expect([isOverstepped(use, 2), isOverstepped(use, 3)]).toEqual([false, true]);
-  const cheque = restrictionUses([rule({ per: 'cheque', what: 'paid', max: 13_999 })], sale())[0]!;
+  const cheque = restrictionUses([rule({ per: 'cheque', what: 'paid', max: 13_999 })], sale()).at(
+    0,
+  )!;
   // A cheque's own figure looks at nothing before it.
   expect(isOverstepped(cheque, -5000)).toBe(true);
 });

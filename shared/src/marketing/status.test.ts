@@ -116,7 +116,7 @@ test('[R22-06] in plain words: where I am, how far it is, when it is looked at',
 });
 
 test('[R22-06] conditions of every measure in words', () => {
-  const top = TIERS[2]!;
+  const top = TIERS.at(2)!;
   const text = (measure: unknown) =>
     conditionText(system({ measure }), top, { points: 0 }).ru.replaceAll('\u00a0', ' ');
   expect(text({ what: 'sum', window: { days: 90 } })).toBe(
