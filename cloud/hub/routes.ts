@@ -6,11 +6,15 @@ import type { ApplicationsParts } from './api/applications/parts.ts';
 import { calculationRoutes } from './api/calculations/index.ts';
 import type { CalculationParts } from './calculations/parts.ts';
 import { catalogueRoutes } from './api/catalogue/index.ts';
+import { counterRoutes } from './api/counters/index.ts';
+import { couponRoutes } from './api/coupons/index.ts';
+import { limitRoutes } from './api/limits/index.ts';
 import { memberRoutes } from './api/members/index.ts';
 import { placeRoutes } from './api/places/index.ts';
 import { purchaseRoutes } from './api/purchases/index.ts';
 import { sessionRoutes } from './api/session/index.ts';
 import type { SessionParts } from './api/session/index.ts';
+import { statusRoutes } from './api/statuses/index.ts';
 import { syncRoutes } from './api/sync/index.ts';
 import type { SyncParts } from './api/sync/index.ts';
 import { unfinishedRoutes } from './api/unfinished/index.ts';
@@ -35,5 +39,9 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...placeRoutes(parts),
     ...catalogueRoutes(parts),
     ...syncRoutes(parts),
+    ...couponRoutes(parts),
+    ...counterRoutes(parts),
+    ...statusRoutes(parts),
+    ...limitRoutes(parts),
   ];
 }

@@ -35,6 +35,7 @@ import { INGESTED_CHANNEL } from './ingest/upload.ts';
 import { startJobs } from './jobs/jobs.ts';
 import type { Job } from './jobs/jobs.ts';
 import { apiReference } from './openapi/mount.ts';
+import { marketingJobs } from './marketing/jobs.ts';
 import { createPresence } from './realtime/presence.ts';
 import { createRealtime } from './realtime/realtime.ts';
 import type { Realtime } from './realtime/realtime.ts';
@@ -217,6 +218,7 @@ function jobsOf(calculations: CalculationParts): Job[] {
       everyMs: 30 * SECOND_MS,
       run: () => postForgotten(db, { ids, log }, clock.nowMs()),
     },
+    ...marketingJobs(db, now),
     { name: 'reservations', everyMs: 15 * SECOND_MS, run: () => expireReservations(db, now()) },
     {
       name: 'calculations',

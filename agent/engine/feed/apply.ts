@@ -97,6 +97,7 @@ const APPLIERS: Readonly<Record<string, (desk: Desk, item: FeedItem) => Done>> =
     const member = FEED_VALUES.member.safeParse(value);
     if (!member.success) return BROKEN;
     store.members.put(member.data, generation);
+    store.figures.dropReflectedMember(member.data.memberId);
     return { kind: 'member' };
   },
   balance: ({ store, generation }, { key, value }) => {
@@ -127,8 +128,31 @@ const APPLIERS: Readonly<Record<string, (desk: Desk, item: FeedItem) => Done>> =
   },
 };
 
+const MARKETING: typeof APPLIERS = {
+  marketing_settings: ({ store }, { value }) => {
+    if (value === null) return PLAIN;
+    const settings = FEED_VALUES.marketing_settings.safeParse(value);
+    if (!settings.success) return BROKEN;
+    store.feed.marketing.write(settings.data);
+    return { kind: 'settings' };
+  },
+  limit_used: ({ store, generation }, { key, value }) => {
+    if (value === null) {
+      store.figures.remove(key);
+      return PLAIN;
+    }
+    const figure = FEED_VALUES.limit_used.safeParse(value);
+    if (!figure.success) return BROKEN;
+    store.figures.put(figure.data.key, figure.data.used, generation);
+    store.figures.dropReflectedKey(figure.data.key);
+    return { kind: 'member' };
+  },
+};
+
 function applyItem(desk: Desk, item: FeedItem): Done {
-  const applier = Object.hasOwn(APPLIERS, item.kind) ? APPLIERS[item.kind] : undefined;
+  const applier = [APPLIERS, MARKETING].find((table) => Object.hasOwn(table, item.kind))?.[
+    item.kind
+  ];
   return applier === undefined ? PLAIN : applier(desk, item);
 }
 
@@ -136,7 +160,9 @@ function finish(store: TillStore, state: FeedState, askedMs: number): void {
   if (state.reloading) {
     store.goods.removeOlder(state.generation);
     store.members.removeOlder(state.generation);
+    store.figures.removeOlder(state.generation);
   }
+  store.figures.dropAcknowledgedBefore(askedMs - SEQUENCED_AFTER_MS);
   store.bonuses.dropAcknowledgedBefore(askedMs - SEQUENCED_AFTER_MS);
   store.feed.state.write({ ...state, reloading: false, lastCompleteMs: askedMs });
 }

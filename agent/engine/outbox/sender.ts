@@ -67,6 +67,7 @@ async function upload(
   const statement = batchStatement(identity.tillId, last.epoch, last.seq, last.hash);
   const queued = store.events.waitingCount() - batch.length;
   store.bonuses.markSent(last.epoch, last.seq);
+  store.figures.markSent(last.epoch, last.seq);
   const answer = await session.call(uploadEvents, {
     params: {},
     timeoutMs: UPLOAD_TIMEOUT_MS,

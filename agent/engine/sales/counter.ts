@@ -80,7 +80,7 @@ export function createCounter(deps: CounterDeps): Counter {
   const receiptDesk = createReceiptDesk({ store, sale, receipts, notices });
   const pay = createPay({ ...deps, sale, redemption, receipts, rules, release });
   const refunds = createRefundDesk({ ...deps, sale, receipts, desk: deps.purchaseDesk });
-  const sales = createSales({ ...deps, sale, redemption, pay, receiptDesk, refunds });
+  const sales = createSales({ ...deps, sale, redemption, pay, receiptDesk, refunds, rules });
   return {
     sale,
     sales,

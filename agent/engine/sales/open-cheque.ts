@@ -31,6 +31,9 @@ const reservation = z.object({
 });
 export type Reservation = z.infer<typeof reservation>;
 
+/** As many as the engine takes with one cheque. */
+export const COUPONS_MAX = 50;
+
 const openCheque = z.object({
   /** Chosen when the cheque begins: reservations are made for it before it is a purchase. */
   purchaseId: purchaseId.nullable(),
@@ -38,6 +41,8 @@ const openCheque = z.object({
   /** How many lines were ever made here: a line id is never used twice. */
   linesMade: z.int().min(0),
   member: saleMember.nullable(),
+  /** Codes of coupons the customer showed. A cheque kept by an older till has none. */
+  coupons: z.array(z.string().max(64)).max(COUPONS_MAX).default([]),
   redemption: redemptionWish.nullable(),
   reservation: reservation.nullable(),
   /** A grown total the cashier was told of: paying it is agreed. */
@@ -54,13 +59,14 @@ export const EMPTY_CHEQUE: OpenCheque = {
   lines: [],
   linesMade: 0,
   member: null,
+  coupons: [],
   redemption: null,
   reservation: null,
   agreedKopecks: null,
 };
 export const EMPTY_SALE: SaleState = { cheque: EMPTY_CHEQUE, receipt: null };
 
-/** True when nothing was scanned and nobody was identified. */
+/** True when nothing was scanned or shown and nobody was identified. */
 export function isEmpty(cheque: OpenCheque): boolean {
-  return cheque.lines.length === 0 && cheque.member === null;
+  return cheque.lines.length === 0 && cheque.member === null && cheque.coupons.length === 0;
 }

@@ -10,6 +10,8 @@ import type { Moment, PaymentMethod } from '@verno/shared/promotions/cheque';
 import type { Identity } from '../store/identity.ts';
 import { documentOf } from '../store/documents.ts';
 import type { TillStore } from '../store/store.ts';
+import { deskAt, limitsUsed, memberFactsAt } from './own-uses.ts';
+import type { Desk } from './own-uses.ts';
 import { chequeOf, factsNow } from './pricing.ts';
 import type { Priced } from './pricing.ts';
 import type { Rules } from './rules.ts';
@@ -87,19 +89,22 @@ function price(
   const currency = deps.store.feed.settings.read()?.currencies[0]?.code;
   // Asking for nothing still tells the limit, which the member's panel shows.
   const asked = wish ?? (currency === undefined ? null : { currency, amount: 0 });
-  const cheque = chequeOf(open, identity, method, method === null ? asked : wish);
-  const facts = readFacts(deps.store, open);
   const at = deps.moment();
+  const desk = deskAt(deps.store, identity, at);
+  const used = limitsUsed(deps.rules().limits, desk, open.coupons);
+  const cheque = chequeOf(open, identity, method, method === null ? asked : wish, used);
+  const facts = readFacts(deps.store, open, desk);
   return { cheque, facts, at, result: deps.rules().evaluate(cheque, facts, at) };
 }
 
-function readFacts(store: TillStore, open: OpenCheque): Priced['facts'] {
+function readFacts(store: TillStore, open: OpenCheque, desk: Desk): Priced['facts'] {
   if (open.member === null) return null;
   const { memberId } = open.member;
   const item = store.members.byId(memberId);
   if (item === null) return null;
   const balances = store.members.balances(memberId);
-  return factsNow(item, balances, store.bonuses.ofMember(memberId), open.reservation);
+  const facts = memberFactsAt(item, desk);
+  return factsNow(facts, balances, store.bonuses.ofMember(memberId), open.reservation);
 }
 
 /** What the hub still holds for a cheque that no longer wants it; a paid one keeps it for the books. */

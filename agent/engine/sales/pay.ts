@@ -14,13 +14,16 @@ import type { Payment, PurchaseFact } from '@verno/shared/purchase/fact';
 import type { EventLog } from '../outbox/event-log.ts';
 import type { Identity } from '../store/identity.ts';
 import type { TillStore } from '../store/store.ts';
+import type { Notices } from './notices.ts';
 import type { OpenSale } from './open-sale.ts';
+import { usesOf } from './own-uses.ts';
 import { settle } from './payment.ts';
 import type { Priced } from './pricing.ts';
 import { receiptNumber } from './receipt-number.ts';
 import { receiptOf } from './receipts.ts';
 import type { Receipts } from './receipts.ts';
 import type { Redemption } from './redemption.ts';
+import { checkRestrictions } from './restrictions.ts';
 import type { Rules } from './rules.ts';
 import { phaseOf } from './state.ts';
 import type { OpenCheque, Reservation, SaleState } from './open-cheque.ts';
@@ -34,6 +37,7 @@ export interface PayDeps {
   readonly receipts: Receipts;
   readonly eventLog: EventLog;
   readonly identity: () => Identity | null;
+  readonly notices: Notices;
   readonly rules: () => Rules;
   readonly link: () => StatusView['link'];
   /** A reservation that the paid cheque did not use. */
@@ -58,6 +62,8 @@ export function createPay(deps: PayDeps): Pay {
     if (identity === null || priced === null) return err(tillProblem('sale.not_enrolled'));
     const grown = agreed(deps.sale, priced);
     if (grown !== null) return err(grown);
+    const stopped = checkRestrictions(deps, identity, priced);
+    if (stopped !== null) return err(stopped);
     const { totalKopecks } = priced.result.totals;
     const payment = settle(totalKopecks, method, tenderedKopecks);
     if (!payment.ok) return payment;
@@ -109,6 +115,7 @@ function confirm(
       purchaseId: purchase.purchaseId,
     });
     for (const bonus of ownBonuses(purchase)) store.bonuses.add(event.epoch, event.seq, bonus);
+    for (const use of usesOf(store, purchase)) store.figures.addOwn(event.epoch, event.seq, use);
     jobId = receipts.createOriginal(purchase.purchaseId);
   });
   if (!done.ok) return done;

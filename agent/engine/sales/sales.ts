@@ -11,6 +11,7 @@ import type { IdentificationMethod } from '@verno/shared/promotions/cheque';
 import { isDatabaseFailure, isDiskFull } from '../store/database.ts';
 import type { TillStore } from '../store/store.ts';
 import { readCode, readIdentifier, readStripe } from './codes.ts';
+import { enterCoupon } from './coupons.ts';
 import type { Known, Meaning } from './codes.ts';
 import type { Notices } from './notices.ts';
 import type { OpenSale } from './open-sale.ts';
@@ -19,6 +20,7 @@ import type { ReceiptDesk } from './receipt-desk.ts';
 import type { Redemption } from './redemption.ts';
 import { isReceiptNumber } from './refund/refund-desk.ts';
 import type { RefundDesk } from './refund/refund-desk.ts';
+import type { Rules } from './rules.ts';
 
 /** Commands waiting behind a slow one; a face or a scanner gone mad is refused beyond. */
 const WAITING_MAX = 200;
@@ -48,6 +50,7 @@ export interface SalesDeps {
   readonly pay: Pay;
   readonly receiptDesk: ReceiptDesk;
   readonly refunds: RefundDesk;
+  readonly rules: () => Rules;
   /** Makes the till known to a hub; the sale begins to price afterwards. */
   readonly enrol: (hubUrl: string, code: string) => Promise<Result<null, Problem>>;
   /** Writes the queue into a sealed file. */
@@ -184,7 +187,8 @@ function enter(
   if (known === null) return err(notReady(deps.sale));
   const meaning = readCode(code, method, known);
   if (meaning.ok) return take(deps, meaning.value);
-  return isReceiptNumber(code) ? deps.refunds.openByNumber(code) : meaning;
+  if (isReceiptNumber(code)) return deps.refunds.openByNumber(code);
+  return enterCoupon(deps, code) ?? meaning;
 }
 
 function take({ sale, notices }: SalesDeps, meaning: Meaning): Answer<null> {

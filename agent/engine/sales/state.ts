@@ -13,7 +13,7 @@ import type { Result } from '@verno/shared/kernel/result';
 import type { Problem } from '@verno/shared/kernel/text';
 import { unreachable } from '@verno/shared/kernel/unreachable';
 import { addLine, setQuantity } from './lines.ts';
-import { EMPTY_CHEQUE, isEmpty } from './open-cheque.ts';
+import { COUPONS_MAX, EMPTY_CHEQUE, isEmpty } from './open-cheque.ts';
 import type {
   OpenCheque,
   ReceiptState,
@@ -35,6 +35,7 @@ export type SaleCommand =
   | { readonly kind: 'remove_line'; readonly lineId: string }
   | { readonly kind: 'identify'; readonly member: SaleMember }
   | { readonly kind: 'dismiss_member' }
+  | { readonly kind: 'show_coupon'; readonly code: string }
   | { readonly kind: 'redeem'; readonly reservation: Reservation | null }
   | { readonly kind: 'agree'; readonly totalKopecks: number }
   | { readonly kind: 'cancel' }
@@ -72,6 +73,10 @@ export function apply(
       return ok(begin(state, identified(state.cheque, command.member), context));
     case 'dismiss_member':
       return ok(dismissed(state));
+    case 'show_coupon': {
+      const cheque = withCoupon(state.cheque, command.code);
+      return cheque.ok ? ok(begin(state, cheque.value, context)) : cheque;
+    }
     case 'redeem':
       return redeemed(state, command.reservation);
     case 'agree':
@@ -125,6 +130,13 @@ function identified(cheque: OpenCheque, member: SaleMember): OpenCheque {
   const same = cheque.member?.memberId === member.memberId;
   const kept = same ? cheque : withoutRedemption(cheque);
   return { ...kept, member, agreedKopecks: null };
+}
+
+/** A coupon shown twice is shown once. */
+function withCoupon(cheque: OpenCheque, code: string): Result<OpenCheque, Problem> {
+  if (cheque.coupons.includes(code)) return err(tillProblem('coupon.already', { code }));
+  if (cheque.coupons.length >= COUPONS_MAX) return err(tillProblem('coupon.too_many'));
+  return ok({ ...cheque, coupons: [...cheque.coupons, code], agreedKopecks: null });
 }
 
 function dismissed(state: SaleState): SaleState {

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { storeSettings } from '@verno/shared/contracts/sync';
 import type { Cursors, StoreSettings } from '@verno/shared/contracts/sync';
 import type { TillDatabase } from './database.ts';
+import { marketingSettings } from '@verno/shared/marketing/facts-at';
+import type { MarketingSettings } from '@verno/shared/marketing/facts-at';
 import { documentOf } from './documents.ts';
 import type { Document } from './documents.ts';
 import { integerOf, oneRow, textOf } from './rows.ts';
@@ -18,6 +20,7 @@ export type FeedState = z.infer<typeof feedState>;
 export interface CursorStore {
   readonly state: Document<FeedState>;
   readonly settings: Document<StoreSettings>;
+  readonly marketing: Document<MarketingSettings>;
   readonly read: () => Cursors;
   readonly write: (cursors: Cursors) => void;
   readonly clear: () => void;
@@ -32,6 +35,7 @@ export function createCursorStore(database: TillDatabase): CursorStore {
   return {
     state: documentOf(database, 'feed_state', feedState),
     settings: documentOf(database, 'store_settings', storeSettings),
+    marketing: documentOf(database, 'marketing_settings', marketingSettings),
     read: () => {
       const rows = all.all().map((found) => oneRow(found) ?? {});
       return Object.fromEntries(

@@ -4,6 +4,7 @@ import { createBundleStore } from './bundles.ts';
 import { createCursorStore } from './cursors.ts';
 import type { TillDatabase } from './database.ts';
 import { createEventStore } from './events.ts';
+import { createFigureStore } from './figures.ts';
 import { createFaceSessions } from './face-sessions.ts';
 import { createGoodsStore } from './goods.ts';
 import { createIdentityStore } from './identity.ts';
@@ -23,6 +24,7 @@ export function createTillStore(database: TillDatabase) {
     goods: createGoodsStore(database),
     members: createMemberStore(database),
     bonuses: createBonusStore(database),
+    figures: createFigureStore(database),
     bundles: createBundleStore(database),
     events: createEventStore(database),
     purchases: createPurchaseStore(database),

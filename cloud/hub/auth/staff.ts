@@ -36,6 +36,8 @@ export const STANDARD_ROLES: readonly RoleDefinition[] = [
       'corrections.read',
       'corrections.write',
       'corrections.approve',
+      'marketing.read',
+      'marketing.manage',
     ],
   },
   {
@@ -50,6 +52,7 @@ export const STANDARD_ROLES: readonly RoleDefinition[] = [
       'places.read',
       'tills.read',
       'tills.enrol',
+      'marketing.read',
     ],
   },
   {
@@ -62,6 +65,7 @@ export const STANDARD_ROLES: readonly RoleDefinition[] = [
       'accounts.block',
       'corrections.read',
       'corrections.write',
+      'marketing.read',
     ],
   },
 ];

@@ -1,6 +1,7 @@
 /** The books against themselves: nothing here is trusted because it is stored. */
 import { sql } from 'kysely';
 import type { Db, Tx } from '../store/database.ts';
+import { verifyMarketing } from '../marketing/verify.ts';
 import { CHECKS } from './checks.ts';
 
 export interface VerifyReport {
@@ -26,7 +27,7 @@ export async function verifyBooks(db: Db): Promise<VerifyReport> {
         select (select count(*) from posting) as postings,
           (select count(*) from purchase) as purchases,
           (select count(*) from till_event) as events`.execute(tx);
-      const findings = await findDifferences(tx);
+      const findings = [...(await findDifferences(tx)), ...(await verifyMarketing(tx))];
       return { ...(counts.rows[0] ?? { postings: 0, purchases: 0, events: 0 }), findings };
     });
 }

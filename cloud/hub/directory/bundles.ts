@@ -6,6 +6,7 @@ import { bundleItem } from '@verno/shared/contracts/sync';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import { partnerScope, recordChanges } from '../feed/changes.ts';
+import { followBundle } from '../marketing/history.ts';
 import type { Tx } from '../store/database.ts';
 
 /** Key of the one bundle a partner's tills sell by. */
@@ -49,6 +50,7 @@ export async function publishBundle(
     .insertInto('bundle')
     .values({ partner_id: partnerId, version, hash, text, published_at: new Date(nowMs) })
     .execute();
+  await followBundle(tx, partnerId, JSON.parse(text), nowMs);
   const scope = partnerScope(partnerId);
   const value = bundleItem.parse({ version, hash, text });
   await recordChanges(tx, [{ partnerId, scope, kind: 'bundle', key: BUNDLE_KEY, value }]);

@@ -3,12 +3,14 @@ import type { ProblemDetails } from '@verno/shared/contracts/problem';
 import type { Language } from '@verno/shared/kernel/text';
 import { BOOKS_PROBLEMS } from './problems-books.ts';
 import { API_PROBLEMS } from './problems-api.ts';
+import { MARKETING_PROBLEMS } from './problems-marketing.ts';
 import { problem } from './problem-text.ts';
 import type { ProblemText } from './problem-text.ts';
 
 const PROBLEMS = {
   ...BOOKS_PROBLEMS,
   ...API_PROBLEMS,
+  ...MARKETING_PROBLEMS,
   'request.invalid': problem(
     400,
     ['Неверный запрос', 'Invalid request'],

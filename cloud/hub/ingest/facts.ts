@@ -102,6 +102,8 @@ function figuresOf({ cheque, result, payments }: PurchaseFact): number[] {
     ]),
     ...result.accruals.map((accrual) => accrual.amount),
     result.redemption?.granted ?? 0,
+    ...result.consumptions.map((consumption) => consumption.amount),
+    ...result.effects.map(({ data }) => (typeof data['amount'] === 'number' ? data['amount'] : 0)),
     ...payments.map((payment) => payment.amountKopecks),
   ];
 }

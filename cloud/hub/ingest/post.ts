@@ -1,9 +1,11 @@
 /** New events into the books: all at once when all is well, one by one when something is not. */
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
+import type { Random } from '@verno/shared/kernel/clock';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import { bookPurchases, lockPurchaseMembers } from '../books/purchases.ts';
+import { bookMarketing, bookStatuses } from '../marketing/book.ts';
 import type { Tx } from '../store/database.ts';
 import { insertRows, insertRowsBeside } from '../store/rows.ts';
 import type { Ids } from '../system.ts';
@@ -17,8 +19,12 @@ import { lineRowsOf, partRowsOf, purchaseRowOf } from './rows.ts';
 import type { LockedTill } from './settle.ts';
 import { putInSuspense } from './suspense.ts';
 
+/** The place of a purchase that is in no till's log: it came through the API. */
+export const NO_LOG_EPOCH = 0;
+
 export interface PostParts {
   readonly ids: Ids;
+  readonly random: Random;
   readonly nowMs: number;
   readonly log: Logger;
   readonly replayer: Replayer;
@@ -109,30 +115,29 @@ export async function postSet(
     if (unposted === null) facts.push(one);
     else await putInSuspense(tx, till, one.event, unposted, parts.nowMs);
   }
+  const sold = facts.map((one) => one.fact);
+  const noted = await bookMarketing(tx, parts, till.partner_id, sold);
   const booked = await bookPurchases(
     tx,
     parts,
     { partnerId: till.partner_id, timeZone: till.timeZone },
     members,
-    facts.map((one) => one.fact),
+    sold,
   );
+  await bookStatuses(tx, parts, till.partner_id, sold);
   const rows = [];
   for (const { event, fact } of facts) {
     const recomputed = await parts.replayer.recompute(tx, till.partner_id, fact);
     // The till's figures stand: they are on the receipt. HQ is told that ours differ.
     const differs = recomputed === 'different' ? ['figures_differ'] : [];
-    const flags = [...(booked.get(fact.purchaseId)?.flags ?? []), ...differs];
+    const flags = [
+      ...(booked.get(fact.purchaseId)?.flags ?? []),
+      ...(noted.get(fact.purchaseId) ?? []),
+      ...differs,
+    ];
     rows.push(purchaseRowOf(till, { eventId: event.id, fact, recomputed, flags }, parts.nowMs));
   }
-  const seqs = facts.map(({ event }) => event.seq);
-  // The fact as it came, from the event that was stored a moment ago: it is not sent twice.
-  await insertRowsBeside(tx, 'purchase', rows, {
-    column: 'fact',
-    value: sql`(e.body::json -> 'payload')::jsonb`,
-    // By the range of this batch the events are found at the same price in a table of any size.
-    join: sql`join till_event e on e.event_id = r.event_id and e.till_id = ${till.till_id}
-      and e.epoch = ${till.epoch} and e.seq between ${Math.min(...seqs)} and ${Math.max(...seqs)}`,
-  });
+  await insertPurchases(tx, till, facts, rows);
   await insertRows(
     tx,
     'purchase_line',
@@ -144,6 +149,27 @@ export async function postSet(
     facts.flatMap(({ fact }) => partRowsOf(till, fact)),
   );
   return facts.map(({ fact }) => fact.purchaseId);
+}
+
+/** Rows of purchases. The fact of a till's event was stored with it a moment ago: it is not sent twice. */
+async function insertPurchases(
+  tx: Tx,
+  till: LockedTill,
+  facts: readonly Readable[],
+  rows: readonly ReturnType<typeof purchaseRowOf>[],
+): Promise<void> {
+  if (till.epoch === NO_LOG_EPOCH) {
+    const whole = facts.map(({ fact }, index) => ({ ...rows[index], fact }));
+    return insertRows(tx, 'purchase', whole);
+  }
+  const seqs = facts.map(({ event }) => event.seq);
+  await insertRowsBeside(tx, 'purchase', rows, {
+    column: 'fact',
+    value: sql`(e.body::json -> 'payload')::jsonb`,
+    // By the range of this batch the events are found at the same price in a table of any size.
+    join: sql`join till_event e on e.event_id = r.event_id and e.till_id = ${till.till_id}
+      and e.epoch = ${till.epoch} and e.seq between ${Math.min(...seqs)} and ${Math.max(...seqs)}`,
+  });
 }
 
 async function knownPurchases(

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Logger } from 'pino';
-import type { Clock } from '@verno/shared/kernel/clock';
+import type { Clock, Random } from '@verno/shared/kernel/clock';
 import { hash } from '@verno/shared/kernel/ids';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
@@ -31,6 +31,7 @@ const QUEUED_MAX = 2_147_483_647;
 export interface IngestParts {
   readonly db: Db;
   readonly clock: Clock;
+  readonly random: Random;
   readonly ids: Ids;
   readonly log: Logger;
   readonly replayer: Replayer;

@@ -6,6 +6,8 @@ import type { Json } from '@verno/shared/kernel/json';
 import type { Db, Tx } from '../store/database.ts';
 import { partnerScope, recordChanges } from '../feed/changes.ts';
 import type { Change } from '../feed/changes.ts';
+import { marketingFacts } from './member-marketing.ts';
+import type { MarketingFacts } from './member-marketing.ts';
 
 type MemberItem = z.input<typeof memberItem>;
 type BalanceItem = z.input<typeof balanceItem>;
@@ -79,9 +81,15 @@ async function readMembers(
     .execute();
   const cardsOf = Map.groupBy(cards, (card) => card.member_id);
   const balancesOf = Map.groupBy(balances, (balance) => balance.member_id);
+  const marketing = await marketingFacts(tx, partnerId, ids);
   return {
     members: rows.map((row) =>
-      memberOf(row, cardsOf.get(row.member_id) ?? [], balancesOf.get(row.member_id) ?? []),
+      memberOf(
+        row,
+        cardsOf.get(row.member_id) ?? [],
+        balancesOf.get(row.member_id) ?? [],
+        marketing(row.member_id),
+      ),
     ),
     balances: balances.map((row) => ({
       memberId: memberId.parse(row.member_id),
@@ -109,9 +117,10 @@ function memberOf(
   row: MemberRow,
   cards: readonly { number: string }[],
   balances: readonly { currency: string; active: number }[],
+  marketing: MarketingFacts,
 ): MemberItem {
   const id = memberId.parse(row.member_id);
-  const dates: Record<string, string> = { registration: row.registered_on };
+  const dates: Record<string, string> = { registration: row.registered_on, ...marketing.dates };
   if (row.birthday !== null) dates['birthday'] = row.birthday;
   return {
     memberId: id,
@@ -128,13 +137,15 @@ function memberOf(
       answers: {},
       statuses: row.statuses as MemberItem['facts']['statuses'],
       segments: row.segments,
-      counters: {},
+      counters: marketing.counters,
       coupons: {},
       balances: Object.fromEntries(balances.map((one) => [one.currency, one.active])),
-      history: {},
+      history: marketing.history,
       card: null,
       contacts: null,
     },
+    ...(marketing.timed === null ? {} : { timed: marketing.timed }),
+    ...(marketing.standings.length === 0 ? {} : { standings: marketing.standings }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Json } from '@verno/shared/kernel/json';
 import type { RefundLineTable, RefundTable } from './schema-refunds.ts';
 import type { ApiTables } from './schema-api.ts';
+import type { MarketingTables } from './schema-marketing.ts';
 
 /** timestamptz: read as Date, written as Date or ISO text. */
 type Instant = ColumnType<Date, Date | string, Date | string>;
@@ -471,7 +472,7 @@ interface FeedScopeTable {
   head: number;
 }
 
-export interface HubTables extends ApiTables {
+export interface HubTables extends ApiTables, MarketingTables {
   hub_state: HubStateTable;
   queue_key: QueueKeyTable;
   partner: PartnerTable;

@@ -24,6 +24,8 @@ export const right = z.enum([
   'corrections.read',
   'corrections.write',
   'corrections.approve',
+  'marketing.read',
+  'marketing.manage',
 ]);
 export type Right = z.infer<typeof right>;
 

@@ -10,6 +10,7 @@ import {
   storeId,
   tillId,
 } from '../kernel/ids.ts';
+import { marketingSettings, timedFacts } from '../marketing/facts-at.ts';
 import { kopecks } from '../money/types.ts';
 import { memberFacts } from '../promotions/cheque.ts';
 import { eventEnvelope } from '../sync/event.ts';
@@ -143,6 +144,10 @@ export const memberItem = z.object({
   /** Normalised values: card number digits, phone in E.164. */
   identifiers: z.array(z.object({ kind: z.enum(['card', 'phone']), value: z.string() })),
   facts: memberFacts,
+  /** What depends on the moment of the sale; `factsAt` joins it with `facts`. Absent = nothing does. */
+  timed: timedFacts.optional(),
+  /** Where the member stands in each status system, in words. */
+  standings: z.array(z.object({ system: z.string(), ru: z.string(), en: z.string() })).optional(),
 });
 export type MemberItem = z.infer<typeof memberItem>;
 
@@ -193,11 +198,15 @@ export const storeSettings = z.object({
 });
 export type StoreSettings = z.infer<typeof storeSettings>;
 
+/** What a limit, a shared budget or a store's counter has come to at the hub, under the engine's key. */
+export const limitUsedItem = z.object({ key: z.string(), used: z.int() });
+export type LimitUsedItem = z.infer<typeof limitUsedItem>;
+
 /** One change from the hub: the newest state of a key, or its end (`value` null). */
 export const feedItem = z.object({
   scope: z.string(),
   position: z.int().min(1),
-  /** `goods`, `member`, `balance`, `bundle`, `store_settings`; an unknown kind is skipped by old tills. */
+  /** A key of FEED_VALUES; an unknown kind is skipped by old tills. */
   kind: z.string(),
   key: z.string(),
   value: z.json().nullable(),
@@ -211,6 +220,8 @@ export const FEED_VALUES = {
   balance: balanceItem,
   bundle: bundleItem,
   store_settings: storeSettings,
+  marketing_settings: marketingSettings,
+  limit_used: limitUsedItem,
 } as const;
 export type FeedKind = keyof typeof FEED_VALUES;
 

@@ -6,6 +6,7 @@
 import { DEVICE_PROBLEMS } from './device-problems.ts';
 import { REFUND_PROBLEMS } from './refund-problems.ts';
 import { STORAGE_PROBLEMS } from './storage-problems.ts';
+import { MARKETING_PROBLEMS } from './marketing-problems.ts';
 import type { Language, Problem, Text } from '../kernel/text.ts';
 
 const SALE = {
@@ -297,6 +298,7 @@ export const TILL_PROBLEMS = {
   ...PAYMENT,
   ...REFUND_PROBLEMS,
   ...DEVICE_PROBLEMS,
+  ...MARKETING_PROBLEMS,
   ...SYNC,
   ...STORAGE_PROBLEMS,
   ...PROCESS,

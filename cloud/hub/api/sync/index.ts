@@ -11,7 +11,6 @@ import {
 import { findReceipts, readPurchase } from '@verno/shared/contracts/sync-purchases';
 import { ok } from '@verno/shared/kernel/result';
 import type { Cursors } from '@verno/shared/contracts/sync';
-import type { Random } from '@verno/shared/kernel/clock';
 import { enrolTill } from '../../auth/enrol.ts';
 import { sayHello } from '../../auth/hello.ts';
 import { releaseReservation, reserveForPurchase } from '../../books/reservations.ts';
@@ -24,9 +23,7 @@ import { purchaseForTill, receiptsOf } from '../../refunds/for-tills.ts';
 import type { Db } from '../../store/database.ts';
 import { jsonb } from '../../store/rows.ts';
 
-export interface SyncParts extends IngestParts {
-  readonly random: Random;
-}
+export type SyncParts = IngestParts;
 
 const OPEN = { sameOriginOnly: false } as const;
 /** The events themselves, and the cursors and signature around them. */
