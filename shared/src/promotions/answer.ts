@@ -1,8 +1,8 @@
 /** The engine's answer from what was worked out: positions back to lines, drafts to lots. */
 import { allocate, allocateWithin } from '../money/allocate.ts';
-import { floorOf } from './basket.ts';
 import type { Basket, Take } from './basket.ts';
 import type { Position } from './position.ts';
+import { floorOf } from './positions.ts';
 import type { Cheque, ChequeLine } from './cheque.ts';
 import type { Accrual, PricedLine, PricePart, Totals, TraceEntry } from './result.ts';
 import type { Run, Work } from './run.ts';

@@ -5,6 +5,7 @@
 import { err, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Bundle, BundleModel, Promotion } from './bundle.ts';
+import { flattenTree } from './categories.ts';
 import { every } from './condition-logic.ts';
 import { compileTree } from './condition.ts';
 import { compileGates } from './gates.ts';
@@ -38,6 +39,7 @@ export function compile(bundle: Bundle): Result<Program, readonly BundleProblem[
   const drafts = ordered.map((promotion, ordinal) =>
     compilePromotion(promotion, ordinal, tools.of(promotion), model, groups),
   );
+  const categories = flattenTree(model.categories, tools.askedCategories(), problems);
   const listed = chooseSigns(
     usableSigns(
       drafts.map((draft) => draft.signs),
@@ -53,11 +55,11 @@ export function compile(bundle: Bundle): Result<Program, readonly BundleProblem[
   return ok({
     hash: bundle.hash,
     promotions,
-    index: buildIndex(listed, model.groups),
+    index: buildIndex(listed, model.groups, categories.chains),
     currencies: tools.currencies,
     groups: model.groups,
     choosing: choosingGroups(groups.values(), promotions),
-    ancestors: tools.ancestors,
+    categories,
     publicEmission: publicEmission(model),
   });
 }
@@ -65,7 +67,8 @@ export function compile(bundle: Bundle): Result<Program, readonly BundleProblem[
 interface Toolbox {
   readonly of: (promotion: Promotion) => CompileTools;
   readonly currencies: readonly Currency[];
-  readonly ancestors: (category: string) => readonly string[];
+  /** Categories that some filter asks for by itself. */
+  readonly askedCategories: () => ReadonlySet<string>;
 }
 
 function makeTools(model: BundleModel, problems: BundleProblem[]): Toolbox {
@@ -107,7 +110,12 @@ function makeTools(model: BundleModel, problems: BundleProblem[]): Toolbox {
       },
     };
   };
-  return { of, currencies, ancestors: ancestorsOf(model, problems) };
+  const askedCategories = (): ReadonlySet<string> => {
+    const asked = new Set<string>();
+    for (const { only } of filters.values()) if (only?.field === 'category') asked.add(only.value);
+    return asked;
+  };
+  return { of, currencies, askedCategories };
 }
 
 const NO_CURRENCY: Currency = {
@@ -133,35 +141,6 @@ function intern(
     known.set(key, goods);
   }
   return goods;
-}
-
-/** Each category's own id with all above it. A tree that bites its tail is a problem of the bundle. */
-function ancestorsOf(
-  model: BundleModel,
-  problems: BundleProblem[],
-): (category: string) => readonly string[] {
-  const parents = new Map(model.categories.map(({ id, parentId }) => [id, parentId]));
-  const chains = new Map<string, readonly string[]>();
-  for (const { id } of model.categories) {
-    const chain = [id];
-    let parent = parents.get(id) ?? null;
-    while (parent !== null) {
-      if (chain.includes(parent)) {
-        problems.push({
-          kind: 'category_cycle',
-          promotionId: null,
-          promotionName: null,
-          at: 'categories',
-          value: id,
-        });
-        break;
-      }
-      chain.push(parent);
-      parent = parents.get(parent) ?? null;
-    }
-    chains.set(id, chain);
-  }
-  return (category) => chains.get(category) ?? [category];
 }
 
 /** Groups that choose, each with the turn at which it does. */

@@ -91,7 +91,7 @@ function begin(
   const view: View = {
     cheque,
     member: facts,
-    basket: createBasket(cheque, program.ancestors),
+    basket: createBasket(cheque, program.categories),
     now,
     events: new Set(),
     coupons: openCouponDesk(
@@ -111,13 +111,15 @@ function begin(
     trace: options.trace,
     trying: false,
     groupGiven: new Map(),
+    rules: [],
+    phases: 0,
   };
   const { promotions } = program;
   if (options.considerAll === true) {
     for (const promotion of promotions) work.runs.push(startRun(work, promotion));
     return work;
   }
-  for (const ordinal of candidates(program.index, promotions.length, view)) {
+  for (const ordinal of candidates(program.index, view)) {
     const promotion = promotions[ordinal];
     if (promotion !== undefined) work.runs.push(startRun(work, promotion));
   }
@@ -127,6 +129,7 @@ function begin(
 function runPhase(work: Work, turn: MovableTurn, phase: Phase): void {
   const ordinal = PHASES.indexOf(phase);
   const bit = 1 << ordinal;
+  if ((work.phases & bit) === 0) return;
   for (const run of work.runs) {
     if (run.open && (run.promotion.phases & bit) !== 0) act(work, run, ordinal, turn);
   }

@@ -2,6 +2,7 @@
 import type { Hash, PromotionId } from '../kernel/ids.ts';
 import type { RuleRef } from './basket.ts';
 import type { Promotion } from './bundle.ts';
+import type { Categories } from './categories.ts';
 import type { CouponNeed } from './coupons.ts';
 import type { GoodsGroup } from './goods.ts';
 import type { CompiledLimit } from './limits.ts';
@@ -66,7 +67,7 @@ export interface Program {
   readonly groups: readonly GoodsGroup[];
   /** Stacking groups that choose among their members. */
   readonly choosing: readonly ChoosingGroup[];
-  readonly ancestors: (category: string) => readonly string[];
+  readonly categories: Categories;
   /** Emission of a public code in force at a store-local time. */
   readonly publicEmission: (code: string, localTime: string) => string | null;
 }

@@ -22,7 +22,16 @@ export interface Work {
   trying: boolean;
   /** Money each stacking group has given. */
   readonly groupGiven: Map<string, number>;
+  /** What is known of each rule of each run, in order; `Run.firstRule` says where its own begin. */
+  readonly rules: number[];
+  /** Bit per phase ordinal in which any run has something to do. */
+  phases: number;
 }
+
+/** Bits of `Work.rules`: the rule was judged, its conditions hold, it gave the customer something. */
+const JUDGED = 1;
+const HOLDS = 2;
+const GAVE = 4;
 
 export interface Run {
   readonly promotion: CompiledPromotion;
@@ -34,9 +43,8 @@ export interface Run {
   mayGain: boolean;
   /** First reason why it did not fire. */
   reason: TraceReason | null;
-  readonly verdicts: (Verdict | null)[];
-  /** Which rules gave the customer something. */
-  readonly gave: boolean[];
+  /** Place of its first rule in `Work.rules`. */
+  readonly firstRule: number;
   applied: boolean;
   discountKopecks: number;
   accrued: number;
@@ -53,13 +61,14 @@ export function startRun(work: Work, promotion: CompiledPromotion): Run {
     mayDiscount: true,
     mayGain: true,
     reason: null,
-    verdicts: promotion.rules.map(unjudged),
-    gave: promotion.rules.map(nothingYet),
+    firstRule: work.rules.length,
     applied: false,
     discountKopecks: 0,
     accrued: 0,
     limits: promotion.limits.length === 0 ? NO_LIMITS : [],
   };
+  for (let place = 0; place < promotion.rules.length; place += 1) work.rules.push(0);
+  work.phases |= promotion.phases;
   const { gate } = promotion;
   if (gate !== null && gate.test(work.view) !== YES) {
     run.open = false;
@@ -70,24 +79,24 @@ export function startRun(work: Work, promotion: CompiledPromotion): Run {
   return run;
 }
 
-function unjudged(): null {
-  return null;
-}
-
-function nothingYet(): boolean {
-  return false;
-}
-
 /** True when the rule's conditions hold; judged once, when its first action's turn comes. */
 export function holds(work: Work, run: Run, place: number, rule: CompiledRule): boolean {
   if (rule.condition === null) return true;
-  let verdict = run.verdicts[place] ?? null;
-  if (verdict === null) {
-    verdict = rule.condition.test(work.view);
-    run.verdicts[place] = verdict;
-    if (verdict !== YES && work.trace) run.reason ??= unknownOr(verdict, rule, work.view);
-  }
+  const known = work.rules[run.firstRule + place] ?? 0;
+  if ((known & JUDGED) !== 0) return (known & HOLDS) !== 0;
+  const verdict = rule.condition.test(work.view);
+  work.rules[run.firstRule + place] = known | (verdict === YES ? JUDGED | HOLDS : JUDGED);
+  if (verdict !== YES && work.trace) run.reason ??= unknownOr(verdict, rule, work.view);
   return verdict === YES;
+}
+
+/** Notes that a rule gave the customer something. */
+export function markGave(work: Work, run: Run, place: number): void {
+  work.rules[run.firstRule + place] = (work.rules[run.firstRule + place] ?? 0) | GAVE;
+}
+
+function hasGiven(work: Work, run: Run, place: number): boolean {
+  return ((work.rules[run.firstRule + place] ?? 0) & GAVE) !== 0;
 }
 
 function unknownOr(verdict: Verdict, rule: CompiledRule, view: View): TraceReason | null {
@@ -107,10 +116,10 @@ export function act(work: Work, run: Run, phase: number, turn: MovableTurn): boo
     turn.run = run;
     turn.by = rule.by;
     for (const action of actions) {
-      if (!action.benefit && rule.benefit && run.gave[place] !== true) continue;
+      if (!action.benefit && rule.benefit && !hasGiven(work, run, place)) continue;
       if (!action.run(turn)) continue;
       did = true;
-      if (action.benefit) run.gave[place] = true;
+      if (action.benefit) markGave(work, run, place);
       if (!run.applied || rule.redeems.length > 0) useCoupons(work, run, rule);
       run.applied = true;
     }
@@ -170,6 +179,7 @@ export function spend(
 }
 
 function moneyRoom(work: Work, run: Run): number {
+  if (run.limits.length === 0 && run.promotion.group === null) return Number.MAX_SAFE_INTEGER;
   const room = limitRoom(work, run, 'money');
   const { group } = run.promotion;
   if (group === null || (group.capShareBp === null && group.capKopecks === null)) return room;

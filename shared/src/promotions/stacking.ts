@@ -2,7 +2,7 @@
 import { putInSet, take } from './basket.ts';
 import type { Take } from './basket.ts';
 import type { CompiledGroup } from './program.ts';
-import { useCoupons } from './run.ts';
+import { markGave, useCoupons } from './run.ts';
 import type { MovableTurn, Run, Work } from './run.ts';
 import { keepsLimits, tryOut, worth } from './trial.ts';
 import type { Trial } from './trial.ts';
@@ -157,7 +157,7 @@ function keepLines(
   for (const [place, rule] of run.promotion.rules.entries()) {
     const did = [...takes, ...accruals].some(({ by }) => by === rule.by);
     if (!did) continue;
-    run.gave[place] = true;
+    markGave(work, run, place);
     useCoupons(work, run, rule);
   }
 }

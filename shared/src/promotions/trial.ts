@@ -79,14 +79,14 @@ interface Memory {
   readonly effects: number;
   readonly events: number;
   readonly coupons: readonly ShownCoupon[];
-  readonly verdicts: Run['verdicts'];
-  readonly gave: readonly boolean[];
+  /** What was known of its rules. */
+  readonly rules: readonly number[];
   readonly applied: boolean;
   readonly discountKopecks: number;
   readonly accrued: number;
 }
 
-function remember({ view, out }: Work, run: Run): Memory {
+function remember({ view, out, rules }: Work, run: Run): Memory {
   const redeems = run.promotion.rules.some((rule) => rule.redeems.length > 0);
   return {
     takes: view.basket.journal.length,
@@ -95,8 +95,7 @@ function remember({ view, out }: Work, run: Run): Memory {
     effects: out.effects.length,
     events: view.events.size,
     coupons: redeems ? view.coupons.shown().filter((coupon) => coupon.usedBy === null) : [],
-    verdicts: [...run.verdicts],
-    gave: [...run.gave],
+    rules: rules.slice(run.firstRule, run.firstRule + run.promotion.rules.length),
     applied: run.applied,
     discountKopecks: run.discountKopecks,
     accrued: run.accrued,
@@ -119,8 +118,7 @@ function restore(
   out.effects.length = before.effects;
   for (const name of [...view.events].slice(before.events)) view.events.delete(name);
   for (const coupon of before.coupons) coupon.usedBy = null;
-  run.verdicts.splice(0, run.verdicts.length, ...before.verdicts);
-  run.gave.splice(0, run.gave.length, ...before.gave);
+  for (const [place, known] of before.rules.entries()) work.rules[run.firstRule + place] = known;
   run.applied = before.applied;
   return takes;
 }

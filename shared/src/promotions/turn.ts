@@ -45,11 +45,11 @@ export interface Outcome {
   readonly couponsIssued: { emission: string; promotionId: PromotionId }[];
 }
 
-/** Goods chosen by a target: same places in the four lists. */
+/** Goods chosen by a target: same places in the lists. */
 export interface Chosen {
   readonly positions: readonly number[];
-  /** Whole units chosen; 0 for goods by weight, which are always chosen whole. */
-  readonly units: readonly number[];
+  /** Whole units chosen; null = all that the positions have. Ask `unitsAt` of target.ts. */
+  readonly units: readonly number[] | null;
   /** Price of what was chosen, by the base asked for. */
   readonly bases: readonly number[];
   /** The most that may still be taken off. */

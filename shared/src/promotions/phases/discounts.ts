@@ -22,6 +22,7 @@ const DISCOUNT_ORDINALS = DISCOUNT_PHASES.map((phase) => PHASES.indexOf(phase));
 
 function discountPhase(work: Work, turn: MovableTurn, ordinal: number, pending: Pending[]): void {
   const bit = 1 << ordinal;
+  if ((work.phases & bit) === 0) return;
   for (const run of work.runs) {
     if (!run.open || !run.mayDiscount || (run.promotion.phases & bit) === 0) continue;
     if (pending.length > 0) decideGroups(work, turn, pending, turnOf(ordinal, run.promotion.rank));

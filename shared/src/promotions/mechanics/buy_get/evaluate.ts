@@ -11,6 +11,7 @@ import {
   takeUnits,
 } from '../../sets.ts';
 import type { TakenUnits } from '../../sets.ts';
+import { unitsAt } from '../../target.ts';
 import { giveEach } from '../../turn.ts';
 import type { Turn } from '../../turn.ts';
 import { buyGetParams } from './params.ts';
@@ -109,7 +110,7 @@ function discount(turn: Turn, params: BuyGetParams, { cheap, bought }: Units): b
   const { basket } = turn.view;
   const chosen = priceUnits(basket, cheap);
   const wanted = chosen.bases.map((base, place) =>
-    offKopecks(params.off, base, (chosen.units[place] ?? 0) * 1000),
+    offKopecks(params.off, base, unitsAt(turn, chosen, place) * 1000),
   );
   return sellSets(basket, [...cheap, ...bought], () => giveEach(turn, chosen, wanted, undefined));
 }

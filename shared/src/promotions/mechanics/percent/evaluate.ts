@@ -2,7 +2,7 @@ import { allocate } from '../../../money/allocate.ts';
 import { mulDiv, percentOf, WHOLE_BP } from '../../../money/rounding.ts';
 import { actionMechanic } from '../../mechanic.ts';
 import { percentText } from '../../sentence.ts';
-import { choose, compileTarget } from '../../target.ts';
+import { choose, compileTarget, unitsAt } from '../../target.ts';
 import { giveEach, giveShared } from '../../turn.ts';
 import type { Chosen, Turn } from '../../turn.ts';
 import { own } from '../../view.ts';
@@ -58,7 +58,7 @@ function takePercent(turn: Turn, params: PercentParams, chosen: Chosen, rateBp: 
   }
   const wanted = bases.map((base, place) =>
     params.rounding === 'perUnit'
-      ? perUnit(base, chosen.units[place] ?? 0, rateBp)
+      ? perUnit(base, unitsAt(turn, chosen, place), rateBp)
       : percentOf(base, rateBp),
   );
   return giveEach(turn, chosen, wanted, params.maxAmountKopecks);
