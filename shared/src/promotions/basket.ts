@@ -7,11 +7,11 @@
  * position sum to initial − left.
  */
 import type { PromotionId } from '../kernel/ids.ts';
-import type { Categories } from './categories.ts';
 import type { Cheque } from './cheque.ts';
 import type { Goods } from './goods.ts';
 import type { Position } from './position.ts';
 import { positionsOf } from './positions.ts';
+import type { Program } from './program.ts';
 
 /** The rule that did something, as parts name it. */
 export interface RuleRef {
@@ -52,7 +52,7 @@ export interface Basket {
   /** Units put into sets, in order, so that a trial can be undone. */
   readonly setJournal: SetEntry[];
   /** Matches of each filter, by its slot. */
-  readonly matches: (readonly number[] | undefined)[];
+  readonly matches: (readonly number[] | null)[];
   /** Positions by what they are, made when first asked for. */
   readonly places: Places;
 }
@@ -62,7 +62,10 @@ interface Places {
   category: ReadonlyMap<string, readonly number[]> | null;
 }
 
-export function createBasket(cheque: Cheque, categories: Categories): Basket {
+export function createBasket(
+  cheque: Cheque,
+  { categories, noMatches }: Pick<Program, 'categories' | 'noMatches'>,
+): Basket {
   const positions = positionsOf(cheque.lines, categories);
   let initialKopecks = 0;
   let quantityMilli = 0;
@@ -83,15 +86,15 @@ export function createBasket(cheque: Cheque, categories: Categories): Basket {
     redeemed: [],
     journal: [],
     setJournal: [],
-    matches: [],
+    matches: noMatches.slice(),
     places: { sku: null, category: null },
   };
 }
 
 /** Places of the positions that fit, in the basket's order. */
 export function matching(basket: Basket, goods: Goods): readonly number[] {
-  const known = basket.matches[goods.slot];
-  if (known !== undefined) return known;
+  const known = basket.matches[goods.slot] ?? null;
+  if (known !== null) return known;
   const found = findMatching(basket, goods);
   basket.matches[goods.slot] = found;
   return found;

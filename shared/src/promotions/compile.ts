@@ -12,7 +12,13 @@ import { compileGates } from './gates.ts';
 import { compileGoods, compileGroup } from './goods.ts';
 import type { Goods, GoodsFilter } from './goods.ts';
 import type { CompiledLimit } from './limits.ts';
-import type { BundleProblem, CompiledAction, CompileTools, Currency } from './mechanic.ts';
+import type {
+  BundleProblem,
+  CompiledAction,
+  CompiledCondition,
+  CompileTools,
+  Currency,
+} from './mechanic.ts';
 import type {
   ChoosingGroup,
   CompiledGroup,
@@ -60,8 +66,16 @@ export function compile(bundle: Bundle): Result<Program, readonly BundleProblem[
     groups: model.groups,
     choosing: choosingGroups(groups.values(), promotions),
     categories,
+    noMatches: blankMatches(tools.filterCount()),
     publicEmission: publicEmission(model),
   });
+}
+
+/** Of so many filters a list of all would cost a cheque more than it saves: a sparse one grows as needed. */
+const DENSE_FILTERS_MAX = 512;
+
+function blankMatches(filters: number): null[] {
+  return Array.from({ length: filters > DENSE_FILTERS_MAX ? 0 : filters }, () => null);
 }
 
 interface Toolbox {
@@ -69,6 +83,8 @@ interface Toolbox {
   readonly currencies: readonly Currency[];
   /** Categories that some filter asks for by itself. */
   readonly askedCategories: () => ReadonlySet<string>;
+  /** Different goods filters met so far. */
+  readonly filterCount: () => number;
 }
 
 function makeTools(model: BundleModel, problems: BundleProblem[]): Toolbox {
@@ -81,6 +97,7 @@ function makeTools(model: BundleModel, problems: BundleProblem[]): Toolbox {
   const currencyByCode = new Map(currencies.map((currency) => [currency.code, currency]));
   const emissions = new Set(model.emissions.map((emission) => emission.id));
   const filters = new Map<string, Goods>();
+  const judgedOnce = new Map<string, CompiledCondition>();
   const of = (promotion: Promotion): CompileTools => {
     const problem = (kind: string, at: string, value: string): void => {
       problems.push({
@@ -108,6 +125,14 @@ function makeTools(model: BundleModel, problems: BundleProblem[]): Toolbox {
       emission: (id) => {
         if (!emissions.has(id)) problem('unknown_emission', 'emission', id);
       },
+      once: (key, make) => {
+        let known = judgedOnce.get(key);
+        if (known === undefined) {
+          known = { ...make(), slot: judgedOnce.size };
+          judgedOnce.set(key, known);
+        }
+        return known;
+      },
     };
   };
   const askedCategories = (): ReadonlySet<string> => {
@@ -115,7 +140,7 @@ function makeTools(model: BundleModel, problems: BundleProblem[]): Toolbox {
     for (const { only } of filters.values()) if (only?.field === 'category') asked.add(only.value);
     return asked;
   };
-  return { of, currencies, askedCategories };
+  return { of, currencies, askedCategories, filterCount: () => filters.size };
 }
 
 const NO_CURRENCY: Currency = {
@@ -211,6 +236,7 @@ function compilePromotion(
     group: groups.get(promotion.stackingGroup ?? '') ?? null,
     exclusive: promotion.exclusive,
     limits: compileLimits(promotion, model, tools),
+    redeems: rules.some((rule) => rule.compiled.redeems.length > 0),
     reach: { ...promotion.scope, from: promotion.period.from, to: promotion.period.to },
   };
   const signs = [...signsOfAny(rules.map((rule) => rule.signs)), ...(gate?.signs ?? [])];

@@ -16,7 +16,7 @@ import { giveDiscounts } from './phases/discounts.ts';
 import { redeemBonuses } from './phases/redemption.ts';
 import type { EngineResult } from './result.ts';
 import { act, createTurn, startRun } from './run.ts';
-import type { MovableTurn, Run, Work } from './run.ts';
+import type { MovableTurn, Work } from './run.ts';
 import { pendingGroups } from './stacking.ts';
 import { candidates } from './trigger-index.ts';
 import type { View } from './view.ts';
@@ -91,7 +91,7 @@ function begin(
   const view: View = {
     cheque,
     member: facts,
-    basket: createBasket(cheque, program.categories),
+    basket: createBasket(cheque, program),
     now,
     events: new Set(),
     coupons: openCouponDesk(
@@ -101,6 +101,7 @@ function begin(
       factsRead,
     ),
     factsRead,
+    verdicts: [],
   };
   const work: Work = {
     program,
@@ -138,7 +139,7 @@ function runPhase(work: Work, turn: MovableTurn, phase: Phase): void {
 function couponsOf(work: Work): EngineResult['coupons'] {
   const coupons: EngineResult['coupons'] = [];
   for (const run of work.runs) {
-    if (!run.applied || !redeemsCoupons(run)) continue;
+    if (!run.applied || !run.promotion.redeems) continue;
     for (const coupon of work.view.coupons.shown()) {
       if (coupon.usedBy !== run.promotion.id) continue;
       coupons.push({ code: coupon.code, promotionId: run.promotion.id, action: 'redeem' });
@@ -148,11 +149,6 @@ function couponsOf(work: Work): EngineResult['coupons'] {
     coupons.push({ code: emission, promotionId, action: 'issue' });
   }
   return coupons;
-}
-
-function redeemsCoupons(run: Run): boolean {
-  for (const rule of run.promotion.rules) if (rule.redeems.length > 0) return true;
-  return false;
 }
 
 function consumptionsOf(work: Work): EngineResult['consumptions'] {

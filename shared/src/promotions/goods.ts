@@ -153,7 +153,12 @@ function testsOf(filter: PlainFilter, groups: ReadonlyMap<string, Test>): Test[]
   }
   if (brands !== undefined) {
     const wanted = new Set(brands);
-    tests.push((position) => position.line.brand !== null && wanted.has(position.line.brand));
+    const [only] = brands;
+    tests.push(
+      brands.length === 1
+        ? (position) => position.line.brand === only
+        : (position) => position.line.brand !== null && wanted.has(position.line.brand),
+    );
   }
   if (filter.groups !== undefined) {
     const wanted = filter.groups.map((id) => groups.get(id) ?? never);

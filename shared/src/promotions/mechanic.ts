@@ -10,14 +10,10 @@ import type { Goods, GoodsFilter } from './goods.ts';
 import type { TraceReason } from './result.ts';
 import type { Sign } from './signs.ts';
 import type { Turn } from './turn.ts';
+import { NO, YES } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 import type { View } from './view.ts';
 import type { Phase } from './vocabulary.ts';
-
-/** A fact that is not known is neither yes nor no, and «not unknown» is still unknown. */
-export const NO = 0;
-export const YES = 1;
-export const UNKNOWN = 2;
-export type Verdict = 0 | 1 | 2;
 
 /** A bonus currency as rules need it. */
 export interface Currency {
@@ -47,6 +43,8 @@ export interface CompiledCondition {
   readonly coupons: readonly CouponNeed[];
   /** Names of events it listens to. */
   readonly hears: readonly string[];
+  /** Where its verdict is kept for the length of a cheque; null = it is judged each time. */
+  readonly slot: number | null;
 }
 
 export interface CompiledAction {
@@ -78,6 +76,11 @@ export interface CompileTools {
   readonly currency: (code: string) => Currency;
   readonly emission: (id: string) => void;
   readonly problem: (kind: string, at: string, value: string) => void;
+  /**
+   * A condition whose verdict cannot change while a cheque is priced: judged once, for all who ask the same.
+   * @param key says all that decides the verdict: equal keys of one bundle are one condition
+   */
+  readonly once: (key: string, make: () => CompiledCondition) => CompiledCondition;
 }
 
 /** Parameters that were checked and wait to be compiled. */
@@ -153,7 +156,14 @@ export function leaf(
   explain: (view: View) => TraceReason,
   extra: Partial<Pick<CompiledCondition, 'signs' | 'coupons' | 'hears'>> = {},
 ): CompiledCondition {
-  return { test, explain, signs: [], coupons: [], hears: [], ...extra };
+  return {
+    test,
+    explain,
+    signs: extra.signs ?? [],
+    coupons: extra.coupons ?? [],
+    hears: extra.hears ?? [],
+    slot: null,
+  };
 }
 
 export function verdict(holds: boolean): Verdict {

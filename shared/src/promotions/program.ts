@@ -53,6 +53,8 @@ export interface CompiledPromotion {
   readonly group: CompiledGroup | null;
   readonly exclusive: 'none' | 'cheque' | 'lines';
   readonly limits: readonly CompiledLimit[];
+  /** Any of its rules uses up coupons. */
+  readonly redeems: boolean;
   /** What must be there for it to be worth a look; null = nothing in particular. */
   readonly sign: Sign | null;
   /** Where and when it may run at all. */
@@ -68,6 +70,8 @@ export interface Program {
   /** Stacking groups that choose among their members. */
   readonly choosing: readonly ChoosingGroup[];
   readonly categories: Categories;
+  /** A place for the matches of each goods filter, empty: copied for each cheque. */
+  readonly noMatches: readonly null[];
   /** Emission of a public code in force at a store-local time. */
   readonly publicEmission: (code: string, localTime: string) => string | null;
 }

@@ -1,11 +1,12 @@
 /** One promotion on one cheque: what its rules said, what it gave, why it did not. */
 import { promotionId } from '../kernel/ids.ts';
 import type { CompiledPromotion, CompiledRule, Program } from './program.ts';
+import { judge } from './condition-logic.ts';
 import { fitting } from './coupons.ts';
 import { limitReason, openLimit, roomOf } from './limits.ts';
 import type { LiveLimit, Spent } from './limits.ts';
-import { UNKNOWN, YES } from './mechanic.ts';
-import type { Verdict } from './mechanic.ts';
+import { UNKNOWN, YES } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 import type { TraceReason } from './result.ts';
 import type { Outcome, Turn } from './turn.ts';
 import type { View } from './view.ts';
@@ -70,7 +71,7 @@ export function startRun(work: Work, promotion: CompiledPromotion): Run {
   for (let place = 0; place < promotion.rules.length; place += 1) work.rules.push(0);
   work.phases |= promotion.phases;
   const { gate } = promotion;
-  if (gate !== null && gate.test(work.view) !== YES) {
+  if (gate !== null && judge(gate, work.view) !== YES) {
     run.open = false;
     if (work.trace) run.reason = gate.explain(work.view);
   } else if (promotion.limits.length > 0) {
@@ -84,7 +85,7 @@ export function holds(work: Work, run: Run, place: number, rule: CompiledRule): 
   if (rule.condition === null) return true;
   const known = work.rules[run.firstRule + place] ?? 0;
   if ((known & JUDGED) !== 0) return (known & HOLDS) !== 0;
-  const verdict = rule.condition.test(work.view);
+  const verdict = judge(rule.condition, work.view);
   work.rules[run.firstRule + place] = known | (verdict === YES ? JUDGED | HOLDS : JUDGED);
   if (verdict !== YES && work.trace) run.reason ??= unknownOr(verdict, rule, work.view);
   return verdict === YES;

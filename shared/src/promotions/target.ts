@@ -68,6 +68,12 @@ export function openPositions(turn: Turn, target: CompiledTarget): readonly numb
   );
 }
 
+/** The target's only position now; null where there is none or there are several. */
+export function onlyPosition(turn: Turn, target: CompiledTarget): Position | null {
+  const open = openPositions(turn, target);
+  return open.length === 1 ? (turn.view.basket.positions[open[0] ?? 0] ?? null) : null;
+}
+
 /** Chooses goods and units, with their prices and what may be taken off them. */
 export function choose(
   turn: Turn,
@@ -86,7 +92,7 @@ export function choose(
     const position = positions[index];
     if (position === undefined) continue;
     const now = left[index] ?? 0;
-    const least = floor === undefined ? position.floorKopecks : floorKopecks(position, floor);
+    const least = leastKopecks(position, floor);
     bases[place] = base === 'initial' ? position.initialKopecks : now;
     capacities[place] = now > least ? now - least : 0;
   }
@@ -170,15 +176,16 @@ function priceChosen(
   const now = priceOfUnits(left, units, position.units);
   const untouched = Math.min(list, left);
   const bases = { initial: list, remaining: now, untouched };
-  const least = priceOfUnits(floorKopecks(position, floor), units, position.units);
+  const least = priceOfUnits(leastKopecks(position, floor), units, position.units);
   const price = base === 'untouched' ? untouched : now;
   return {
     base: bases[base],
-    capacity: Math.max(0, Math.min(price - least, left - floorKopecks(position, floor))),
+    capacity: Math.max(0, Math.min(price - least, left - leastKopecks(position, floor))),
   };
 }
 
-function floorKopecks(position: Position, floor: PriceFloor | undefined): number {
+/** The least a whole position may cost: by its goods, and by the action's own floor. */
+export function leastKopecks(position: Position, floor: PriceFloor | undefined): number {
   if (floor === undefined) return position.floorKopecks;
   const own =
     'unitPriceKopecks' in floor

@@ -104,6 +104,21 @@ export function giveEach(
   return write(turn, chosen.positions, amounts);
 }
 
+/** The same for one position: as much of what is wanted as it has room for. */
+export function giveOne(
+  turn: Turn,
+  position: number,
+  wanted: number,
+  capacity: number,
+  maxKopecks: number | undefined,
+): boolean {
+  const amount = Math.min(wanted, capacity, maxKopecks ?? wanted, turn.moneyRoom());
+  if (amount <= 0) return false;
+  take(turn.view.basket, position, amount, turn.by);
+  turn.spendMoney(amount);
+  return true;
+}
+
 function write(turn: Turn, positions: readonly number[], amounts: readonly number[]): boolean {
   let total = 0;
   for (let place = 0; place < positions.length; place += 1) {

@@ -3,6 +3,7 @@ import type { Basket } from './basket.ts';
 import type { LocalTime } from './calendar.ts';
 import type { Cheque, MemberFacts } from './cheque.ts';
 import type { CouponDesk } from './coupons.ts';
+import type { Verdict } from './verdict.ts';
 
 export interface View {
   readonly cheque: Cheque;
@@ -14,6 +15,8 @@ export interface View {
   readonly coupons: CouponDesk;
   /** Keys of the member's facts that were read. Every read of a fact writes its key here first. */
   readonly factsRead: Set<string>;
+  /** Verdicts of conditions that cannot change, by their slot; absent = not judged yet. */
+  readonly verdicts: Verdict[];
 }
 
 /** Value of a record's own key: facts come from outside and may be called `constructor`. */

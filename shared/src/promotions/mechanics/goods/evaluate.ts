@@ -28,10 +28,12 @@ export const goods = conditionMechanic({
       max: `condition.goods_${params.measure}_max`,
     };
     return leaf(
-      ({ basket }) => {
-        const seen = measure(basket, filter, params);
-        return verdict(seen >= min && seen <= max);
-      },
+      params.measure === 'presence'
+        ? ({ basket }) => verdict(matching(basket, filter).length > 0)
+        : ({ basket }) => {
+            const seen = measure(basket, filter, params);
+            return verdict(seen >= min && seen <= max);
+          },
       ({ basket }) => {
         const seen = measure(basket, filter, params);
         return {
