@@ -10,15 +10,16 @@ import { parseLocalTime } from './calendar.ts';
 import type { Cheque, MemberFacts, Moment } from './cheque.ts';
 import type { Program } from './program.ts';
 import { openCouponDesk } from './coupons.ts';
+import { sortedKeys } from './facts.ts';
 import { inputHash } from './input-hash.ts';
 import { accrueBonuses } from './phases/accruals.ts';
 import { giveDiscounts } from './phases/discounts.ts';
 import { redeemBonuses } from './phases/redemption.ts';
 import type { EngineResult } from './result.ts';
 import { act, createTurn, startRun } from './run.ts';
-import type { MovableTurn, Work } from './run.ts';
+import type { MovableTurn, Run, Work } from './run.ts';
 import { pendingGroups } from './stacking.ts';
-import { candidates } from './trigger-index.ts';
+import { eachCandidate } from './trigger-index.ts';
 import type { View } from './view.ts';
 import { PHASES } from './vocabulary.ts';
 import type { Phase } from './vocabulary.ts';
@@ -54,7 +55,7 @@ export function evaluate(
   const redemption = redeemBonuses(work);
   accrueBonuses(work, turn, pending);
   runPhase(work, turn, 'effects');
-  const factsRead = [...work.view.factsRead].toSorted();
+  const factsRead = sortedKeys(work.view.factsRead);
   let hashed: Hash | null = null;
   return {
     lines: priceLines(cheque, work.view.basket),
@@ -93,7 +94,7 @@ function begin(
     member: facts,
     basket: createBasket(cheque, program),
     now,
-    events: new Set(),
+    events: [],
     coupons: openCouponDesk(
       cheque,
       facts,
@@ -107,23 +108,25 @@ function begin(
     program,
     view,
     out: { accruals: [], permissions: [], effects: [], messages: [], couponsIssued: [] },
-    spent: new Map(),
+    spent: null,
     runs: [],
     trace: options.trace,
     trying: false,
-    groupGiven: new Map(),
-    rules: [],
+    groupGiven: null,
     phases: 0,
+    exclusive: false,
+    redeems: false,
+    limited: false,
   };
   const { promotions } = program;
   if (options.considerAll === true) {
     for (const promotion of promotions) work.runs.push(startRun(work, promotion));
     return work;
   }
-  for (const ordinal of candidates(program.index, view)) {
+  eachCandidate(program.index, view, (ordinal) => {
     const promotion = promotions[ordinal];
     if (promotion !== undefined) work.runs.push(startRun(work, promotion));
-  }
+  });
   return work;
 }
 
@@ -136,9 +139,11 @@ function runPhase(work: Work, turn: MovableTurn, phase: Phase): void {
   }
 }
 
+const NOBODY: readonly Run[] = [];
+
 function couponsOf(work: Work): EngineResult['coupons'] {
   const coupons: EngineResult['coupons'] = [];
-  for (const run of work.runs) {
+  for (const run of work.redeems ? work.runs : NOBODY) {
     if (!run.applied || !run.promotion.redeems) continue;
     for (const coupon of work.view.coupons.shown()) {
       if (coupon.usedBy !== run.promotion.id) continue;
@@ -153,7 +158,7 @@ function couponsOf(work: Work): EngineResult['coupons'] {
 
 function consumptionsOf(work: Work): EngineResult['consumptions'] {
   const consumptions: EngineResult['consumptions'] = [];
-  for (const run of work.runs) {
+  for (const run of work.limited ? work.runs : NOBODY) {
     if (!run.applied || run.limits.length === 0) continue;
     const amounts = { uses: 1, money: run.discountKopecks, bonuses: run.accrued };
     for (const { limit, key } of run.limits) {

@@ -16,20 +16,23 @@ export interface Work {
   readonly program: Program;
   readonly view: View;
   readonly out: Outcome;
-  readonly spent: Spent;
+  /** Made when the first limit is spent from. */
+  spent: Spent | null;
   readonly runs: Run[];
   readonly trace: boolean;
   /** While a promotion is tried, limits that skip do not cut: it must show what it would give. */
   trying: boolean;
   /** Money each stacking group has given. */
-  readonly groupGiven: Map<string, number>;
-  /** What is known of each rule of each run, in order; `Run.firstRule` says where its own begin. */
-  readonly rules: number[];
+  groupGiven: Map<string, number> | null;
   /** Bit per phase ordinal in which any run has something to do. */
   phases: number;
+  /** Some run is exclusive; uses up coupons; has limits. Nearly always none is. */
+  exclusive: boolean;
+  redeems: boolean;
+  limited: boolean;
 }
 
-/** Bits of `Work.rules`: the rule was judged, its conditions hold, it gave the customer something. */
+/** Bits of what is known of a rule: it was judged, its conditions hold, it gave the customer something. */
 const JUDGED = 1;
 const HOLDS = 2;
 const GAVE = 4;
@@ -44,8 +47,9 @@ export interface Run {
   mayGain: boolean;
   /** First reason why it did not fire. */
   reason: TraceReason | null;
-  /** Place of its first rule in `Work.rules`. */
-  readonly firstRule: number;
+  /** What is known of its first rule, and of the others: nearly all promotions have one. */
+  firstRule: number;
+  readonly furtherRules: number[];
   applied: boolean;
   discountKopecks: number;
   accrued: number;
@@ -53,6 +57,7 @@ export interface Run {
 }
 
 const NO_LIMITS: LiveLimit[] = [];
+const NO_RULES: number[] = [];
 
 /** Passes a promotion through its gates and limits. */
 export function startRun(work: Work, promotion: CompiledPromotion): Run {
@@ -62,14 +67,16 @@ export function startRun(work: Work, promotion: CompiledPromotion): Run {
     mayDiscount: true,
     mayGain: true,
     reason: null,
-    firstRule: work.rules.length,
+    firstRule: 0,
+    furtherRules: promotion.rules.length === 1 ? NO_RULES : [],
     applied: false,
     discountKopecks: 0,
     accrued: 0,
     limits: promotion.limits.length === 0 ? NO_LIMITS : [],
   };
-  for (let place = 0; place < promotion.rules.length; place += 1) work.rules.push(0);
   work.phases |= promotion.phases;
+  if (promotion.exclusive !== 'none') work.exclusive = true;
+  if (promotion.redeems) work.redeems = true;
   const { gate } = promotion;
   if (gate !== null && judge(gate, work.view) !== YES) {
     run.open = false;
@@ -83,21 +90,26 @@ export function startRun(work: Work, promotion: CompiledPromotion): Run {
 /** True when the rule's conditions hold; judged once, when its first action's turn comes. */
 export function holds(work: Work, run: Run, place: number, rule: CompiledRule): boolean {
   if (rule.condition === null) return true;
-  const known = work.rules[run.firstRule + place] ?? 0;
+  const known = knownOf(run, place);
   if ((known & JUDGED) !== 0) return (known & HOLDS) !== 0;
   const verdict = judge(rule.condition, work.view);
-  work.rules[run.firstRule + place] = known | (verdict === YES ? JUDGED | HOLDS : JUDGED);
+  know(run, place, known | (verdict === YES ? JUDGED | HOLDS : JUDGED));
   if (verdict !== YES && work.trace) run.reason ??= unknownOr(verdict, rule, work.view);
   return verdict === YES;
 }
 
 /** Notes that a rule gave the customer something. */
-export function markGave(work: Work, run: Run, place: number): void {
-  work.rules[run.firstRule + place] = (work.rules[run.firstRule + place] ?? 0) | GAVE;
+export function markGave(run: Run, place: number): void {
+  know(run, place, knownOf(run, place) | GAVE);
 }
 
-function hasGiven(work: Work, run: Run, place: number): boolean {
-  return ((work.rules[run.firstRule + place] ?? 0) & GAVE) !== 0;
+function knownOf(run: Run, place: number): number {
+  return place === 0 ? run.firstRule : (run.furtherRules[place - 1] ?? 0);
+}
+
+function know(run: Run, place: number, known: number): void {
+  if (place === 0) run.firstRule = known;
+  else run.furtherRules[place - 1] = known;
 }
 
 function unknownOr(verdict: Verdict, rule: CompiledRule, view: View): TraceReason | null {
@@ -117,10 +129,10 @@ export function act(work: Work, run: Run, phase: number, turn: MovableTurn): boo
     turn.run = run;
     turn.by = rule.by;
     for (const action of actions) {
-      if (!action.benefit && rule.benefit && !hasGiven(work, run, place)) continue;
+      if (!action.benefit && rule.benefit && (knownOf(run, place) & GAVE) === 0) continue;
       if (!action.run(turn)) continue;
       did = true;
-      if (action.benefit) markGave(work, run, place);
+      if (action.benefit) markGave(run, place);
       if (!run.applied || rule.redeems.length > 0) useCoupons(work, run, rule);
       run.applied = true;
     }
@@ -163,6 +175,7 @@ export function spendMoney(work: Work, run: Run, amountKopecks: number): void {
   spend(work, run, 'money', amountKopecks);
   const { group } = run.promotion;
   if (group !== null) {
+    work.groupGiven ??= new Map();
     work.groupGiven.set(group.id, (work.groupGiven.get(group.id) ?? 0) + amountKopecks);
   }
 }
@@ -175,7 +188,9 @@ export function spend(
   amount: number,
 ): void {
   for (const { limit, key } of run.limits) {
-    if (limit.unit === unit) work.spent.set(key, (work.spent.get(key) ?? 0) + amount);
+    if (limit.unit !== unit) continue;
+    work.spent ??= new Map();
+    work.spent.set(key, (work.spent.get(key) ?? 0) + amount);
   }
 }
 
@@ -189,7 +204,7 @@ function moneyRoom(work: Work, run: Run): number {
       ? Number.MAX_SAFE_INTEGER
       : Math.floor((work.view.basket.initialKopecks * group.capShareBp) / 10_000);
   const cap = Math.min(share, group.capKopecks ?? share);
-  return Math.max(0, Math.min(room, cap - (work.groupGiven.get(group.id) ?? 0)));
+  return Math.max(0, Math.min(room, cap - (work.groupGiven?.get(group.id) ?? 0)));
 }
 
 function limitRoom(work: Work, run: Run, unit: 'money' | 'bonuses'): number {
@@ -202,6 +217,7 @@ function limitRoom(work: Work, run: Run, unit: 'money' | 'bonuses'): number {
 }
 
 function openLimits(work: Work, run: Run): void {
+  work.limited = true;
   const code = run.promotion.limits.some((limit) => limit.per === 'code')
     ? couponCode(work, run)
     : null;

@@ -28,11 +28,15 @@ const ALL_GAINS: readonly Phase[] = [...DISCOUNT_PHASES, ...ACCRUAL_PHASES];
 const DISCOUNT_BITS = 0b1111;
 const ACCRUAL_BITS = 0b110_0000;
 
+/** Nothing is ever taken from it: there is nothing. */
+const NOTHING_PENDING: Pending[] = [];
+
 /**
  * What there is to decide, in the order of turns: a group is decided once, at the first turn any member
  * of the bundle has; `best-per-line` chooses prices and bonuses apart.
  */
 export function pendingGroups(work: Work): Pending[] {
+  if (work.program.choosing.length === 0) return NOTHING_PENDING;
   const pending: Pending[] = [];
   for (const { group, discountTurn, accrualTurn } of work.program.choosing) {
     const perLine = group.mode === 'best-per-line';
@@ -157,7 +161,7 @@ function keepLines(
   for (const [place, rule] of run.promotion.rules.entries()) {
     const did = [...takes, ...accruals].some(({ by }) => by === rule.by);
     if (!did) continue;
-    markGave(work, run, place);
+    markGave(run, place);
     useCoupons(work, run, rule);
   }
 }

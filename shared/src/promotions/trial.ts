@@ -80,22 +80,24 @@ interface Memory {
   readonly events: number;
   readonly coupons: readonly ShownCoupon[];
   /** What was known of its rules. */
-  readonly rules: readonly number[];
+  readonly firstRule: number;
+  readonly furtherRules: readonly number[];
   readonly applied: boolean;
   readonly discountKopecks: number;
   readonly accrued: number;
 }
 
-function remember({ view, out, rules }: Work, run: Run): Memory {
+function remember({ view, out }: Work, run: Run): Memory {
   const redeems = run.promotion.rules.some((rule) => rule.redeems.length > 0);
   return {
     takes: view.basket.journal.length,
     sets: view.basket.setJournal.length,
     accruals: out.accruals.length,
     effects: out.effects.length,
-    events: view.events.size,
+    events: view.events.length,
     coupons: redeems ? view.coupons.shown().filter((coupon) => coupon.usedBy === null) : [],
-    rules: rules.slice(run.firstRule, run.firstRule + run.promotion.rules.length),
+    firstRule: run.firstRule,
+    furtherRules: [...run.furtherRules],
     applied: run.applied,
     discountKopecks: run.discountKopecks,
     accrued: run.accrued,
@@ -116,9 +118,10 @@ function restore(
   run.accrued = before.accrued;
   out.accruals.length = before.accruals;
   out.effects.length = before.effects;
-  for (const name of [...view.events].slice(before.events)) view.events.delete(name);
+  view.events.length = before.events;
   for (const coupon of before.coupons) coupon.usedBy = null;
-  for (const [place, known] of before.rules.entries()) work.rules[run.firstRule + place] = known;
+  run.firstRule = before.firstRule;
+  run.furtherRules.splice(0, run.furtherRules.length, ...before.furtherRules);
   run.applied = before.applied;
   return takes;
 }

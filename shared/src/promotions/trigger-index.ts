@@ -111,8 +111,12 @@ export function usableSigns(
   );
 }
 
-/** Ordinals of promotions worth a look, in their order. */
-export function candidates(index: TriggerIndex, view: View): number[] {
+/** Promotions worth a look, by their ordinals, in their order. */
+export function eachCandidate(
+  index: TriggerIndex,
+  view: View,
+  look: (ordinal: number) => void,
+): void {
   const marks = index.noMarks.slice();
   mark(marks, index.always);
   markByGoods(index, view.basket, marks);
@@ -131,7 +135,7 @@ export function candidates(index: TriggerIndex, view: View): number[] {
       mark(marks, waiting);
     }
   }
-  return marked(marks);
+  eachMarked(marks, look);
 }
 
 function mark(marks: number[], ordinals: readonly number[] | undefined): void {
@@ -143,16 +147,14 @@ function mark(marks: number[], ordinals: readonly number[] | undefined): void {
 }
 
 /** A bit an ordinal: read from the lowest up they need no sorting. */
-function marked(marks: number[]): number[] {
-  const ordinals: number[] = [];
+function eachMarked(marks: readonly number[], look: (ordinal: number) => void): void {
   for (let word = 0; word < marks.length; word += 1) {
     let bits = marks[word] ?? 0;
     while (bits !== 0) {
-      ordinals.push((word << 5) + 31 - Math.clz32(bits & -bits));
+      look((word << 5) + 31 - Math.clz32(bits & -bits));
       bits &= bits - 1;
     }
   }
-  return ordinals;
 }
 
 function markByGoods(index: TriggerIndex, basket: Basket, marks: number[]): void {

@@ -11,7 +11,7 @@ export interface View {
   readonly basket: Basket;
   readonly now: LocalTime;
   /** Events raised so far by rules of this cheque. */
-  readonly events: Set<string>;
+  readonly events: string[];
   readonly coupons: CouponDesk;
   /** Keys of the member's facts that were read. Every read of a fact writes its key here first. */
   readonly factsRead: Set<string>;

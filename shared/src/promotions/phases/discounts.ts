@@ -12,9 +12,8 @@ import { DISCOUNT_PHASES, PHASES, turnOf } from '../vocabulary.ts';
 const DISCOUNT_BITS = 0b1111;
 
 export function giveDiscounts(work: Work, turn: MovableTurn, pending: Pending[]): void {
-  const exclusive = work.runs.some((run) => run.promotion.exclusive !== 'none');
-  if (exclusive && exclusiveCheque(work, turn)) return;
-  if (exclusive) exclusiveLines(work, turn);
+  if (work.exclusive && exclusiveCheque(work, turn)) return;
+  if (work.exclusive) exclusiveLines(work, turn);
   for (const ordinal of DISCOUNT_ORDINALS) discountPhase(work, turn, ordinal, pending);
 }
 
