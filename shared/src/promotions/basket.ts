@@ -53,20 +53,15 @@ export interface Basket {
   readonly setJournal: SetEntry[];
   /** Matches of each filter, by its slot. */
   readonly matches: (readonly number[] | null)[];
-  /** Positions by what they are, made when first asked for. */
-  readonly places: Places;
-}
-
-interface Places {
-  sku: ReadonlyMap<string, readonly number[]> | null;
-  category: ReadonlyMap<string, readonly number[]> | null;
+  /** Positions by what they are: under each value that some filter asks for by itself. */
+  readonly places: readonly (readonly number[] | null)[];
 }
 
 export function createBasket(
   cheque: Cheque,
-  { categories, noMatches }: Pick<Program, 'categories' | 'noMatches'>,
+  program: Pick<Program, 'categories' | 'askedSkus' | 'noMatches' | 'noPlaces'>,
 ): Basket {
-  const positions = positionsOf(cheque.lines, categories);
+  const positions = positionsOf(cheque.lines, program);
   let initialKopecks = 0;
   let quantityMilli = 0;
   const left: number[] = [];
@@ -86,8 +81,8 @@ export function createBasket(
     redeemed: [],
     journal: [],
     setJournal: [],
-    matches: noMatches.slice(),
-    places: { sku: null, category: null },
+    matches: program.noMatches.slice(),
+    places: placesOf(positions, program.noPlaces),
   };
 }
 
@@ -106,7 +101,7 @@ function findMatching({ positions, places }: Basket, { only, test }: Goods): rea
     for (const position of positions) if (test(position)) found.push(position.index);
     return found;
   }
-  const ofValue = placesOf(positions, places, only.field).get(only.value) ?? NOWHERE;
+  const ofValue = places[only.asked] ?? NOWHERE;
   let found: number[] | null = null;
   for (let place = 0; place < ofValue.length; place += 1) {
     const index = ofValue[place] ?? 0;
@@ -121,29 +116,20 @@ function findMatching({ positions, places }: Basket, { only, test }: Goods): rea
 
 const NOWHERE: readonly number[] = [];
 
+/** Positions under each value that some filter asks for by itself. */
 function placesOf(
   positions: readonly Position[],
-  known: Places,
-  field: keyof Places,
-): ReadonlyMap<string, readonly number[]> {
-  const made = known[field];
-  if (made !== null) return made;
-  const places = new Map<string, number[]>();
-  for (const { index, line, askedCategories } of positions) {
-    if (field === 'sku') {
-      addPlace(places, line.sku, index);
-    } else {
-      for (const category of askedCategories) addPlace(places, category, index);
+  noPlaces: readonly null[],
+): (readonly number[] | null)[] {
+  const places: (number[] | null)[] = noPlaces.slice();
+  for (const { index, asked } of positions) {
+    for (const value of asked) {
+      const list = places[value] ?? null;
+      if (list === null) places[value] = [index];
+      else list.push(index);
     }
   }
-  known[field] = places;
   return places;
-}
-
-function addPlace(places: Map<string, number[]>, value: string, index: number): void {
-  const list = places.get(value);
-  if (list === undefined) places.set(value, [index]);
-  else list.push(index);
 }
 
 /** Takes money off a position and writes down who did it. */

@@ -10,7 +10,7 @@ import { every } from './condition-logic.ts';
 import { compileTree } from './condition.ts';
 import { compileGates } from './gates.ts';
 import { compileGoods, compileGroup } from './goods.ts';
-import type { Goods, GoodsFilter } from './goods.ts';
+import type { AskedValues, Goods, GoodsFilter } from './goods.ts';
 import type { CompiledLimit } from './limits.ts';
 import type {
   BundleProblem,
@@ -45,7 +45,7 @@ export function compile(bundle: Bundle): Result<Program, readonly BundleProblem[
   const drafts = ordered.map((promotion, ordinal) =>
     compilePromotion(promotion, ordinal, tools.of(promotion), model, groups),
   );
-  const categories = flattenTree(model.categories, tools.askedCategories(), problems);
+  const categories = flattenTree(model.categories, tools.asked.category, problems);
   const listed = chooseSigns(
     usableSigns(
       drafts.map((draft) => draft.signs),
@@ -66,23 +66,24 @@ export function compile(bundle: Bundle): Result<Program, readonly BundleProblem[
     groups: model.groups,
     choosing: choosingGroups(groups.values(), promotions),
     categories,
-    noMatches: blankMatches(tools.filterCount()),
+    askedSkus: tools.asked.sku,
+    noPlaces: blank(tools.asked.sku.size + tools.asked.category.size),
+    noMatches: blank(tools.filterCount()),
     publicEmission: publicEmission(model),
   });
 }
 
-/** Of so many filters a list of all would cost a cheque more than it saves: a sparse one grows as needed. */
-const DENSE_FILTERS_MAX = 512;
+/** A longer list of places would cost a cheque more than it saves: it begins empty and grows as needed. */
+const DENSE_PLACES_MAX = 512;
 
-function blankMatches(filters: number): null[] {
-  return Array.from({ length: filters > DENSE_FILTERS_MAX ? 0 : filters }, () => null);
+function blank(places: number): null[] {
+  return Array.from({ length: places > DENSE_PLACES_MAX ? 0 : places }, () => null);
 }
 
 interface Toolbox {
   readonly of: (promotion: Promotion) => CompileTools;
   readonly currencies: readonly Currency[];
-  /** Categories that some filter asks for by itself. */
-  readonly askedCategories: () => ReadonlySet<string>;
+  readonly asked: AskedValues;
   /** Different goods filters met so far. */
   readonly filterCount: () => number;
 }
@@ -97,6 +98,7 @@ function makeTools(model: BundleModel, problems: BundleProblem[]): Toolbox {
   const currencyByCode = new Map(currencies.map((currency) => [currency.code, currency]));
   const emissions = new Set(model.emissions.map((emission) => emission.id));
   const filters = new Map<string, Goods>();
+  const asked: AskedValues = { sku: new Map(), category: new Map() };
   const judgedOnce = new Map<string, CompiledCondition>();
   const of = (promotion: Promotion): CompileTools => {
     const problem = (kind: string, at: string, value: string): void => {
@@ -114,7 +116,7 @@ function makeTools(model: BundleModel, problems: BundleProblem[]): Toolbox {
         for (const id of [...(filter.groups ?? []), ...(filter.exclude?.groups ?? [])]) {
           if (!groupTests.has(id)) problem('unknown_group', 'goods', id);
         }
-        return intern(filter, filters, groupTests);
+        return intern(filter, filters, groupTests, asked);
       },
       currency: (code) => {
         const found = currencyByCode.get(code);
@@ -135,12 +137,7 @@ function makeTools(model: BundleModel, problems: BundleProblem[]): Toolbox {
       },
     };
   };
-  const askedCategories = (): ReadonlySet<string> => {
-    const asked = new Set<string>();
-    for (const { only } of filters.values()) if (only?.field === 'category') asked.add(only.value);
-    return asked;
-  };
-  return { of, currencies, askedCategories, filterCount: () => filters.size };
+  return { of, currencies, asked, filterCount: () => filters.size };
 }
 
 const NO_CURRENCY: Currency = {
@@ -158,11 +155,12 @@ function intern(
   filter: GoodsFilter,
   known: Map<string, Goods>,
   groups: Parameters<typeof compileGoods>[2],
+  asked: AskedValues,
 ): Goods {
   const key = JSON.stringify(filter);
   let goods = known.get(key);
   if (goods === undefined) {
-    goods = compileGoods(filter, known.size, groups);
+    goods = compileGoods(filter, known.size, groups, asked);
     known.set(key, goods);
   }
   return goods;

@@ -67,8 +67,8 @@ export interface Goods {
 
 /** A field that asks for one value, and the test of all the other fields. */
 interface OnlyValue {
-  readonly field: 'sku' | 'category';
-  readonly value: string;
+  /** The value's number among all that are asked for so. */
+  readonly asked: number;
   readonly rest: (position: Position) => boolean;
 }
 
@@ -79,6 +79,7 @@ export function compileGoods(
   filter: GoodsFilter,
   slot: number,
   groups: ReadonlyMap<string, Test>,
+  asked: AskedValues,
 ): Goods {
   const own = onlyValue(filter);
   const tests = testsOf(own === null ? filter : own.others, groups);
@@ -91,10 +92,27 @@ export function compileGoods(
   if (own === null) return { slot, all: tests.length === 0, test: rest, only: null, signs };
   const { field, value } = own;
   const has = testsOf(own.filter, groups);
-  return { slot, all: false, test: every([...has, ...tests]), only: { field, value, rest }, signs };
+  return { slot, all: false, test: every([...has, ...tests]), only: { asked: numberOf(asked[field], value, asked), rest }, signs };
 }
 
-interface OwnValue extends Pick<OnlyValue, 'field' | 'value'> {
+/** Values that filters ask for by themselves, each with a number of its own: lists instead of look-ups. */
+export interface AskedValues {
+  readonly sku: Map<string, number>;
+  readonly category: Map<string, number>;
+}
+
+function numberOf(known: Map<string, number>, value: string, asked: AskedValues): number {
+  let number = known.get(value);
+  if (number === undefined) {
+    number = asked.sku.size + asked.category.size;
+    known.set(value, number);
+  }
+  return number;
+}
+
+interface OwnValue {
+  readonly field: 'sku' | 'category';
+  readonly value: string;
   /** The field alone, and the filter without it. */
   readonly filter: PlainFilter;
   readonly others: PlainFilter;

@@ -15,6 +15,6 @@ export interface Position {
   readonly floorKopecks: number;
   /** Its category and all above. */
   readonly categories: readonly string[];
-  /** Those of them that some filter asks for by itself. */
-  readonly askedCategories: readonly string[];
+  /** Numbers of its article and categories, where some filter asks for these by themselves. */
+  readonly asked: readonly number[];
 }

@@ -70,6 +70,10 @@ export interface Program {
   /** Stacking groups that choose among their members. */
   readonly choosing: readonly ChoosingGroup[];
   readonly categories: Categories;
+  /** Numbers of the articles that some filter asks for by themselves. */
+  readonly askedSkus: ReadonlyMap<string, number>;
+  /** A place for the positions of each such article and category, empty: copied for each cheque. */
+  readonly noPlaces: readonly null[];
   /** A place for the matches of each goods filter, empty: copied for each cheque. */
   readonly noMatches: readonly null[];
   /** Emission of a public code in force at a store-local time. */

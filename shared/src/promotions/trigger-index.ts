@@ -19,7 +19,7 @@ export interface TriggerIndex {
   readonly byBrand: Lists;
   /** By the category of goods: all that wait for it or for one above it. */
   readonly byCategory: ReadonlyMap<string, CategoryTriggers>;
-  readonly bySegment: Lists;
+  readonly bySegment: ReadonlyMap<string, SegmentTriggers>;
   /** Emission ids and capital codes. */
   readonly byCoupon: Lists;
   /** Promotions of each group; `groups*` below say which groups goods belong to, by ordinal. */
@@ -28,6 +28,11 @@ export interface TriggerIndex {
   readonly groupsOfBrand: Memberships;
   /** No bit set, one word for each 32 promotions: copied for each cheque. */
   readonly noMarks: readonly number[];
+}
+
+interface SegmentTriggers {
+  readonly fact: string;
+  readonly promotions: readonly number[];
 }
 
 /** What goods of a category make worth a look: one look-up instead of two for each category above it. */
@@ -65,7 +70,12 @@ export function buildIndex(
     bySku: lists.sku,
     byBrand: lists.brand,
     byCategory: indexCategories(chains, lists.category, groupsOfCategory),
-    bySegment: lists.segment,
+    bySegment: new Map(
+      [...lists.segment].map(([segment, promotions]) => [
+        segment,
+        { fact: `member.segments.${segment}`, promotions },
+      ]),
+    ),
     byCoupon: lists.coupon,
     byGroup,
     groupsOfSku,
@@ -131,8 +141,8 @@ export function eachCandidate(
       const waiting = index.bySegment.get(segment);
       if (waiting === undefined) continue;
       // That the member is in it decides who is looked at, whether or not anybody asks again.
-      view.factsRead.add(`member.segments.${segment}`);
-      mark(marks, waiting);
+      view.factsRead.add(waiting.fact);
+      mark(marks, waiting.promotions);
     }
   }
   eachMarked(marks, look);
