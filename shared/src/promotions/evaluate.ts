@@ -3,7 +3,7 @@
  * in the hub. Phases go in their order, inside a phase promotions in theirs, and each sees what those
  * before it left.
  */
-import type { Hash } from '../kernel/ids.ts';
+import { Answered } from './answered.ts';
 import { accrualsOf, priceLines, totalsOf, traceOf } from './answer.ts';
 import { createBasket } from './basket.ts';
 import { parseLocalTime } from './calendar.ts';
@@ -11,7 +11,6 @@ import type { Cheque, MemberFacts, Moment } from './cheque.ts';
 import type { Program } from './program.ts';
 import { openCouponDesk } from './coupons.ts';
 import { sortedKeys } from './facts.ts';
-import { inputHash } from './input-hash.ts';
 import { accrueBonuses } from './phases/accruals.ts';
 import { giveDiscounts } from './phases/discounts.ts';
 import { redeemBonuses } from './phases/redemption.ts';
@@ -55,29 +54,23 @@ export function evaluate(
   const redemption = redeemBonuses(work);
   accrueBonuses(work, turn, pending);
   runPhase(work, turn, 'effects');
-  const factsRead = sortedKeys(work.view.factsRead);
-  let hashed: Hash | null = null;
-  return {
-    lines: priceLines(cheque, work.view.basket),
-    totals: totalsOf(work.view.basket),
-    accruals: accrualsOf(cheque, work),
-    redemption,
-    coupons: couponsOf(work),
-    effects: work.out.effects,
-    consumptions: consumptionsOf(work),
-    messages: work.out.messages,
-    trace: options.trace ? work.runs.map(traceOf) : [],
-    factsRead,
-    get inputHash() {
-      hashed ??= inputHash(
-        { bundleHash: program.hash, engineVersion: ENGINE_VERSION, cheque, facts, at },
-        factsRead,
-      );
-      return hashed;
+  return new Answered(
+    {
+      lines: priceLines(cheque, work.view.basket),
+      totals: totalsOf(work.view.basket),
+      accruals: accrualsOf(cheque, work),
+      redemption,
+      coupons: couponsOf(work),
+      effects: work.out.effects,
+      consumptions: consumptionsOf(work),
+      messages: work.out.messages,
+      trace: options.trace ? work.runs.map(traceOf) : [],
+      factsRead: sortedKeys(work.view.factsRead),
+      bundleHash: program.hash,
+      engineVersion: ENGINE_VERSION,
     },
-    bundleHash: program.hash,
-    engineVersion: ENGINE_VERSION,
-  };
+    { bundleHash: program.hash, engineVersion: ENGINE_VERSION, cheque, facts, at },
+  );
 }
 
 function begin(

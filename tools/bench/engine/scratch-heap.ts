@@ -1,0 +1,11 @@
+import { Session } from 'node:inspector/promises';
+import { writeFileSync } from 'node:fs';
+import { ourEngine } from './ours.ts';
+import { TEN_BY_HUNDRED } from './cases.ts';
+const run = ourEngine(TEN_BY_HUNDRED);
+for (let i=0;i<20000;i++) run();
+const s=new Session(); s.connect();
+await s.post('HeapProfiler.startSampling',{samplingInterval:512,includeObjectsCollectedByMajorGC:true,includeObjectsCollectedByMinorGC:true} as never);
+for(let i=0;i<2000;i++) run();
+const {profile}=await s.post('HeapProfiler.stopSampling');
+writeFileSync('/tmp/eng/heap.json',JSON.stringify(profile));

@@ -1,0 +1,11 @@
+import { bundleOf, programOf, textOf } from './ours.ts';
+import { TEN_BY_HUNDRED } from './cases.ts';
+const p = programOf(bundleOf(textOf(TEN_BY_HUNDRED.rules)));
+const same = new Function('a','b','return %HaveSameMap(a,b)') as (a:unknown,b:unknown)=>boolean;
+const dict = new Function('a','return %HasFastProperties(a)') as (a:unknown)=>boolean;
+const ps = p.promotions;
+console.log('promotions same', ps.every(x=>same(x,ps[0])), 'fast', ps.every(dict));
+const rs = ps.map(x=>x.rules[0]!);
+console.log('rules same', rs.every(x=>same(x,rs[0])), 'conditions same', rs.every(x=>same(x.condition,rs[0]!.condition)), 'fast', rs.every(x=>dict(x.condition)));
+const as = rs.map(x=>x.actions[0]![0]!);
+console.log('actions same', as.every(x=>same(x,as[0])), 'fast', as.every(dict));
