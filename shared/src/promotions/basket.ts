@@ -101,12 +101,12 @@ function findMatching({ positions, places }: Basket, { only, test }: Goods): rea
     for (const position of positions) if (test(position)) found.push(position.index);
     return found;
   }
-  const ofValue = places[only.asked] ?? NOWHERE;
+  const ofValue = places[only] ?? NOWHERE;
   let found: number[] | null = null;
   for (let place = 0; place < ofValue.length; place += 1) {
     const index = ofValue[place] ?? 0;
     const position = positions[index];
-    const fits = position !== undefined && only.rest(position);
+    const fits = position !== undefined && test(position);
     // Most filters let all goods of their value through: one list then serves them all.
     if (found === null && !fits) found = ofValue.slice(0, place);
     else if (found !== null && fits) found.push(index);

@@ -7,7 +7,7 @@ import type { Result } from '../kernel/result.ts';
 import type { Bundle, BundleModel, Promotion } from './bundle.ts';
 import { flattenTree } from './categories.ts';
 import { every } from './condition-logic.ts';
-import { compileTree } from './condition.ts';
+import { compileAll } from './condition.ts';
 import { compileGates } from './gates.ts';
 import { compileGoods, compileGroup } from './goods.ts';
 import type { AskedValues, Goods, GoodsFilter } from './goods.ts';
@@ -246,7 +246,7 @@ function compileRule(
   rule: Promotion['rules'][number],
   tools: CompileTools,
 ): { compiled: CompiledRule; signs: readonly Sign[] } {
-  const condition = rule.when === undefined ? null : compileTree(rule.when, tools);
+  const conditions = rule.when === undefined ? [] : compileAll(rule.when, tools);
   const actions = orderActions(rule.actions.map((action) => action.compile(tools)));
   const benefit = actions.some((action) => action.benefit);
   // Where the customer gains, the rest of the rule waits for the gain: its goods are what is needed.
@@ -254,12 +254,12 @@ function compileRule(
   return {
     compiled: {
       by: { promotionId: promotion.id, version: promotion.version, ruleId: rule.id },
-      condition,
+      conditions,
       actions: byPhase(actions),
       benefit,
-      redeems: condition?.coupons.filter((need) => need.redeem) ?? [],
+      redeems: conditions.flatMap(({ coupons }) => coupons.filter((need) => need.redeem)),
     },
-    signs: [...(condition?.signs ?? []), ...signsOfAny(needed.map((action) => action.signs))],
+    signs: [...conditions.flatMap((condition) => condition.signs), ...signsOfAny(needed.map((action) => action.signs))],
   };
 }
 

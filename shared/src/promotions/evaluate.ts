@@ -54,6 +54,8 @@ export function evaluate(
   const redemption = redeemBonuses(work);
   accrueBonuses(work, turn, pending);
   runPhase(work, turn, 'effects');
+  // What is asked of coupons below is what was used; nothing new is learned of the member.
+  const factsRead = sortedKeys(work.view.factsRead);
   return new Answered(
     {
       lines: priceLines(cheque, work.view.basket),
@@ -65,7 +67,7 @@ export function evaluate(
       consumptions: consumptionsOf(work),
       messages: work.out.messages,
       trace: options.trace ? work.runs.map(traceOf) : [],
-      factsRead: sortedKeys(work.view.factsRead),
+      factsRead,
       bundleHash: program.hash,
       engineVersion: ENGINE_VERSION,
     },

@@ -12,8 +12,8 @@ import type { TriggerIndex } from './trigger-index.ts';
 
 export interface CompiledRule {
   readonly by: RuleRef;
-  /** null = always. */
-  readonly condition: CompiledCondition | null;
+  /** All of them must hold; none = always. */
+  readonly conditions: readonly CompiledCondition[];
   /** Actions by the ordinal of their phase. */
   readonly actions: readonly (readonly CompiledAction[])[];
   /** Has actions by which the customer gains: its messages and effects wait for one to do something. */

@@ -151,7 +151,7 @@ describe('what holds for every cheque', () => {
 
   test('the answer fits its schema', () => {
     always((result) => {
-      expect(engineResult.safeParse(structuredClone(result)).success).toBe(true);
+      expect(engineResult.safeParse(JSON.parse(JSON.stringify(result))).success).toBe(true);
     });
   });
 
@@ -206,8 +206,9 @@ describe('what holds for every cheque', () => {
   test('tracing changes nothing but the trace', () => {
     always((result, cheque, member, rules) => {
       const quiet = evaluate(programOf(rules, BUNDLE), cheque, member, NOON, { trace: false });
-      expect(text({ ...quiet, trace: result.trace })).toBe(text(result));
-      expect(quiet.trace).toEqual([]);
+      const { trace: none, ...others } = engineResult.parse(JSON.parse(JSON.stringify(quiet)));
+      expect(canonicalJson({ ...others, trace: result.trace })).toBe(text(result));
+      expect(none).toEqual([]);
     });
   });
 

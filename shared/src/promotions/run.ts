@@ -5,8 +5,9 @@ import { judge } from './condition-logic.ts';
 import { fitting } from './coupons.ts';
 import { limitReason, openLimit, roomOf } from './limits.ts';
 import type { LiveLimit, Spent } from './limits.ts';
-import { UNKNOWN, YES } from './verdict.ts';
+import { NO, UNKNOWN, YES } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
+import type { CompiledCondition } from './mechanic.ts';
 import type { TraceReason } from './result.ts';
 import type { Outcome, Turn } from './turn.ts';
 import type { View } from './view.ts';
@@ -89,13 +90,28 @@ export function startRun(work: Work, promotion: CompiledPromotion): Run {
 
 /** True when the rule's conditions hold; judged once, when its first action's turn comes. */
 export function holds(work: Work, run: Run, place: number, rule: CompiledRule): boolean {
-  if (rule.condition === null) return true;
+  if (rule.conditions.length === 0) return true;
   const known = knownOf(run, place);
   if ((known & JUDGED) !== 0) return (known & HOLDS) !== 0;
-  const verdict = judge(rule.condition, work.view);
+  let verdict: Verdict = YES;
+  let failed: CompiledCondition | null = null;
+  for (const condition of rule.conditions) {
+    const answer = judge(condition, work.view);
+    if (answer === YES) continue;
+    failed ??= condition;
+    verdict = answer;
+    if (answer === NO) break;
+  }
   know(run, place, known | (verdict === YES ? JUDGED | HOLDS : JUDGED));
-  if (verdict !== YES && work.trace) run.reason ??= unknownOr(verdict, rule, work.view);
-  return verdict === YES;
+  if (failed === null) return true;
+  if (work.trace && run.reason === null) run.reason = reasonOf(failed, verdict, work.view);
+  return false;
+}
+
+/** What was not known was not seen either. */
+function reasonOf(failed: CompiledCondition, verdict: Verdict, view: View): TraceReason {
+  const reason = failed.explain(view);
+  return verdict === UNKNOWN ? { ...reason, seen: null } : reason;
 }
 
 /** Notes that a rule gave the customer something. */
@@ -110,11 +126,6 @@ function knownOf(run: Run, place: number): number {
 function know(run: Run, place: number, known: number): void {
   if (place === 0) run.firstRule = known;
   else run.furtherRules[place - 1] = known;
-}
-
-function unknownOr(verdict: Verdict, rule: CompiledRule, view: View): TraceReason | null {
-  const reason = rule.condition?.explain(view) ?? null;
-  return reason !== null && verdict === UNKNOWN ? { ...reason, seen: null } : reason;
 }
 
 /** Does what the promotion has to do in one phase; true when it did anything. */

@@ -3,7 +3,7 @@ import { benchCase, makeLines, makeRules } from './rules.ts';
 import { evaluate } from '@verno/shared/promotions/evaluate';
 import { TEN_BY_HUNDRED } from './cases.ts';
 const M = { epochMs: 1_763_542_800_000, local: '2025-11-19T12:00:00' };
-const best = (f:()=>void, k=60)=>{ for(let i=0;i<5000;i++) f(); const s:number[]=[]; for(let j=0;j<k;j++){const t=performance.now(); for(let i=0;i<500;i++) f(); s.push((performance.now()-t)/500*1000);} s.sort((a,b)=>a-b); return s[3]!.toFixed(2); };
+const best = (f:()=>void)=>{ for(let i=0;i<20000;i++) f(); const s:number[]=[]; for(let j=0;j<2000;j++){const t=performance.now(); for(let i=0;i<50;i++) f(); s.push((performance.now()-t)/50*1000);} s.sort((a,b)=>a-b); return s[100]!.toFixed(2); };
 const T = TEN_BY_HUNDRED;
 const mode = process.argv[2];
 const rules = mode === 'empty' ? [] : mode === 'refused' ? makeRules(100,20).map(r=>({...r,minSumKopecks:1_000_000_000})) : mode==='plain' ? makeRules(100,20).map(r=>({...r,minSumKopecks:0,segment:null,target:{...r.target,brand:null,minUnitKopecks:0}})): T.rules;
