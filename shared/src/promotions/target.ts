@@ -8,7 +8,8 @@ import type { CompileTools } from './mechanic.ts';
 import type { Chosen, Turn } from './turn.ts';
 import { count, field, shareBp } from './vocabulary.ts';
 
-const unitPick = z.enum(['cheapest', 'dearest']);
+/** Which units come first; `most_units`: those of the positions that have most of them. */
+const unitPick = z.enum(['cheapest', 'dearest', 'most_units']);
 
 export const target = z.strictObject({
   goods: field(goodsFilter.default({}), 'Товары', 'Goods', 'goods'),
@@ -110,18 +111,21 @@ export function priceOfUnits(amountKopecks: number, units: number, ofUnits: numb
   return units === ofUnits ? amountKopecks : Math.round((amountKopecks * units) / ofUnits);
 }
 
-/** Countable positions, cheapest or dearest unit first; equal ones by their place. */
-function byUnitPrice(
+/** Countable positions, the units to be taken first at the head; equal ones by their place. */
+function inOrder(
   turn: Turn,
   open: readonly number[],
   pick: z.infer<typeof unitPick>,
 ): number[] {
   const { positions, left } = turn.view.basket;
   const sign = pick === 'cheapest' ? 1 : -1;
-  const price = (index: number): number => (left[index] ?? 0) / (positions[index]?.units ?? 1);
+  const rank = (index: number): number => {
+    const units = positions[index]?.units ?? 1;
+    return pick === 'most_units' ? units : (left[index] ?? 0) / units;
+  };
   return open
     .filter((index) => (positions[index]?.units ?? 0) > 0)
-    .toSorted((a, b) => sign * (price(a) - price(b)) || a - b);
+    .toSorted((a, b) => sign * (rank(a) - rank(b)) || a - b);
 }
 
 /** Thousandths of a unit that were chosen at a place: units, or the weight of goods by weight. */
@@ -139,7 +143,7 @@ function chooseUnits(
   floor: PriceFloor | undefined,
 ): Chosen {
   const { basket } = turn.view;
-  const order = byUnitPrice(turn, open, wanted.pick);
+  const order = inOrder(turn, open, wanted.pick);
   const perLine = wanted.perLine ?? Number.MAX_SAFE_INTEGER;
   let room = 0;
   for (const index of order) room += Math.min(basket.positions[index]?.units ?? 0, perLine);

@@ -23,7 +23,7 @@ export const amountOff = actionMechanic({
       signs: target.goods.signs,
       benefit: true,
       raises: [],
-      run: (turn) => give(turn, params, choose(turn, target, 'remaining', params.floor)),
+      run: (turn) => give(turn, params, choose(turn, target, params.base, params.floor)),
     };
   },
 });
