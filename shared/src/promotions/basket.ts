@@ -9,6 +9,7 @@
 import type { PromotionId } from '../kernel/ids.ts';
 import type { Cheque } from './cheque.ts';
 import type { Goods } from './goods.ts';
+import type { PersonalGoods } from './personal.ts';
 import type { Position } from './position.ts';
 import { positionsOf } from './positions.ts';
 import type { Program } from './program.ts';
@@ -60,8 +61,10 @@ export interface Basket {
 export function createBasket(
   cheque: Cheque,
   program: Pick<Program, 'categories' | 'askedSkus' | 'noMatches' | 'noPlaces'>,
+  personal: PersonalGoods | null,
 ): Basket {
-  const positions = positionsOf(cheque.lines, program);
+  const { categories, askedSkus } = program;
+  const positions = positionsOf(cheque.lines, { categories, askedSkus, personal });
   let initialKopecks = 0;
   let quantityMilli = 0;
   const left: number[] = [];

@@ -42,8 +42,12 @@ export function compile(bundle: Bundle): Result<Program, readonly BundleProblem[
     (a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1),
   );
   const groups = new Map(model.stackingGroups.map((group) => [group.id, toGroup(group)]));
+  const choosing = new Set(model.stackingGroups.flatMap(({ id, mode }) => (mode === 'all' ? [] : [id])));
+  const multiplying = groupsThatMultiply(
+    ordered.filter(({ stackingGroup }) => choosing.has(stackingGroup ?? '')),
+  );
   const drafts = ordered.map((promotion, ordinal) =>
-    compilePromotion(promotion, ordinal, tools.of(promotion), model, groups),
+    compilePromotion(promotion, ordinal, tools.of(promotion), model, groups, multiplying),
   );
   const categories = flattenTree(model.categories, tools.asked.category, problems);
   const listed = chooseSigns(
@@ -66,6 +70,7 @@ export function compile(bundle: Bundle): Result<Program, readonly BundleProblem[
     groups: model.groups,
     choosing: choosingGroups(groups.values(), promotions),
     categories,
+    personalLists: tools.personalLists,
     askedSkus: tools.asked.sku,
     noPlaces: blank(tools.asked.sku.size + tools.asked.category.size),
     noMatches: blank(tools.filterCount()),
@@ -83,6 +88,7 @@ function blank(places: number): null[] {
 interface Toolbox {
   readonly of: (promotion: Promotion) => CompileTools;
   readonly currencies: readonly Currency[];
+  readonly personalLists: ReadonlySet<string>;
   readonly asked: AskedValues;
   /** Different goods filters met so far. */
   readonly filterCount: () => number;
@@ -98,6 +104,7 @@ function makeTools(model: BundleModel, problems: BundleProblem[]): Toolbox {
   const currencyByCode = new Map(currencies.map((currency) => [currency.code, currency]));
   const emissions = new Set(model.emissions.map((emission) => emission.id));
   const filters = new Map<string, Goods>();
+  const personalLists = new Set<string>();
   const asked: AskedValues = { sku: new Map(), category: new Map() };
   const judgedOnce = new Map<string, CompiledCondition>();
   const of = (promotion: Promotion): CompileTools => {
@@ -116,7 +123,9 @@ function makeTools(model: BundleModel, problems: BundleProblem[]): Toolbox {
         for (const id of [...(filter.groups ?? []), ...(filter.exclude?.groups ?? [])]) {
           if (!groupTests.has(id)) problem('unknown_group', 'goods', id);
         }
-        return intern(filter, filters, groupTests, asked);
+        const goods = intern(filter, filters, groupTests, asked);
+        for (const list of goods.personal) personalLists.add(list);
+        return goods;
       },
       currency: (code) => {
         const found = currencyByCode.get(code);
@@ -137,7 +146,7 @@ function makeTools(model: BundleModel, problems: BundleProblem[]): Toolbox {
       },
     };
   };
-  return { of, currencies, asked, filterCount: () => filters.size };
+  return { of, currencies, personalLists, asked, filterCount: () => filters.size };
 }
 
 const NO_CURRENCY: Currency = {
@@ -209,9 +218,11 @@ function compilePromotion(
   tools: CompileTools,
   model: BundleModel,
   groups: ReadonlyMap<string, CompiledGroup>,
+  multiplying: ReadonlySet<string>,
 ): { compiled: Omit<CompiledPromotion, 'sign'>; signs: readonly Sign[] } {
   const gates = compileGates(promotion);
-  const rules = promotion.rules.map((rule) => compileRule(promotion, rule, tools));
+  const late = multiplying.has(promotion.stackingGroup ?? '');
+  const rules = promotion.rules.map((rule) => compileRule(promotion, rule, tools, late));
   let phases = 0;
   for (const { compiled } of rules) {
     for (const [phase, actions] of compiled.actions.entries()) {
@@ -245,9 +256,11 @@ function compileRule(
   promotion: Promotion,
   rule: Promotion['rules'][number],
   tools: CompileTools,
+  late: boolean,
 ): { compiled: CompiledRule; signs: readonly Sign[] } {
   const conditions = rule.when === undefined ? [] : compileAll(rule.when, tools);
-  const actions = orderActions(rule.actions.map((action) => action.compile(tools)));
+  const compiled = rule.actions.map((action) => action.compile(tools));
+  const actions = orderActions(late ? compiled.map(withMultipliers) : compiled);
   const benefit = actions.some((action) => action.benefit);
   // Where the customer gains, the rest of the rule waits for the gain: its goods are what is needed.
   const needed = benefit ? actions.filter((action) => action.benefit) : actions;
@@ -258,9 +271,28 @@ function compileRule(
       actions: byPhase(actions),
       benefit,
       redeems: conditions.flatMap(({ coupons }) => coupons.filter((need) => need.redeem)),
+      costs: conditions.flatMap((condition) => condition.costs),
     },
     signs: [...conditions.flatMap((condition) => condition.signs), ...signsOfAny(needed.map((action) => action.signs))],
   };
+}
+
+/**
+ * Groups that choose between a multiplier and something else of the accruals: they are decided when all who are
+ * not in the group have given what there is to multiply.
+ */
+function groupsThatMultiply(promotions: readonly Promotion[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { stackingGroup, rules } of promotions) {
+    if (stackingGroup === null) continue;
+    const multiplies = rules.some((rule) => rule.actions.some((action) => action.multiplies));
+    if (multiplies) found.add(stackingGroup);
+  }
+  return found;
+}
+
+function withMultipliers(action: CompiledAction): CompiledAction {
+  return action.phase === 'accrual' ? { ...action, phase: 'multiplier' } : action;
 }
 
 /** Most rules act in one phase: the empty ones share one list. */

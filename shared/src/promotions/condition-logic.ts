@@ -38,6 +38,7 @@ export function every(items: readonly CompiledCondition[]): CompiledCondition {
     },
     signs: items.flatMap((item) => item.signs),
     coupons: items.flatMap((item) => item.coupons),
+    costs: items.flatMap((item) => item.costs),
     hears: items.flatMap((item) => item.hears),
     slot: null,
   };
@@ -58,6 +59,7 @@ export function some(items: readonly CompiledCondition[]): CompiledCondition {
     explain: (view) => (items[0] ?? ALWAYS).explain(view),
     signs: signsOfAny(items.map((item) => item.signs)),
     coupons: items.flatMap((item) => item.coupons),
+    costs: items.flatMap((item) => item.costs),
     hears: items.flatMap((item) => item.hears),
     slot: null,
   };
@@ -79,6 +81,7 @@ export function negate(item: CompiledCondition): CompiledCondition {
     },
     signs: [],
     coupons: [],
+    costs: [],
     hears: item.hears,
     slot: null,
   };
@@ -89,6 +92,7 @@ const ALWAYS: CompiledCondition = {
   explain: () => ({ code: 'condition.none', fact: null, expected: null, seen: null }),
   signs: [],
   coupons: [],
+  costs: [],
   hears: [],
   slot: null,
 };

@@ -11,6 +11,7 @@ import type { Cheque, MemberFacts, Moment } from './cheque.ts';
 import type { Program } from './program.ts';
 import { openCouponDesk } from './coupons.ts';
 import { sortedKeys } from './facts.ts';
+import { readPersonal } from './personal.ts';
 import { accrueBonuses } from './phases/accruals.ts';
 import { giveDiscounts } from './phases/discounts.ts';
 import { redeemBonuses } from './phases/redemption.ts';
@@ -87,9 +88,10 @@ function begin(
   const view: View = {
     cheque,
     member: facts,
-    basket: createBasket(cheque, program),
+    basket: createBasket(cheque, program, readPersonal(program.personalLists, facts, factsRead)),
     now,
     events: [],
+    bonusesTaken: [],
     coupons: openCouponDesk(
       cheque,
       facts,

@@ -19,6 +19,7 @@ export function pruneFacts(facts: MemberFacts, factsRead: readonly string[]): Me
     counters: pick(facts.counters, 'counters', read),
     coupons: pick(facts.coupons, 'coupons', read),
     balances: pick(facts.balances, 'balances', read),
+    ...(facts.goods === undefined ? {} : { goods: pick(facts.goods, 'goods', read) }),
     history: pick(facts.history, 'history', read),
     card: read.has('member.card') ? facts.card : null,
     contacts: read.has('member.contacts') ? facts.contacts : null,

@@ -38,8 +38,16 @@ export const goodsFilter = z.strictObject({
   ...goodsFields,
   /** Goods groups of the bundle. */
   groups: codes.optional(),
+  /** Lists of personal goods: those on the member's own list. */
+  personal: z.array(code).min(1).max(20).optional(),
   /** Goods taken out again. */
-  exclude: z.strictObject({ ...goodsFields, groups: codes.optional() }).optional(),
+  exclude: z
+    .strictObject({
+      ...goodsFields,
+      groups: codes.optional(),
+      personal: z.array(code).min(1).max(20).optional(),
+    })
+    .optional(),
 });
 export type GoodsFilter = z.infer<typeof goodsFilter>;
 type PlainFilter = Omit<GoodsFilter, 'exclude'>;
@@ -64,6 +72,8 @@ export interface Goods {
   readonly only: number | null;
   /** The rest of the filter where `only` is there, else the whole. */
   readonly test: (position: Position) => boolean;
+  /** Lists of personal goods that it asks for; without any of them known it can say nothing. */
+  readonly personal: readonly string[];
   /** Any goods that match have one of each of these. */
   readonly signs: readonly Sign[];
 }
@@ -88,6 +98,7 @@ export function compileGoods(
       excluded === null
         ? included
         : (position) => included(position) && !excluded(position),
+    personal: [...(filter.personal ?? []), ...(exclude?.personal ?? [])],
     signs: signsOf(filter),
   };
 }
@@ -187,6 +198,10 @@ function otherTests(filter: PlainFilter, groups: ReadonlyMap<string, Test>): Tes
   if (filter.groups !== undefined) {
     const wanted = filter.groups.map((id) => groups.get(id) ?? never);
     tests.push((position) => wanted.some((test) => test(position)));
+  }
+  if (filter.personal !== undefined) {
+    const wanted = new Set(filter.personal);
+    tests.push((position) => position.personal.some((list) => wanted.has(list)));
   }
   for (const { code, op, value } of filter.attributes ?? []) tests.push(attribute(code, op, value));
   if (discounted !== undefined) {

@@ -5,6 +5,7 @@
  */
 import type { z } from 'zod';
 import type { Text } from '../kernel/text.ts';
+import type { BonusCost } from './bonus-prices.ts';
 import type { CouponNeed } from './coupons.ts';
 import type { Goods, GoodsFilter } from './goods.ts';
 import type { TraceReason } from './result.ts';
@@ -41,6 +42,8 @@ export interface CompiledCondition {
   /** The condition cannot hold unless each of these is there; none = no simple sign. */
   readonly signs: readonly Sign[];
   readonly coupons: readonly CouponNeed[];
+  /** What the member pays when the rule applies. */
+  readonly costs: readonly BonusCost[];
   /** Names of events it listens to. */
   readonly hears: readonly string[];
   /** Where its verdict is kept for the length of a cheque; null = it is judged each time. */
@@ -87,6 +90,8 @@ export interface CompileTools {
 export interface Bound<Compiled> {
   readonly kind: string;
   readonly sentence: () => Text;
+  /** Counts what other promotions give in bonuses. */
+  readonly multiplies: boolean;
   readonly compile: (tools: CompileTools) => Compiled;
 }
 
@@ -109,6 +114,7 @@ interface Definition<Params extends z.ZodType, Compiled> {
   readonly params: Params;
   /** What it does, in plain words with its figures. */
   readonly sentence: (params: z.output<Params>) => Text;
+  readonly multiplies?: (params: z.output<Params>) => boolean;
   readonly compile: (params: z.output<Params>, tools: CompileTools) => Compiled;
 }
 
@@ -143,6 +149,7 @@ function mechanic<Params extends z.ZodType, Compiled>(
         value: {
           kind,
           sentence: () => definition.sentence(data),
+          multiplies: definition.multiplies?.(data) ?? false,
           compile: (tools) => definition.compile(data, tools),
         },
       };
@@ -154,13 +161,14 @@ function mechanic<Params extends z.ZodType, Compiled>(
 export function leaf(
   test: (view: View) => Verdict,
   explain: (view: View) => TraceReason,
-  extra: Partial<Pick<CompiledCondition, 'signs' | 'coupons' | 'hears'>> = {},
+  extra: Partial<Pick<CompiledCondition, 'signs' | 'coupons' | 'costs' | 'hears'>> = {},
 ): CompiledCondition {
   return {
     test,
     explain,
     signs: extra.signs ?? [],
     coupons: extra.coupons ?? [],
+    costs: extra.costs ?? [],
     hears: extra.hears ?? [],
     slot: null,
   };

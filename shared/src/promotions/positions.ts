@@ -5,13 +5,19 @@
 import type { CategoryChain } from './categories.ts';
 import type { ChequeLine } from './cheque.ts';
 import type { Position } from './position.ts';
+import type { PersonalGoods } from './personal.ts';
+import { listsOf } from './personal.ts';
 import type { Program } from './program.ts';
 
-type Tables = Pick<Program, 'categories' | 'askedSkus'>;
+type Tables = Pick<Program, 'categories' | 'askedSkus'> & {
+  /** null = nobody's list is asked for, or none is known. */
+  readonly personal: PersonalGoods | null;
+};
 
 /** So many lines are put in order by hand: most cheques have fewer, and a general sort costs more. */
 const INSERTION_LINES_MAX = 24;
 
+const NO_LISTS: readonly string[] = [];
 const NO_CATEGORY: CategoryChain = { all: [], asked: [] };
 
 /** Positions in the order of goods; the lines of each come as they were scanned. */
@@ -37,7 +43,7 @@ function positionOf(
   lines: readonly ChequeLine[],
   lineIndexes: readonly number[],
   index: number,
-  { categories, askedSkus }: Tables,
+  { categories, askedSkus, personal }: Tables,
 ): Position {
   const line = lineAt(lines, lineIndexes[0]);
   let quantityMilli = 0;
@@ -61,6 +67,7 @@ function positionOf(
     initialKopecks,
     floorKopecks,
     categories: chain.all,
+    personal: personal === null ? NO_LISTS : listsOf(personal, line.sku),
     asked: number === undefined ? chain.asked : [number, ...chain.asked],
   };
 }

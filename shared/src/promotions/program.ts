@@ -1,6 +1,7 @@
 /** A bundle ready for use. A program holds no state: one serves any number of cheques. */
 import type { Hash, PromotionId } from '../kernel/ids.ts';
 import type { RuleRef } from './basket.ts';
+import type { BonusCost } from './bonus-prices.ts';
 import type { Promotion } from './bundle.ts';
 import type { Categories } from './categories.ts';
 import type { CouponNeed } from './coupons.ts';
@@ -20,6 +21,8 @@ export interface CompiledRule {
   readonly benefit: boolean;
   /** Coupons used up when it applies. */
   readonly redeems: readonly CouponNeed[];
+  /** Bonuses taken when it applies. */
+  readonly costs: readonly BonusCost[];
 }
 
 export interface CompiledGroup {
@@ -70,6 +73,8 @@ export interface Program {
   /** Stacking groups that choose among their members. */
   readonly choosing: readonly ChoosingGroup[];
   readonly categories: Categories;
+  /** Lists of personal goods that some filter asks for. */
+  readonly personalLists: ReadonlySet<string>;
   /** Numbers of the articles that some filter asks for by themselves. */
   readonly askedSkus: ReadonlyMap<string, number>;
   /** A place for the positions of each such article and category, empty: copied for each cheque. */

@@ -1,6 +1,7 @@
 /** One promotion on one cheque: what its rules said, what it gave, why it did not. */
 import { promotionId } from '../kernel/ids.ts';
 import type { CompiledPromotion, CompiledRule, Program } from './program.ts';
+import { affords } from './bonus-prices.ts';
 import { judge } from './condition-logic.ts';
 import { fitting } from './coupons.ts';
 import { limitReason, openLimit, roomOf } from './limits.ts';
@@ -33,10 +34,14 @@ export interface Work {
   limited: boolean;
 }
 
-/** Bits of what is known of a rule: it was judged, its conditions hold, it gave the customer something. */
+/**
+ * Bits of what is known of a rule: it was judged, its conditions hold, it gave the customer something, it was
+ * paid for in bonuses.
+ */
 const JUDGED = 1;
 const HOLDS = 2;
 const GAVE = 4;
+const PAID = 8;
 
 export interface Run {
   readonly promotion: CompiledPromotion;
@@ -141,10 +146,13 @@ export function act(work: Work, run: Run, phase: number, turn: MovableTurn): boo
     turn.by = rule.by;
     for (const action of actions) {
       if (!action.benefit && rule.benefit && (knownOf(run, place) & GAVE) === 0) continue;
+      // Another may have taken the bonuses since the rule was judged.
+      if (rule.costs.length > 0 && !isPaidFor(work, run, place, rule)) continue;
       if (!action.run(turn)) continue;
       did = true;
       if (action.benefit) markGave(run, place);
       if (!run.applied || rule.redeems.length > 0) useCoupons(work, run, rule);
+      if (rule.costs.length > 0) takeBonuses(work, run, place, rule);
       run.applied = true;
     }
   }
@@ -268,6 +276,23 @@ export function useCoupons(work: Work, run: Run, rule: CompiledRule): void {
   for (const need of rule.redeems) {
     const shown = fitting(work.view.coupons.shown(), need, run.promotion.id);
     for (const coupon of shown.slice(0, need.count)) coupon.usedBy = run.promotion.id;
+  }
+}
+
+/** True when a rule is paid for in bonuses, or still can be. */
+function isPaidFor(work: Work, run: Run, place: number, rule: CompiledRule): boolean {
+  return (knownOf(run, place) & PAID) !== 0 || affords(work.view, rule.costs);
+}
+
+/** Takes what a rule costs, once. */
+export function takeBonuses(work: Work, run: Run, place: number, rule: CompiledRule): void {
+  if ((knownOf(run, place) & PAID) !== 0) return;
+  know(run, place, knownOf(run, place) | PAID);
+  const { promotionId, version, ruleId } = rule.by;
+  for (const { currency, amount } of rule.costs) {
+    work.view.bonusesTaken.push({ currency, amount });
+    const data = { currency, amount };
+    work.out.effects.push({ promotionId, version, ruleId, kind: 'spend_bonuses', data });
   }
 }
 

@@ -2,7 +2,7 @@
 import { putInSet, take } from './basket.ts';
 import type { Take } from './basket.ts';
 import type { CompiledGroup } from './program.ts';
-import { markGave, useCoupons } from './run.ts';
+import { markGave, takeBonuses, useCoupons } from './run.ts';
 import type { MovableTurn, Run, Work } from './run.ts';
 import { keepsLimits, tryOut, worth } from './trial.ts';
 import type { Trial } from './trial.ts';
@@ -163,6 +163,7 @@ function keepLines(
     if (!did) continue;
     markGave(run, place);
     useCoupons(work, run, rule);
+    takeBonuses(work, run, place, rule);
   }
 }
 

@@ -78,6 +78,7 @@ interface Memory {
   readonly accruals: number;
   readonly effects: number;
   readonly events: number;
+  readonly bonusesTaken: number;
   readonly coupons: readonly ShownCoupon[];
   /** What was known of its rules. */
   readonly firstRule: number;
@@ -95,6 +96,7 @@ function remember({ view, out }: Work, run: Run): Memory {
     accruals: out.accruals.length,
     effects: out.effects.length,
     events: view.events.length,
+    bonusesTaken: view.bonusesTaken.length,
     coupons: redeems ? view.coupons.shown().filter((coupon) => coupon.usedBy === null) : [],
     firstRule: run.firstRule,
     furtherRules: [...run.furtherRules],
@@ -119,6 +121,7 @@ function restore(
   out.accruals.length = before.accruals;
   out.effects.length = before.effects;
   view.events.length = before.events;
+  view.bonusesTaken.length = before.bonusesTaken;
   for (const coupon of before.coupons) coupon.usedBy = null;
   run.firstRule = before.firstRule;
   run.furtherRules.splice(0, run.furtherRules.length, ...before.furtherRules);

@@ -1,5 +1,6 @@
 /** What a condition may look at, and the book of what it looked at. */
 import type { Basket } from './basket.ts';
+import type { BonusCost } from './bonus-prices.ts';
 import type { LocalTime } from './calendar.ts';
 import type { Cheque, MemberFacts } from './cheque.ts';
 import type { CouponDesk } from './coupons.ts';
@@ -13,6 +14,8 @@ export interface View {
   /** Events raised so far by rules of this cheque. */
   readonly events: string[];
   readonly coupons: CouponDesk;
+  /** What rules have cost the member so far. */
+  readonly bonusesTaken: BonusCost[];
   /** Keys of the member's facts that were read. Every read of a fact writes its key here first. */
   readonly factsRead: Set<string>;
   /** Verdicts of conditions that cannot change, by their slot; absent = not judged yet. */

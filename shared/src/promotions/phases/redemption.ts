@@ -7,7 +7,7 @@ import type { Work } from '../run.ts';
 
 /** Decides the redemption once all rights are known; null where there is nothing to say. */
 export function redeemBonuses(work: Work): Redemption | null {
-  const { cheque, member, basket } = work.view;
+  const { cheque, member, basket, bonusesTaken } = work.view;
   const wish = cheque.redemption;
   const best = bestPermission(work.out.permissions, wish?.currency ?? null);
   const currency = wish?.currency ?? best?.currency ?? work.program.currencies[0]?.code;
@@ -27,6 +27,7 @@ export function redeemBonuses(work: Work): Redemption | null {
   for (const [place, index] of best.positions.entries()) {
     basket.redeemed[index] = (basket.redeemed[index] ?? 0) + (shares[place] ?? 0);
   }
+  if (granted > 0) bonusesTaken.push({ currency, amount: granted });
   return {
     currency,
     promotionId: best.by.promotionId,

@@ -39,6 +39,7 @@ export const earn = actionMechanic({
         return unreachable(how);
     }
   },
+  multiplies: ({ how }) => how.type === 'multiplier',
   compile: (params, tools) => {
     const target = compileTarget(params.target, tools);
     const currency = tools.currency(params.currency);
