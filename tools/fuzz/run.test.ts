@@ -3,14 +3,17 @@ import { cheque, line, member, price, promo } from '@verno/shared/promotions/eng
 import { fuzz } from './run.ts';
 import { wrongsOf } from './wrongs.ts';
 
-test('some thousand random cheques on random bundles break nothing', () => {
-  const counts = fuzz(4000, 1);
+/** With the properties of the engine about a minute of a quiet core; `npm run fuzz` does more. */
+const RUNS = 30_000;
+
+test('thirty thousand random cheques on random bundles break nothing', () => {
+  const counts = fuzz(RUNS, 1);
   expect(counts.wrongs).toEqual([]);
-  expect(counts.runs).toBe(4000);
-  expect(counts.applied).toBeGreaterThan(1000);
-  expect(counts.discounted).toBeGreaterThan(500);
-  expect(counts.earned).toBeGreaterThan(50);
-}, 120_000);
+  expect(counts.runs).toBe(RUNS);
+  expect(counts.applied).toBeGreaterThan(RUNS / 4);
+  expect(counts.discounted).toBeGreaterThan(RUNS / 8);
+  expect(counts.earned).toBeGreaterThan(RUNS / 100);
+}, 600_000);
 
 test('the same seed makes the same runs', () => {
   const { slowestMs: _, ...one } = fuzz(100, 7);
