@@ -58,11 +58,7 @@ function targetOf(desk: Desk, action: Action, meaning: Meaning): Target {
 }
 
 /** Which units of the goods; undefined = all. */
-function unitsOf(
-  desk: Desk,
-  action: Action,
-  { groupsFrom }: Conventions,
-): Units | undefined {
+function unitsOf(desk: Desk, action: Action, { groupsFrom }: Conventions): Units | undefined {
   const { scope = 'items', allocation, maxUnits, maxUnitsPerLine, groupSize } = action;
   if (scope === 'cheapest_unit') return { inAll: maxUnits ?? 1, pick: 'cheapest' };
   if (scope !== 'order' && scope !== 'items') {

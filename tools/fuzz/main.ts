@@ -23,5 +23,7 @@ const before = process.cpuUsage();
 const counts = fuzz(runs, seed);
 const { user } = process.cpuUsage(before);
 const tookS = Math.round((performance.now() - startedMs) / 100) / 10;
-process.stdout.write(`${JSON.stringify({ ...counts, tookS, userS: Math.round(user / 1e5) / 10 })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ ...counts, tookS, userS: Math.round(user / 1e5) / 10 })}\n`,
+);
 process.exitCode = counts.wrong === 0 ? 0 : 1;

@@ -27,7 +27,10 @@ export function wrongsOf(
   must(totals.totalKopecks >= 0, 'a total below nothing');
   for (const accrual of result.accruals) {
     must(accrual.amount > 0 && Number.isSafeInteger(accrual.amount), 'an accrual of nothing');
-    must(sum(accrual.parts.map(({ amount }) => amount)) === accrual.amount, 'Σ parts of an accrual');
+    must(
+      sum(accrual.parts.map(({ amount }) => amount)) === accrual.amount,
+      'Σ parts of an accrual',
+    );
   }
   for (const entry of result.trace) {
     must((entry.reason === null) === (entry.outcome === 'applied'), 'a promotion without a reason');

@@ -87,7 +87,12 @@ function runsOf(
   ];
 }
 
-function spreadTake(cheque: Cheque, basket: Basket, priced: readonly PricedLine[], one: Take): void {
+function spreadTake(
+  cheque: Cheque,
+  basket: Basket,
+  priced: readonly PricedLine[],
+  one: Take,
+): void {
   const lineIndexes = basket.positions[one.position]?.lineIndexes ?? [];
   const [only] = lineIndexes;
   if (only !== undefined && lineIndexes.length === 1) {

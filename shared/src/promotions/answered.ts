@@ -50,6 +50,20 @@ export class Answered implements EngineResult {
   }
 
   toJSON(): EngineResult {
-    return { ...this, inputHash: this.inputHash };
+    return {
+      lines: this.lines,
+      totals: this.totals,
+      accruals: this.accruals,
+      redemption: this.redemption,
+      coupons: this.coupons,
+      effects: this.effects,
+      consumptions: this.consumptions,
+      messages: this.messages,
+      trace: this.trace,
+      factsRead: this.factsRead,
+      inputHash: this.inputHash,
+      bundleHash: this.bundleHash,
+      engineVersion: this.engineVersion,
+    };
   }
 }

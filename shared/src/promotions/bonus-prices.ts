@@ -12,7 +12,10 @@ export interface BonusCost {
 }
 
 /** What the member may still spend in this cheque; null where his balance is not known. May be negative. */
-export function spendable({ member, factsRead, bonusesTaken }: View, currency: string): number | null {
+export function spendable(
+  { member, factsRead, bonusesTaken }: View,
+  currency: string,
+): number | null {
   if (member === null) return null;
   factsRead.add(`member.balances.${currency}`);
   const balance = own(member.balances, currency);

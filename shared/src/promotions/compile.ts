@@ -42,7 +42,9 @@ export function compile(bundle: Bundle): Result<Program, readonly BundleProblem[
     (a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1),
   );
   const groups = new Map(model.stackingGroups.map((group) => [group.id, toGroup(group)]));
-  const choosing = new Set(model.stackingGroups.flatMap(({ id, mode }) => (mode === 'all' ? [] : [id])));
+  const choosing = new Set(
+    model.stackingGroups.flatMap(({ id, mode }) => (mode === 'all' ? [] : [id])),
+  );
   const multiplying = groupsThatMultiply(
     ordered.filter(({ stackingGroup }) => choosing.has(stackingGroup ?? '')),
   );
@@ -273,7 +275,10 @@ function compileRule(
       redeems: conditions.flatMap(({ coupons }) => coupons.filter((need) => need.redeem)),
       costs: conditions.flatMap((condition) => condition.costs),
     },
-    signs: [...conditions.flatMap((condition) => condition.signs), ...signsOfAny(needed.map((action) => action.signs))],
+    signs: [
+      ...conditions.flatMap((condition) => condition.signs),
+      ...signsOfAny(needed.map((action) => action.signs)),
+    ],
   };
 }
 

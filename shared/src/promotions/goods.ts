@@ -94,10 +94,7 @@ export function compileGoods(
   return {
     slot,
     only: own === null ? null : numberOf(asked[own.field], own.value, asked),
-    test:
-      excluded === null
-        ? included
-        : (position) => included(position) && !excluded(position),
+    test: excluded === null ? included : (position) => included(position) && !excluded(position),
     personal: [...(filter.personal ?? []), ...(exclude?.personal ?? [])],
     signs: signsOf(filter),
   };

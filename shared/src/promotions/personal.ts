@@ -3,7 +3,10 @@ import type { MemberFacts } from './cheque.ts';
 import { own } from './view.ts';
 
 /** Lists that the bundle asks for, with their articles. */
-export type PersonalGoods = readonly { readonly list: string; readonly skus: ReadonlySet<string> }[];
+export type PersonalGoods = readonly {
+  readonly list: string;
+  readonly skus: ReadonlySet<string>;
+}[];
 
 /**
  * Reads the member's lists and notes that they were read.

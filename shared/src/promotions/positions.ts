@@ -24,7 +24,7 @@ const NO_CATEGORY: CategoryChain = { all: [], asked: [] };
 export function positionsOf(lines: readonly ChequeLine[], program: Tables): Position[] {
   const positions: Position[] = [];
   const order = orderOf(lines);
-  for (let place = 0; place < order.length; ) {
+  for (let place = 0; place < order.length;) {
     const lineIndexes = equalFrom(lines, order, place);
     positions.push(positionOf(lines, lineIndexes, positions.length, program));
     place += lineIndexes.length;

@@ -139,20 +139,24 @@ describe('what holds for every cheque', () => {
 
   test('steps for their own part never take more than the highest step for all', () => {
     fc.assert(
-      fc.property(lines, fc.array(fc.nat(10_000), { minLength: 1, maxLength: 4 }), (some, rates) => {
-        const steps = rates
-          .toSorted((a, b) => a - b)
-          .map((percentBp, place) => ({
-            from: place * 2500,
-            off: { type: 'percent' as const, percentBp },
-          }));
-        const off = (applies: 'all' | 'part'): number => {
-          const rule = promo('p', { kind: 'progressive', by: 'sum', applies, steps });
-          return run([rule], fullCheque(some, 0), null).totals.discountKopecks;
-        };
-        // Each part is rounded by itself.
-        expect(off('part')).toBeLessThanOrEqual(off('all') + steps.length);
-      }),
+      fc.property(
+        lines,
+        fc.array(fc.nat(10_000), { minLength: 1, maxLength: 4 }),
+        (some, rates) => {
+          const steps = rates
+            .toSorted((a, b) => a - b)
+            .map((percentBp, place) => ({
+              from: place * 2500,
+              off: { type: 'percent' as const, percentBp },
+            }));
+          const off = (applies: 'all' | 'part'): number => {
+            const rule = promo('p', { kind: 'progressive', by: 'sum', applies, steps });
+            return run([rule], fullCheque(some, 0), null).totals.discountKopecks;
+          };
+          // Each part is rounded by itself.
+          expect(off('part')).toBeLessThanOrEqual(off('all') + steps.length);
+        },
+      ),
       RUNS,
     );
   });

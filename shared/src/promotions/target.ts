@@ -112,11 +112,7 @@ export function priceOfUnits(amountKopecks: number, units: number, ofUnits: numb
 }
 
 /** Countable positions, the units to be taken first at the head; equal ones by their place. */
-function inOrder(
-  turn: Turn,
-  open: readonly number[],
-  pick: z.infer<typeof unitPick>,
-): number[] {
+function inOrder(turn: Turn, open: readonly number[], pick: z.infer<typeof unitPick>): number[] {
   const { positions, left } = turn.view.basket;
   const sign = pick === 'cheapest' ? 1 : -1;
   const rank = (index: number): number => {

@@ -36,10 +36,7 @@ export async function memory(report: Report): Promise<void> {
   }
 }
 
-async function measure(
-  name: string,
-  flags: readonly string[],
-): Promise<z.infer<typeof measured>> {
+async function measure(name: string, flags: readonly string[]): Promise<z.infer<typeof measured>> {
   const child = spawn(process.execPath, [...flags, WORKER, name], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -64,7 +64,12 @@ test('at most so many units of each position, or of all goods, cheapest first', 
 });
 
 test('off units that nobody has made cheaper first: 30 off two of three, then 50 off one', () => {
-  const off = (id: string, amountKopecks: number, perLine: number, base: 'untouched' | 'remaining') =>
+  const off = (
+    id: string,
+    amountKopecks: number,
+    perLine: number,
+    base: 'untouched' | 'remaining',
+  ) =>
     promo(id, {
       kind: 'amount_off',
       per: 'unit',

@@ -78,3 +78,16 @@ test('bonuses that pay the cheque buy no coupon afterwards', () => {
   expect(result(300).coupons).toEqual([]);
   expect(result(200).coupons).toMatchObject([{ code: 'gift', action: 'issue' }]);
 });
+
+test('a right to pay that itself costs bonuses leaves fewer to pay with', () => {
+  const right = promo(
+    'right',
+    { kind: 'redeem', currency: 'bonus', step: 100 },
+    { when: { kind: 'bonus_price', currency: 'bonus', amount: 150 } },
+  );
+  const result = price([right], goods, {
+    ...buyer(700),
+    cheque: { redemption: { currency: 'bonus', amount: 700 } },
+  });
+  expect(result.redemption).toMatchObject({ limit: 500, granted: 500 });
+});

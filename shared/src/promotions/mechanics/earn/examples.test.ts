@@ -130,7 +130,11 @@ test('[MECH-13] of a multiplier and a plain accrual in a group, the one that bri
         // Greater priority than the base: its turn must still wait for what there is to double.
         earn('double', { type: 'multiplier', factorBp: 20_000 }, 'g'),
         earn('plain', { type: 'percent', percentBp: plainBp }, 'g'),
-        promo('base', { kind: 'earn', currency: 'bonus', how: { type: 'percent', percentBp: 500 } }),
+        promo('base', {
+          kind: 'earn',
+          currency: 'bonus',
+          how: { type: 'percent', percentBp: 500 },
+        }),
       ],
       [line('a', { price: 100_000 })],
       { facts: member(), bundle: { stackingGroups: [{ id: 'g', mode: 'best' }] } },

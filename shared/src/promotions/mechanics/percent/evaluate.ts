@@ -24,7 +24,9 @@ export const percent = actionMechanic({
     const target = compileTarget(params.target, tools);
     // With one position there is nothing to share and nobody to move to.
     const plain =
-      params.goodsAttribute === undefined && params.rounding !== 'perUnit' && target.units === undefined;
+      params.goodsAttribute === undefined &&
+      params.rounding !== 'perUnit' &&
+      target.units === undefined;
     return {
       phase: params.phase,
       signs: target.goods.signs,
