@@ -29,6 +29,8 @@ export function discountOf(desk: Desk, action: Action, meaning: Meaning): Action
       return [percentOf(desk, action, meaning)];
     case 'fixed':
       return [amountOf(desk, action, meaning)];
+    case 'fixed_price':
+      return [fixedPriceOf(desk, action, meaning)];
     case 'flexi':
       return flexiOf(desk, action, meaning);
     default:
@@ -61,6 +63,7 @@ function targetOf(desk: Desk, action: Action, meaning: Meaning): Target {
 function unitsOf(desk: Desk, action: Action, { groupsFrom }: Conventions): Units | undefined {
   const { scope = 'items', allocation, maxUnits, maxUnitsPerLine, groupSize } = action;
   if (scope === 'cheapest_unit') return { inAll: maxUnits ?? 1, pick: 'cheapest' };
+  if (scope === 'dearest_unit') return { inAll: maxUnits ?? 1, pick: 'dearest' };
   if (scope !== 'order' && scope !== 'items') {
     desk.unsupported.push(`scope ${scope}`);
     return undefined;
@@ -121,7 +124,8 @@ function amountOf(desk: Desk, action: Action, meaning: Meaning): ActionInput {
     action.perUnit === true ||
     action.allocation === 'each' ||
     action.allocation === 'once' ||
-    action.scope === 'cheapest_unit';
+    action.scope === 'cheapest_unit' ||
+    action.scope === 'dearest_unit';
   const whole = order || action.allocation === 'across';
   return amountOff(meaning, {
     per: byUnit ? 'unit' : whole ? 'cheque' : 'line',
@@ -131,6 +135,16 @@ function amountOf(desk: Desk, action: Action, meaning: Meaning): ActionInput {
     base: isCounted(action) ? 'untouched' : 'remaining',
     ...cap(desk, action),
   });
+}
+
+/** Each unit at a price of its own. */
+function fixedPriceOf(desk: Desk, action: Action, meaning: Meaning): ActionInput {
+  if (meaning.phase !== 'goods') desk.unsupported.push('a fixed price after sets');
+  return {
+    kind: 'fixed_price',
+    priceKopecks: toKopecks(desk, valueOf(desk, action), 'value'),
+    target: targetOf(desk, action, meaning),
+  };
 }
 
 /** So much off the first unit of each line, so much off each further one. */
