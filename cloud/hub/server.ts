@@ -19,7 +19,7 @@ import { SEQUENCED_CHANNEL } from './feed/sequencer.ts';
 import { consoleFiles } from './http/files.ts';
 import { createApp } from './http/server.ts';
 import type { Authentication } from './http/server.ts';
-import { createRecompute } from './ingest/replay.ts';
+import { createReplayer } from './ingest/replay.ts';
 import { INGESTED_CHANNEL } from './ingest/upload.ts';
 import { startJobs } from './jobs/jobs.ts';
 import type { Job } from './jobs/jobs.ts';
@@ -70,7 +70,7 @@ export async function createHub(
       ids,
       log,
       passwords: createPasswords(random),
-      recompute: createRecompute(log),
+      replayer: createReplayer(log),
       onSignOut: (sessionHash) => notify(db, SIGNED_OUT_CHANNEL, sessionHash),
     }),
     authentication: authenticationOf(db, clock),

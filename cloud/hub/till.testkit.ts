@@ -4,6 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import { bundleText, parseBundle } from '@verno/shared/promotions/bundle';
 import { compile } from '@verno/shared/promotions/compile';
 import { evaluate } from '@verno/shared/promotions/evaluate';
+import { keptResult } from '@verno/shared/purchase/fact';
 import type { Cheque, MemberFacts } from '@verno/shared/promotions/cheque';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import type { Json } from '@verno/shared/kernel/json';
@@ -231,7 +232,7 @@ function seller(world: TestHub, id: string, store: string, state: State) {
       names: cheque.lines.map((line) => ({ lineId: line.lineId, name: line.sku, barcode: null })),
       facts,
       at,
-      result,
+      result: keptResult(result),
       payments: [
         { method: 'cash', amountKopecks, tenderedKopecks: amountKopecks, changeKopecks: 0 },
       ],

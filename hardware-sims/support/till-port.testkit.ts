@@ -49,9 +49,18 @@ export async function openTillPort(path: string): Promise<TillPort> {
       ),
     send: (text) => port.write(text),
     hangUp: () => hangUp,
+    // A read that is asked just after the hang-up returns nothing, and serialport asks again for ever: the
+    // port's lines then tell the truth.
     waitForHangUp: () =>
       until(
-        () => hangUp !== undefined,
+        () => {
+          if (hangUp === undefined && port.isOpen) {
+            port.get((error) => {
+              if (error?.message.includes('Input/output error')) hangUp ??= { disconnected: true };
+            });
+          }
+          return hangUp !== undefined;
+        },
         DEADLINE_MS,
         () => 'the port did not hang up',
       ),

@@ -9,6 +9,8 @@ import { SerialPort } from 'serialport';
 
 const REOPEN_MIN_MS = 500;
 const REOPEN_MAX_MS = 5000;
+/** How long a dead port can be taken for a living one. */
+const PULSE_MS = 1000;
 
 export interface SerialSettings {
   /** As the system names it: `COM3`, `/dev/ttyACM0`, `/dev/serial/by-id/…`. */
@@ -74,12 +76,36 @@ function raiseLines(port: SerialPort): void {
   port.set({ dtr: true, rts: true }, () => undefined);
 }
 
+/**
+ * On POSIX a read of a port whose device has gone returns nothing instead of failing when it is asked just
+ * after the hang-up; the binding then reads again for ever and never tells. A question about the port's lines
+ * fails with these words then; a living port that has no such lines answers with others.
+ */
+function isGone(error: Error | null): boolean {
+  return (
+    error !== null && /input\/output error|no such device|bad file descriptor/i.test(error.message)
+  );
+}
+
+/** Asks an open port now and then whether it is still there, and closes it when it is not. Returns how to stop. */
+function watchPulse(port: SerialPort): () => void {
+  const timer = setInterval(() => {
+    if (!port.isOpen) return;
+    port.get((error) => {
+      if (isGone(error) && port.isOpen) port.close(() => undefined);
+    });
+  }, PULSE_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
 /** Makes the link, not started. A path that never appears costs one try every `REOPEN_MAX_MS`. */
 export function createSerialLink(options: SerialLinkOptions): SerialLink {
   let state: SerialLinkState = { kind: 'off' };
   let port: SerialPort | null = null;
   let retry: NodeJS.Timeout | null = null;
   let waitMs = REOPEN_MIN_MS;
+  let stopPulse = (): void => undefined;
 
   const isStarted = (): boolean => port !== null || retry !== null;
 
@@ -97,6 +123,7 @@ export function createSerialLink(options: SerialLinkOptions): SerialLink {
   function lose(lost: SerialPort, next: SerialLinkState): void {
     if (port !== lost) return;
     port = null;
+    stopPulse();
     become(next);
     planRetry();
   }
@@ -116,6 +143,7 @@ export function createSerialLink(options: SerialLinkOptions): SerialLink {
       if (port !== opened) return opened.close(() => undefined);
       waitMs = REOPEN_MIN_MS;
       raiseLines(opened);
+      stopPulse = watchPulse(opened);
       become({ kind: 'ready' });
     });
   }
@@ -123,6 +151,7 @@ export function createSerialLink(options: SerialLinkOptions): SerialLink {
   async function stop(): Promise<void> {
     if (retry !== null) clearTimeout(retry);
     retry = null;
+    stopPulse();
     const held = port;
     port = null;
     state = { kind: 'off' };

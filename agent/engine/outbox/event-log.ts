@@ -3,7 +3,7 @@ import { hash as digest } from 'node:crypto';
 import { eventId, hash } from '@verno/shared/kernel/ids';
 import type { Hash } from '@verno/shared/kernel/ids';
 import type { Json } from '@verno/shared/kernel/json';
-import { EVENT_SCHEMA, epochRoot, eventHash } from '@verno/shared/sync/event';
+import { EVENT_SCHEMA, epochRoot, sealEvent } from '@verno/shared/sync/event';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { TillClock } from '../clock.ts';
 import type { Identity } from '../store/identity.ts';
@@ -60,8 +60,8 @@ export function createEventLog(deps: {
         bootId,
         payload: fact.payload,
       };
-      const event = { ...content, hash: eventHash(content, platformSha256) };
-      store.events.append(event, fact.purchaseId);
+      const { event, text } = sealEvent(content, platformSha256);
+      store.events.append(event, fact.purchaseId, text);
       return event;
     },
   };

@@ -4,12 +4,12 @@
  */
 import type { StatusView } from '@verno/shared/contracts/bridge';
 import { tillProblem } from '@verno/shared/contracts/till-problems';
-import type { Json } from '@verno/shared/kernel/json';
 import { err } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import type { Problem } from '@verno/shared/kernel/text';
 import type { PaymentMethod } from '@verno/shared/promotions/cheque';
 import type { EngineResult } from '@verno/shared/promotions/result';
+import { keptResult } from '@verno/shared/purchase/fact';
 import type { Payment, PurchaseFact } from '@verno/shared/purchase/fact';
 import type { EventLog } from '../outbox/event-log.ts';
 import type { Identity } from '../store/identity.ts';
@@ -104,7 +104,7 @@ function confirm(
       kind: PURCHASE_CONFIRMED,
       bundleHash: deps.rules().bundleHash,
       engineVersion: priced.result.engineVersion,
-      payload: asJson(purchase),
+      payload: purchase,
       purchaseId: purchase.purchaseId,
     });
     for (const bonus of ownBonuses(purchase)) store.bonuses.add(event.epoch, event.seq, bonus);
@@ -136,16 +136,11 @@ function factOf(
     names: cheque.lines.map(({ line, name, barcode }) => ({ lineId: line.lineId, name, barcode })),
     facts: facts === null ? null : deps.rules().prune(facts, result.factsRead),
     at: priced.at,
-    result,
+    result: keptResult(result),
     payments: [payment],
     reservationId: reservationOf(cheque, result),
     offline: deps.link() === 'offline',
   };
-}
-
-/** The fact as it will be read again: no optional field is left as `undefined`. */
-function asJson(purchase: PurchaseFact): Json {
-  return JSON.parse(JSON.stringify(purchase));
 }
 
 /** Unique for the till also after it was enrolled anew: a later epoch is named in the number. */

@@ -15,8 +15,8 @@ export interface Head {
 }
 
 export interface EventStore {
-  /** `purchaseId` where the event is a purchase. */
-  readonly append: (event: EventEnvelope, purchaseId: string | null) => void;
+  /** `purchaseId` where the event is a purchase; `text`: the event's JSON where it is already written. */
+  readonly append: (event: EventEnvelope, purchaseId: string | null, text?: string) => void;
   /** Last event of the epoch; null when it has none. */
   readonly head: (epoch: number) => Head | null;
   readonly at: (epoch: number, seq: number) => EventEnvelope | null;
@@ -64,9 +64,8 @@ export function createEventStore(database: TillDatabase): EventStore {
   const newestEpoch = (): number =>
     Math.floor(integerOf(oneRow(newest.get()) ?? {}, 'position') / SEQ_RANGE);
   return {
-    append: ({ epoch, seq, ...event }, purchaseId) => {
-      const body = JSON.stringify({ ...event, epoch, seq });
-      append.run(positionOf(epoch, seq), event.hash, purchaseId, body);
+    append: (event, purchaseId, text = JSON.stringify(event)) => {
+      append.run(positionOf(event.epoch, event.seq), event.hash, purchaseId, text);
     },
     head: headOf,
     at: (epoch, seq) => eventOf(at.get(positionOf(epoch, seq))),

@@ -197,6 +197,7 @@ export function makePurchaseView(row: PurchaseRow): PurchaseView {
             },
           ],
     trace: makeTrace(),
+    traceWhole: true,
     calculation: {
       bundleHash: 'b'.repeat(64),
       inputHash: 'a'.repeat(64),

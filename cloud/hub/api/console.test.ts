@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { memberView, postingRow } from '@verno/shared/contracts/hub/members';
 import { purchaseView } from '@verno/shared/contracts/hub/purchases';
+import { purchaseFact } from '@verno/shared/purchase/fact';
 import { PASSWORD, startTestHub } from '../hub.testkit.ts';
 import type { TestHub } from '../hub.testkit.ts';
 import { openBrowser } from '../staff.testkit.ts';
@@ -141,6 +142,28 @@ test('one purchase shows each line with its promotions, the bonuses to come and 
     memberNumber: '2900000000018',
     accrued: '55.95',
   });
+});
+
+test('[MECH-14] why the other promotions did not fire is computed again from the inputs of the purchase', async () => {
+  const anonymous = await world.db
+    .selectFrom('purchase')
+    .where('member_id', 'is', null)
+    .select(['purchase_id', 'fact', 'bundle_hash'])
+    .executeTakeFirstOrThrow();
+  const stored = purchaseFact.parse(anonymous.fact);
+  expect(stored.result.trace).toEqual([]);
+  const read = async () => {
+    const { body } = await hq.call('GET', `/api/v1/purchases/${anonymous.purchase_id}`);
+    return purchaseView.parse(body);
+  };
+  const view = await read();
+  expect(view.traceWhole).toBe(true);
+  expect(view.trace.map(({ outcome, reason }) => [outcome, reason?.code])).toEqual(
+    ['back-later', 'back-now', 'pay-with-bonuses', 'ten-percent'].map(() => [
+      'skipped',
+      'audience.members_only',
+    ]),
+  );
 });
 
 test('a member is found by card, any writing of the phone, e-mail, or the beginning of a name', async () => {

@@ -22,7 +22,7 @@ beforeAll(async () => {
     ids: world.ids,
     log: world.log,
     passwords: { hash: async () => '', verify: async () => false },
-    recompute: async () => 'no_bundle',
+    replayer: { recompute: async () => 'no_bundle', traceOf: async () => null },
     onSignOut: async () => undefined,
   });
 });

@@ -10,7 +10,7 @@ import { insertRows } from '../store/rows.ts';
 import type { Ids } from '../system.ts';
 import { readPurchase } from './facts.ts';
 import type { Unposted } from './facts.ts';
-import type { Recompute } from './replay.ts';
+import type { Replayer } from './replay.ts';
 import { lineRowsOf, partRowsOf, purchaseRowOf } from './rows.ts';
 import type { LockedTill } from './settle.ts';
 import { putInSuspense } from './suspense.ts';
@@ -19,7 +19,7 @@ export interface PostParts {
   readonly ids: Ids;
   readonly nowMs: number;
   readonly log: Logger;
-  readonly recompute: Recompute;
+  readonly replayer: Replayer;
 }
 
 interface Readable {
@@ -111,7 +111,7 @@ async function postSet(
   );
   const rows = [];
   for (const { event, fact } of facts) {
-    const recomputed = await parts.recompute(tx, till.partner_id, fact);
+    const recomputed = await parts.replayer.recompute(tx, till.partner_id, fact);
     // The till's figures stand: they are on the receipt. HQ is told that ours differ.
     const differs = recomputed === 'different' ? ['figures_differ'] : [];
     const flags = [...(booked.get(fact.purchaseId)?.flags ?? []), ...differs];

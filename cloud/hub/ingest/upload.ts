@@ -17,7 +17,7 @@ import type { Ids } from '../system.ts';
 import { checkChain, checkSignature } from './chain.ts';
 import type { CheckedBatch, UploadBody } from './chain.ts';
 import { postEvents } from './post.ts';
-import type { Recompute } from './replay.ts';
+import type { Replayer } from './replay.ts';
 import { quarantine, settle, storeEvents } from './settle.ts';
 import type { LockedTill } from './settle.ts';
 
@@ -33,7 +33,7 @@ export interface IngestParts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
-  readonly recompute: Recompute;
+  readonly replayer: Replayer;
 }
 
 type Ack = z.input<(typeof uploadEvents)['response']>;

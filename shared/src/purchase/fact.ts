@@ -7,6 +7,7 @@ import { purchaseId, reservationId } from '../kernel/ids.ts';
 import { kopecks } from '../money/types.ts';
 import { cheque, memberFacts, moment, paymentMethod } from '../promotions/cheque.ts';
 import { engineResult } from '../promotions/result.ts';
+import type { EngineResult } from '../promotions/result.ts';
 
 /** One way the customer paid. For cash, tendered − change = amount. */
 export const payment = z.object({
@@ -34,6 +35,7 @@ export const purchaseFact = z.object({
   /** The member's facts that rules read; null for an anonymous purchase. */
   facts: memberFacts.nullable(),
   at: moment,
+  /** Of its trace, only what fired (`keptResult`): the rest follows from the inputs by computing again. */
   result: engineResult,
   payments: z.array(payment).min(1),
   /** Bonuses the hub set aside for this purchase while it was on-line. */
@@ -42,3 +44,16 @@ export const purchaseFact = z.object({
   offline: z.boolean(),
 });
 export type PurchaseFact = z.infer<typeof purchaseFact>;
+
+/**
+ * What a purchase keeps of the engine's answer. Why the other promotions did not fire is most of its bytes
+ * and none of its meaning: whoever asks computes it again from the same inputs.
+ */
+export function keptResult(result: EngineResult): EngineResult {
+  return { ...result, trace: result.trace.filter(({ outcome }) => outcome === 'applied') };
+}
+
+/** Whether the purchase itself says why promotions did not fire. Tills before `keptResult` wrote all of it. */
+export function keepsWholeTrace({ result }: Pick<PurchaseFact, 'result'>): boolean {
+  return result.trace.some(({ outcome }) => outcome === 'skipped');
+}

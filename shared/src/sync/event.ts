@@ -72,6 +72,19 @@ export function eventHash(
   return hash.parse(digest(canonicalJson(content)));
 }
 
+/**
+ * A new event with its hash, and its JSON text. The canonical text is written once and serves both: a
+ * purchase has kilobytes of it, and a customer waits.
+ */
+export function sealEvent(
+  content: Omit<EventEnvelope, 'hash'>,
+  digest: (text: string) => string = sha256Hex,
+): { readonly event: EventEnvelope; readonly text: string } {
+  const canonical = canonicalJson(content);
+  const own = hash.parse(digest(canonical));
+  return { event: { ...content, hash: own }, text: `{"hash":"${own}",${canonical.slice(1)}` };
+}
+
 /** What a till signs for a batch: who, which epoch, up to where, and the head's hash. */
 export function batchStatement(till: string, epoch: number, seq: number, head: string): string {
   return `verno-batch:1:${till}:${epoch}:${seq}:${head}`;

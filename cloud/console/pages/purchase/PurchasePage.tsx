@@ -44,7 +44,7 @@ export function PurchasePage() {
             <div className="verno-purchase-side">
               <Payments purchase={purchase} />
               <Accruals purchase={purchase} />
-              <Why trace={purchase.trace} />
+              <Why trace={purchase.trace} whole={purchase.traceWhole} />
             </div>
           </div>
         </div>

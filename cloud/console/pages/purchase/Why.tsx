@@ -9,11 +9,17 @@ import { useFormat } from '../../text/use-format.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { purchaseTexts } from './texts.ts';
 
-export function Why({ trace }: { readonly trace: readonly TraceEntry[] }) {
+interface WhyProps {
+  readonly trace: readonly TraceEntry[];
+  /** False: why the others did not fire is not known. */
+  readonly whole: boolean;
+}
+
+export function Why({ trace, whole }: WhyProps) {
   const say = useTexts(purchaseTexts);
   const fired = trace.filter(({ outcome }) => outcome === 'applied');
   const skipped = trace.filter(({ outcome }) => outcome === 'skipped');
-  if (trace.length === 0) {
+  if (trace.length === 0 && !whole) {
     return (
       <Panel title={say('why')}>
         <Text c="dimmed">{say('noTrace')}</Text>
@@ -34,6 +40,15 @@ export function Why({ trace }: { readonly trace: readonly TraceEntry[] }) {
           <Fired key={entry.promotionId} entry={entry} />
         ))}
       </ul>
+      {whole ? <NotFired skipped={skipped} /> : <Text c="dimmed">{say('notWhole')}</Text>}
+    </Panel>
+  );
+}
+
+function NotFired({ skipped }: { readonly skipped: readonly TraceEntry[] }) {
+  const say = useTexts(purchaseTexts);
+  return (
+    <>
       <h3 className="verno-why-title">
         {say('notFired')} <span className="verno-count">{skipped.length}</span>
       </h3>
@@ -43,7 +58,7 @@ export function Why({ trace }: { readonly trace: readonly TraceEntry[] }) {
           <Skipped key={entry.promotionId} entry={entry} />
         ))}
       </ul>
-    </Panel>
+    </>
   );
 }
 

@@ -6,6 +6,7 @@ import { err, ok } from '@verno/shared/kernel/result';
 import { toDecimalText, toMoneyText } from '@verno/shared/money/text';
 import { purchaseFact } from '@verno/shared/purchase/fact';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
+import type { Replayer } from '../../ingest/replay.ts';
 import { refusal } from '../../http/problems.ts';
 import { staffRoute } from '../../http/routes.ts';
 import type { Route } from '../../http/routes.ts';
@@ -15,7 +16,12 @@ import type { Db } from '../../store/database.ts';
 /** A quantity is thousandths; «1.000» of a piece reads as «1». */
 const QUANTITY_DIGITS = 3;
 
-export function purchaseViewRoute(db: Db): Route {
+export interface PurchaseViewParts {
+  readonly db: Db;
+  readonly replayer: Replayer;
+}
+
+export function purchaseViewRoute({ db, replayer }: PurchaseViewParts): Route {
   return staffRoute(getPurchase, async ({ params }, staff) => {
     const row = await selectPurchases(db, staff.partnerId)
       .where('p.purchase_id', '=', params.purchaseId)
@@ -30,18 +36,18 @@ export function purchaseViewRoute(db: Db): Route {
       .select(['code', 'decimals', 'name_ru', 'name_en'])
       .execute();
     const fact = purchaseFact.parse(row.fact);
+    const trace = await replayer.traceOf(db, staff.partnerId, fact);
     return ok({
       ...purchaseRowView(row),
       ...viewOf(fact, currencies),
+      trace: trace ?? fact.result.trace,
+      traceWhole: trace !== null,
       receivedAt: row.received_at.toISOString(),
     });
   });
 }
 
-type Details = Pick<
-  PurchaseView,
-  'cashier' | 'lines' | 'payments' | 'accruals' | 'trace' | 'calculation'
->;
+type Details = Pick<PurchaseView, 'cashier' | 'lines' | 'payments' | 'accruals' | 'calculation'>;
 
 interface Currency {
   readonly code: string;
@@ -66,7 +72,6 @@ function viewOf(fact: PurchaseFact, currencies: readonly Currency[]): Details {
       change: toMoneyText(payment.changeKopecks),
     })),
     accruals: accrualsOf(fact, nameOf, currencies),
-    trace: result.trace,
     calculation: {
       bundleHash: result.bundleHash,
       inputHash: result.inputHash,

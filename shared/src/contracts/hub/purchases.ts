@@ -74,6 +74,8 @@ export const purchaseView = purchaseRow.extend({
   ),
   accruals: z.array(accrualView),
   trace: z.array(traceEntry),
+  /** False: only what fired is known; why the rest did not cannot be computed again any more. */
+  traceWhole: z.boolean(),
   /** Inputs of the calculation, for replay. */
   calculation: z.object({
     bundleHash: z.string(),
