@@ -36,7 +36,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
   },
   {
     file: ALLOCATE,
-    code: 'if (roomy && total <= sum) return shareByWeight(total, weights, sum);',
+    code: 'if (roomy && sum > 0 && total <= sum) return shareByWeight(total, weights, sum);',
     from: '<=',
     to: '<',
     reason: SHORTCUT,
