@@ -25,6 +25,7 @@ const SCRIPTS = {
   pictures: 'tools/pictures/main.ts',
   conformance: 'tools/conformance/main.ts',
   mutants: 'tools/mutants/main.ts',
+  fuzz: 'tools/fuzz/main.ts',
   new: 'tools/new/main.ts',
   crash: 'tools/crash/main.ts',
   powercut: 'tools/powercut/main.ts',

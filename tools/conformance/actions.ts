@@ -29,6 +29,8 @@ export function discountOf(desk: Desk, action: Action, meaning: Meaning): Action
       return [percentOf(desk, action, meaning)];
     case 'fixed':
       return [amountOf(desk, action, meaning)];
+    case 'fixed_price':
+      return [fixedPriceOf(desk, action, meaning)];
     case 'flexi':
       return flexiOf(desk, action, meaning);
     default:
@@ -52,15 +54,16 @@ function goodsOf(desk: Desk, action: Action, { spareDiscounted }: Meaning): Good
 }
 
 function targetOf(desk: Desk, action: Action, meaning: Meaning): Target {
-  const units = unitsOf(desk, action);
+  const units = unitsOf(desk, action, meaning.conventions);
   const goods = goodsOf(desk, action, meaning);
   return units === undefined ? { goods } : { goods, units };
 }
 
 /** Which units of the goods; undefined = all. */
-function unitsOf(desk: Desk, action: Action): Units | undefined {
+function unitsOf(desk: Desk, action: Action, { groupsFrom }: Conventions): Units | undefined {
   const { scope = 'items', allocation, maxUnits, maxUnitsPerLine, groupSize } = action;
   if (scope === 'cheapest_unit') return { inAll: maxUnits ?? 1, pick: 'cheapest' };
+  if (scope === 'dearest_unit') return { inAll: maxUnits ?? 1, pick: 'dearest' };
   if (scope !== 'order' && scope !== 'items') {
     desk.unsupported.push(`scope ${scope}`);
     return undefined;
@@ -70,7 +73,10 @@ function unitsOf(desk: Desk, action: Action): Units | undefined {
   else if (maxUnitsPerLine !== undefined) units.perLine = maxUnitsPerLine;
   if (allocation === 'once') units.inAll = maxUnits ?? 1;
   else if (maxUnits !== undefined) units.inAll = maxUnits;
-  if (groupSize !== undefined) units.multipleOf = groupSize;
+  if (groupSize !== undefined) {
+    units.multipleOf = groupSize;
+    units.pick = groupsFrom;
+  }
   const known = allocation === undefined || ['each', 'once', 'across'].includes(allocation);
   if (!known) desk.unsupported.push(`allocation ${allocation}`);
   return Object.keys(units).length === 0 ? undefined : units;
@@ -80,17 +86,20 @@ function percentOf(desk: Desk, action: Action, meaning: Meaning): ActionInput {
   const target = targetOf(desk, action, meaning);
   const order = (action.scope ?? 'items') === 'order';
   const { base, rounding } = meaning.conventions.itemPercent;
-  const counted = action.allocation === 'each' || action.allocation === 'once';
   return {
     kind: 'percent',
     phase: meaning.phase,
     percentBp: toBp(desk, valueOf(desk, action), 'percent'),
     target,
     // Units counted one by one take their percentage of units nobody has made cheaper yet.
-    base: counted ? 'untouched' : order ? meaning.conventions.orderPercent : base,
+    base: isCounted(action) ? 'untouched' : order ? meaning.conventions.orderPercent : base,
     rounding: roundingOf(desk, action, order ? 'total' : rounding),
     ...cap(desk, action),
   };
+}
+
+function isCounted({ allocation }: Action): boolean {
+  return allocation === 'each' || allocation === 'once';
 }
 
 function roundingOf(
@@ -115,14 +124,27 @@ function amountOf(desk: Desk, action: Action, meaning: Meaning): ActionInput {
     action.perUnit === true ||
     action.allocation === 'each' ||
     action.allocation === 'once' ||
-    action.scope === 'cheapest_unit';
+    action.scope === 'cheapest_unit' ||
+    action.scope === 'dearest_unit';
   const whole = order || action.allocation === 'across';
   return amountOff(meaning, {
     per: byUnit ? 'unit' : whole ? 'cheque' : 'line',
     amountKopecks: toKopecks(desk, valueOf(desk, action), 'value'),
     target: targetOf(desk, action, meaning),
+    // Units counted one by one are first those that nobody has made cheaper yet.
+    base: isCounted(action) ? 'untouched' : 'remaining',
     ...cap(desk, action),
   });
+}
+
+/** Each unit at a price of its own. */
+function fixedPriceOf(desk: Desk, action: Action, meaning: Meaning): ActionInput {
+  if (meaning.phase !== 'goods') desk.unsupported.push('a fixed price after sets');
+  return {
+    kind: 'fixed_price',
+    priceKopecks: toKopecks(desk, valueOf(desk, action), 'value'),
+    target: targetOf(desk, action, meaning),
+  };
 }
 
 /** So much off the first unit of each line, so much off each further one. */

@@ -16,6 +16,8 @@ export interface Conventions {
   readonly orderPercent: 'initial' | 'remaining';
   /** Who of a named group applies. */
   readonly groups: 'best' | 'first' | 'all';
+  /** Goods from which groups of so many units are filled first. */
+  readonly groupsFrom: 'most_units' | 'cheapest';
   /** Promotions of a lane compete line by line. */
   readonly lanes: boolean;
 }
@@ -46,6 +48,7 @@ export function conventionsOf(one: OutsideCase): Conventions {
       : /all of (the |a )?group/i.test(said)
         ? 'all'
         : 'best',
+    groupsFrom: solidus ? 'most_units' : 'cheapest',
     lanes: solidus || said.includes('lanes'),
   };
 }

@@ -112,3 +112,24 @@ function changed(tree: Tree, [key, ...rest]: readonly string[]): Tree {
     ]),
   );
 }
+
+test('a price of its own, the dearest unit, and fields that are null are understood', () => {
+  const lines = [
+    { sku: 'a', price: 10, qty: 2, category: null },
+    { sku: 'b', price: 20, qty: 2 },
+  ];
+  const totalOf = (promotion: object): unknown =>
+    judge(
+      {
+        name: 'n',
+        source: 's',
+        lines,
+        promotions: [promotion],
+        expected: { total: 1 },
+        comparable: 'exact',
+      },
+      0,
+    ).got;
+  expect(totalOf({ kind: 'fixed_price', value: 8, match: null })).toEqual({ total: 32 });
+  expect(totalOf({ kind: 'percent', scope: 'dearest_unit', value: 50 })).toEqual({ total: 50 });
+});

@@ -29,7 +29,7 @@ export interface Verdict {
 
 /** @param index place in the file, which names a case that has no name */
 export function judge(raw: unknown, index: number): Verdict {
-  const parsed = outsideCase.safeParse(raw);
+  const parsed = outsideCase.safeParse(withoutNulls(raw));
   if (!parsed.success) {
     return {
       name: nameIn(raw) ?? `case ${index}`,
@@ -110,6 +110,17 @@ function choice(one: OutsideCase, got: Got, unsupported: readonly string[]): str
     })
     .map(([key]) => key);
   return like.length > 0 ? `as in ${like.join(' and ')}` : 'our own, see got';
+}
+
+/** A field that is null says as much as one that is absent. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) =>
+      inner === null ? [] : [[key, withoutNulls(inner)]],
+    ),
+  );
 }
 
 function nameIn(raw: unknown): string | null {

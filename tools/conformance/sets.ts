@@ -25,7 +25,7 @@ export function buyGetOf(desk: Desk, promotion: Promotion): ActionInput | null {
     buy: { goods: bought, units: buy.qty },
     get: same ? { units: get.qty } : { goods: got, units: get.qty },
     off: offOf(desk, promotion),
-    pick: same ? 'cheapest' : pickOf(desk, get.pick),
+    pick: pickOf(desk, get.pick),
     // The same goods on both sides: each set is laid out by itself, the dear ones bought first.
     grouping: same ? 'sets' : 'whole',
     ...(promotion.repeat === false ? { maxSets: 1 } : maxSets === undefined ? {} : { maxSets }),

@@ -13,6 +13,34 @@ const FULL =
 export const EQUIVALENT: readonly Equivalent[] = [
   {
     file: ALLOCATE,
+    code: 'let room = 0;',
+    from: '0',
+    to: '1',
+    reason: 'a whole as great as all room fills every line either way',
+  },
+  {
+    file: ALLOCATE,
+    code: 'if (total >= room) return [...capacities];',
+    from: '>=',
+    to: '>',
+    reason: 'a whole as great as all room fills every line either way',
+  },
+  {
+    file: ALLOCATE,
+    code: 'if (roomy && sum > 0 && total <= sum) return shareByWeight(total, weights, sum);',
+    from: '>',
+    to: '<',
+    reason: SHORTCUT,
+  },
+  {
+    file: ALLOCATE,
+    code: 'if (roomy && sum > 0 && total <= sum) return shareByWeight(total, weights, sum);',
+    from: '0',
+    to: '1',
+    reason: SHORTCUT,
+  },
+  {
+    file: ALLOCATE,
     code: 'const SCAN_STEPS_MAX = 512;',
     from: '512',
     to: '513',
@@ -36,7 +64,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
   },
   {
     file: ALLOCATE,
-    code: 'if (roomy && total <= sum) return shareByWeight(total, weights, sum);',
+    code: 'if (roomy && sum > 0 && total <= sum) return shareByWeight(total, weights, sum);',
     from: '<=',
     to: '<',
     reason: SHORTCUT,

@@ -78,3 +78,8 @@ describe('floors', () => {
     expect(allocateWithin(1, [1, 0, 2], [5, 5, 0])).toEqual([1, 0, 0]);
   });
 });
+
+test('nothing shared by lines without a weight leaves each with nothing', () => {
+  expect(allocateWithin(0, [0, 0], [5, 5])).toEqual([0, 0]);
+  expect(allocateWithin(3, [0, 0], [5, 5])).toEqual([2, 1]);
+});

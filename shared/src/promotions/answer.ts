@@ -1,40 +1,39 @@
 /** The engine's answer from what was worked out: positions back to lines, drafts to lots. */
 import { allocate, allocateWithin } from '../money/allocate.ts';
-import { floorOf } from './basket.ts';
 import type { Basket, Take } from './basket.ts';
 import type { Position } from './position.ts';
+import { floorOf } from './positions.ts';
 import type { Cheque, ChequeLine } from './cheque.ts';
 import type { Accrual, PricedLine, PricePart, Totals, TraceEntry } from './result.ts';
 import type { Run, Work } from './run.ts';
 import type { AccrualDraft } from './turn.ts';
 
-interface LineDraft {
-  left: number;
-  redeemed: number;
-  readonly parts: PricePart[];
-}
-
 /** Lines in the cheque's order, each with its share of what its position got. */
 export function priceLines(cheque: Cheque, basket: Basket): PricedLine[] {
-  const drafts: LineDraft[] = cheque.lines.map((line) => ({
-    left: line.amountKopecks,
-    redeemed: 0,
+  const priced = cheque.lines.map(untouched);
+  for (const one of basket.journal) spreadTake(cheque, basket, priced, one);
+  for (const position of basket.positions) spreadRedeemed(basket, priced, position);
+  for (let index = 0; index < priced.length; index += 1) {
+    const one = priced[index];
+    const line = cheque.lines[index];
+    if (one === undefined || line === undefined) continue;
+    one.runs = runsOf(line.quantityMilli, one.amountKopecks, line.unit === 'kg');
+  }
+  return priced;
+}
+
+const NO_RUNS: PricedLine['runs'] = [];
+
+/** As the line stands before promotions; its runs follow from its last price. */
+function untouched({ lineId, amountKopecks }: ChequeLine): PricedLine {
+  return {
+    lineId,
+    initialKopecks: amountKopecks,
+    amountKopecks,
+    redeemedKopecks: 0,
+    runs: NO_RUNS,
     parts: [],
-  }));
-  for (const one of basket.journal) spreadTake(cheque, basket, drafts, one);
-  for (const position of basket.positions) spreadRedeemed(basket, drafts, position);
-  return cheque.lines.map((line, index) => {
-    const draft = drafts[index];
-    const amountKopecks = draft?.left ?? line.amountKopecks;
-    return {
-      lineId: line.lineId,
-      initialKopecks: line.amountKopecks,
-      amountKopecks,
-      redeemedKopecks: draft?.redeemed ?? 0,
-      runs: runsOf(line.quantityMilli, amountKopecks, line.unit === 'kg'),
-      parts: draft?.parts ?? [],
-    };
-  });
+  };
 }
 
 export function totalsOf(basket: Basket): Totals {
@@ -88,33 +87,38 @@ function runsOf(
   ];
 }
 
-function spreadTake(cheque: Cheque, basket: Basket, drafts: readonly LineDraft[], one: Take): void {
+function spreadTake(
+  cheque: Cheque,
+  basket: Basket,
+  priced: readonly PricedLine[],
+  one: Take,
+): void {
   const lineIndexes = basket.positions[one.position]?.lineIndexes ?? [];
   const [only] = lineIndexes;
   if (only !== undefined && lineIndexes.length === 1) {
-    takeOff(drafts[only], one, one.amountKopecks);
+    takeOff(priced[only], one, one.amountKopecks);
     return;
   }
-  const weights = lineIndexes.map((index) => drafts[index]?.left ?? 0);
+  const weights = lineIndexes.map((index) => priced[index]?.amountKopecks ?? 0);
   const capacities = lineIndexes.map((index, place) => {
     const line = cheque.lines[index];
     return Math.max(0, (weights[place] ?? 0) - (line === undefined ? 0 : floorOf(line)));
   });
   const shares = allocateWithin(one.amountKopecks, weights, capacities);
   for (const [place, index] of lineIndexes.entries()) {
-    takeOff(drafts[index], one, shares[place] ?? 0);
+    takeOff(priced[index], one, shares[place] ?? 0);
   }
 }
 
-function takeOff(draft: LineDraft | undefined, { by }: Take, amountKopecks: number): void {
-  if (draft === undefined || amountKopecks === 0) return;
-  draft.left -= amountKopecks;
-  const same = partOf(draft.parts, by);
+function takeOff(line: PricedLine | undefined, { by }: Take, amountKopecks: number): void {
+  if (line === undefined || amountKopecks === 0) return;
+  line.amountKopecks -= amountKopecks;
+  const same = partOf(line.parts, by);
   if (same !== null) {
     same.amountKopecks += amountKopecks;
     return;
   }
-  draft.parts.push({
+  line.parts.push({
     promotionId: by.promotionId,
     version: by.version,
     ruleId: by.ruleId,
@@ -131,14 +135,14 @@ function partOf(parts: readonly PricePart[], by: Take['by']): PricePart | null {
   return null;
 }
 
-function spreadRedeemed(basket: Basket, drafts: readonly LineDraft[], position: Position): void {
+function spreadRedeemed(basket: Basket, priced: readonly PricedLine[], position: Position): void {
   const amount = basket.redeemed[position.index] ?? 0;
   if (amount === 0) return;
-  const weights = position.lineIndexes.map((index) => drafts[index]?.left ?? 0);
+  const weights = position.lineIndexes.map((index) => priced[index]?.amountKopecks ?? 0);
   const shares = allocateWithin(amount, weights, weights);
   for (const [place, index] of position.lineIndexes.entries()) {
-    const draft = drafts[index];
-    if (draft !== undefined) draft.redeemed = shares[place] ?? 0;
+    const line = priced[index];
+    if (line !== undefined) line.redeemedKopecks = shares[place] ?? 0;
   }
 }
 

@@ -7,9 +7,12 @@
  * position sum to initial − left.
  */
 import type { PromotionId } from '../kernel/ids.ts';
-import type { Cheque, ChequeLine } from './cheque.ts';
+import type { Cheque } from './cheque.ts';
 import type { Goods } from './goods.ts';
+import type { PersonalGoods } from './personal.ts';
 import type { Position } from './position.ts';
+import { positionsOf } from './positions.ts';
+import type { Program } from './program.ts';
 
 /** The rule that did something, as parts name it. */
 export interface RuleRef {
@@ -38,67 +41,58 @@ export interface Basket {
   readonly quantityMilli: number;
   /** What each position costs now. */
   readonly left: number[];
-  /** Units of each position that a set has used: no other set may count them again. */
+  /** Units of each position that a set has used: no other set may count them again. Absent = none. */
   readonly inSets: number[];
-  /** What those units cost now. */
+  /** What those units cost now. Absent = nothing. */
   readonly inSetsLeft: number[];
-  /** Positions taken out of further discounts by an exclusive promotion. */
+  /** Positions taken out of further discounts by an exclusive promotion. Absent = not. */
   readonly closed: boolean[];
-  /** Bonus money on each position, once bonuses have paid. */
+  /** Bonus money on each position, once bonuses have paid. Absent = none. */
   readonly redeemed: number[];
   readonly journal: Take[];
   /** Units put into sets, in order, so that a trial can be undone. */
   readonly setJournal: SetEntry[];
   /** Matches of each filter, by its slot. */
-  readonly matches: (readonly number[] | undefined)[];
-  /** Positions by what they are, made when first asked for. */
-  readonly places: Places;
+  readonly matches: (readonly number[] | null)[];
+  /** Positions by what they are: under each value that some filter asks for by itself. */
+  readonly places: readonly (readonly number[] | null)[];
 }
 
-interface Places {
-  sku: ReadonlyMap<string, readonly number[]> | null;
-  category: ReadonlyMap<string, readonly number[]> | null;
-}
-
-type Ancestors = (category: string) => readonly string[];
-
-/** @param ancestors a category's own id and those above it */
-export function createBasket(cheque: Cheque, ancestors: Ancestors): Basket {
-  const positions = positionsOf(cheque.lines, ancestors);
+export function createBasket(
+  cheque: Cheque,
+  program: Pick<Program, 'categories' | 'askedSkus' | 'noMatches' | 'noPlaces'>,
+  personal: PersonalGoods | null,
+): Basket {
+  const { categories, askedSkus } = program;
+  const positions = positionsOf(cheque.lines, { categories, askedSkus, personal });
   let initialKopecks = 0;
   let quantityMilli = 0;
+  const left: number[] = [];
   for (const position of positions) {
     initialKopecks += position.initialKopecks;
     quantityMilli += position.quantityMilli;
+    left.push(position.initialKopecks);
   }
   return {
     positions,
     initialKopecks,
     quantityMilli,
-    left: positions.map((position) => position.initialKopecks),
-    inSets: positions.map(zero),
-    inSetsLeft: positions.map(zero),
-    closed: positions.map(no),
-    redeemed: positions.map(zero),
+    left,
+    inSets: [],
+    inSetsLeft: [],
+    closed: [],
+    redeemed: [],
     journal: [],
     setJournal: [],
-    matches: [],
-    places: { sku: null, category: null },
+    matches: program.noMatches.slice(),
+    places: placesOf(positions, program.noPlaces),
   };
-}
-
-function zero(): number {
-  return 0;
-}
-
-function no(): boolean {
-  return false;
 }
 
 /** Places of the positions that fit, in the basket's order. */
 export function matching(basket: Basket, goods: Goods): readonly number[] {
-  const known = basket.matches[goods.slot];
-  if (known !== undefined) return known;
+  const known = basket.matches[goods.slot] ?? null;
+  if (known !== null) return known;
   const found = findMatching(basket, goods);
   basket.matches[goods.slot] = found;
   return found;
@@ -110,12 +104,12 @@ function findMatching({ positions, places }: Basket, { only, test }: Goods): rea
     for (const position of positions) if (test(position)) found.push(position.index);
     return found;
   }
-  const ofValue = placesOf(positions, places, only.field).get(only.value) ?? NOWHERE;
+  const ofValue = places[only] ?? NOWHERE;
   let found: number[] | null = null;
   for (let place = 0; place < ofValue.length; place += 1) {
     const index = ofValue[place] ?? 0;
     const position = positions[index];
-    const fits = position !== undefined && only.rest(position);
+    const fits = position !== undefined && test(position);
     // Most filters let all goods of their value through: one list then serves them all.
     if (found === null && !fits) found = ofValue.slice(0, place);
     else if (found !== null && fits) found.push(index);
@@ -125,29 +119,20 @@ function findMatching({ positions, places }: Basket, { only, test }: Goods): rea
 
 const NOWHERE: readonly number[] = [];
 
+/** Positions under each value that some filter asks for by itself. */
 function placesOf(
   positions: readonly Position[],
-  known: Places,
-  field: keyof Places,
-): ReadonlyMap<string, readonly number[]> {
-  const made = known[field];
-  if (made !== null) return made;
-  const places = new Map<string, number[]>();
-  for (const { index, line, categories } of positions) {
-    if (field === 'sku') {
-      addPlace(places, line.sku, index);
-    } else {
-      for (const category of categories) addPlace(places, category, index);
+  noPlaces: readonly null[],
+): (readonly number[] | null)[] {
+  const places: (number[] | null)[] = noPlaces.slice();
+  for (const { index, asked } of positions) {
+    for (const value of asked) {
+      const list = places[value] ?? null;
+      if (list === null) places[value] = [index];
+      else list.push(index);
     }
   }
-  known[field] = places;
   return places;
-}
-
-function addPlace(places: Map<string, number[]>, value: string, index: number): void {
-  const list = places.get(value);
-  if (list === undefined) places.set(value, [index]);
-  else list.push(index);
 }
 
 /** Takes money off a position and writes down who did it. */
@@ -186,94 +171,4 @@ export function leftKopecks(basket: Basket): number {
   let sum = 0;
   for (const left of basket.left) sum += left;
   return sum;
-}
-
-/** Least price of a line by its goods' least unit price; never more than the line costs. */
-export function floorOf(line: ChequeLine): number {
-  if (line.minUnitPriceKopecks === null) return 0;
-  const floor = Math.ceil((line.minUnitPriceKopecks * line.quantityMilli) / 1000);
-  return Math.min(floor, line.amountKopecks);
-}
-
-function positionsOf(lines: readonly ChequeLine[], ancestors: Ancestors): Position[] {
-  return mergeEqual(lines).map(({ line, lineIndexes }, index) => {
-    let quantityMilli = 0;
-    let initialKopecks = 0;
-    let floorKopecks = 0;
-    for (const lineIndex of lineIndexes) {
-      const one = lines[lineIndex];
-      if (one === undefined) continue;
-      quantityMilli += one.quantityMilli;
-      initialKopecks += one.amountKopecks;
-      floorKopecks += floorOf(one);
-    }
-    const countable = line.unit !== 'kg' && quantityMilli % 1000 === 0;
-    return {
-      index,
-      line,
-      lineIndexes,
-      quantityMilli,
-      units: countable ? quantityMilli / 1000 : 0,
-      initialKopecks,
-      floorKopecks,
-      categories: line.category === null ? [] : ancestors(line.category),
-    };
-  });
-}
-
-interface EqualLines {
-  readonly line: ChequeLine;
-  readonly lineIndexes: number[];
-}
-
-/** In the order of goods; sorting is stable, so equal lines come as they were scanned. */
-function mergeEqual(lines: readonly ChequeLine[]): EqualLines[] {
-  const placed = lines.map((line, index): EqualLines => ({ line, lineIndexes: [index] }));
-  placed.sort((a, b) => compareLines(a.line, b.line));
-  const groups: EqualLines[] = [];
-  let last: EqualLines | null = null;
-  for (const one of placed) {
-    if (last !== null && compareLines(last.line, one.line) === 0) {
-      last.lineIndexes.push(...one.lineIndexes);
-    } else {
-      groups.push(one);
-      last = one;
-    }
-  }
-  return groups;
-}
-
-/** Total order of goods at a price; 0 = the same for every rule there can be. */
-function compareLines(a: ChequeLine, b: ChequeLine): number {
-  return (
-    compareText(a.sku, b.sku) ||
-    a.unitPriceKopecks - b.unitPriceKopecks ||
-    (a.minUnitPriceKopecks ?? -1) - (b.minUnitPriceKopecks ?? -1) ||
-    Number(a.alreadyDiscounted) - Number(b.alreadyDiscounted) ||
-    compareText(a.category ?? '', b.category ?? '') ||
-    compareText(a.brand ?? '', b.brand ?? '') ||
-    compareText(a.unit ?? '', b.unit ?? '') ||
-    compareAttributes(a.attributes, b.attributes)
-  );
-}
-
-function compareAttributes(a: ChequeLine['attributes'], b: ChequeLine['attributes']): number {
-  if (a === b || (isEmpty(a) && isEmpty(b))) return 0;
-  return compareText(attributesText(a), attributesText(b));
-}
-
-function isEmpty(attributes: ChequeLine['attributes']): boolean {
-  for (const code in attributes) if (Object.hasOwn(attributes, code)) return false;
-  return true;
-}
-
-function attributesText(attributes: ChequeLine['attributes']): string {
-  if (isEmpty(attributes)) return '';
-  const keys = Object.keys(attributes);
-  return JSON.stringify(keys.toSorted().map((key) => [key, attributes[key]]));
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

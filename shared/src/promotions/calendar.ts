@@ -16,7 +16,7 @@ export interface LocalTime {
 export function parseLocalTime(text: string): LocalTime {
   const date = text.slice(0, 10);
   const day = dayOf(date);
-  const minutes = Number(text.slice(11, 13)) * 60 + Number(text.slice(14, 16));
+  const minutes = digits(text, 11, 13) * 60 + digits(text, 14, 16);
   // 1970-01-01 was a Thursday.
   const weekday = ((((day + 3) % 7) + 7) % 7) + 1;
   return { text, date, day, weekday, minutes };
@@ -24,7 +24,7 @@ export function parseLocalTime(text: string): LocalTime {
 
 /** Days since 1970-01-01 of `YYYY-MM-DD`, in the proleptic Gregorian calendar. */
 export function dayOf(date: string): number {
-  return dayNumber(yearOf(date), monthOf(date), Number(date.slice(8, 10)));
+  return dayNumber(yearOf(date), monthOf(date), digits(date, 8, 10));
 }
 
 /** `YYYY-MM-DD` of a day number. */
@@ -33,16 +33,25 @@ export function dateOf(day: number): string {
   return `${String(year).padStart(4, '0')}-${pad(month)}-${pad(dayOfMonth)}`;
 }
 
+/** The number that decimal digits from `start` up to `end` are. */
+function digits(text: string, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at += 1) value = value * 10 + text.charCodeAt(at) - DIGIT_ZERO;
+  return value;
+}
+
+const DIGIT_ZERO = 48;
+
 export function addDays(date: string, days: number): string {
   return dateOf(dayOf(date) + days);
 }
 
 export function yearOf(date: string): number {
-  return Number(date.slice(0, 4));
+  return digits(date, 0, 4);
 }
 
 export function monthOf(date: string): number {
-  return Number(date.slice(5, 7));
+  return digits(date, 5, 7);
 }
 
 /**

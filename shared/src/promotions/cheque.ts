@@ -84,6 +84,8 @@ export const memberFacts = z.object({
   coupons: z.record(z.string(), z.string()),
   /** Currency → spendable balance in its minor units; may be negative. */
   balances: z.record(z.string(), z.int()),
+  /** Lists of personal goods: list → articles the member chose or was given. */
+  goods: z.record(z.string(), z.array(sku).max(10_000)).optional(),
   /** Purchase history aggregates by key (e.g. `all`, `month`, `category:tea:90d`). */
   history: z.record(
     z.string(),

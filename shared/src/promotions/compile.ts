@@ -5,13 +5,20 @@
 import { err, ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Bundle, BundleModel, Promotion } from './bundle.ts';
+import { flattenTree } from './categories.ts';
 import { every } from './condition-logic.ts';
-import { compileTree } from './condition.ts';
+import { compileAll } from './condition.ts';
 import { compileGates } from './gates.ts';
 import { compileGoods, compileGroup } from './goods.ts';
-import type { Goods, GoodsFilter } from './goods.ts';
+import type { AskedValues, Goods, GoodsFilter } from './goods.ts';
 import type { CompiledLimit } from './limits.ts';
-import type { BundleProblem, CompiledAction, CompileTools, Currency } from './mechanic.ts';
+import type {
+  BundleProblem,
+  CompiledAction,
+  CompiledCondition,
+  CompileTools,
+  Currency,
+} from './mechanic.ts';
 import type {
   ChoosingGroup,
   CompiledGroup,
@@ -35,9 +42,16 @@ export function compile(bundle: Bundle): Result<Program, readonly BundleProblem[
     (a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1),
   );
   const groups = new Map(model.stackingGroups.map((group) => [group.id, toGroup(group)]));
-  const drafts = ordered.map((promotion, ordinal) =>
-    compilePromotion(promotion, ordinal, tools.of(promotion), model, groups),
+  const choosing = new Set(
+    model.stackingGroups.flatMap(({ id, mode }) => (mode === 'all' ? [] : [id])),
   );
+  const multiplying = groupsThatMultiply(
+    ordered.filter(({ stackingGroup }) => choosing.has(stackingGroup ?? '')),
+  );
+  const drafts = ordered.map((promotion, ordinal) =>
+    compilePromotion(promotion, ordinal, tools.of(promotion), model, groups, multiplying),
+  );
+  const categories = flattenTree(model.categories, tools.asked.category, problems);
   const listed = chooseSigns(
     usableSigns(
       drafts.map((draft) => draft.signs),
@@ -53,19 +67,33 @@ export function compile(bundle: Bundle): Result<Program, readonly BundleProblem[
   return ok({
     hash: bundle.hash,
     promotions,
-    index: buildIndex(listed, model.groups),
+    index: buildIndex(listed, model.groups, categories.chains),
     currencies: tools.currencies,
     groups: model.groups,
     choosing: choosingGroups(groups.values(), promotions),
-    ancestors: tools.ancestors,
+    categories,
+    personalLists: tools.personalLists,
+    askedSkus: tools.asked.sku,
+    noPlaces: blank(tools.asked.sku.size + tools.asked.category.size),
+    noMatches: blank(tools.filterCount()),
     publicEmission: publicEmission(model),
   });
+}
+
+/** A longer list of places would cost a cheque more than it saves: it begins empty and grows as needed. */
+const DENSE_PLACES_MAX = 512;
+
+function blank(places: number): null[] {
+  return Array.from({ length: places > DENSE_PLACES_MAX ? 0 : places }, () => null);
 }
 
 interface Toolbox {
   readonly of: (promotion: Promotion) => CompileTools;
   readonly currencies: readonly Currency[];
-  readonly ancestors: (category: string) => readonly string[];
+  readonly personalLists: ReadonlySet<string>;
+  readonly asked: AskedValues;
+  /** Different goods filters met so far. */
+  readonly filterCount: () => number;
 }
 
 function makeTools(model: BundleModel, problems: BundleProblem[]): Toolbox {
@@ -78,6 +106,9 @@ function makeTools(model: BundleModel, problems: BundleProblem[]): Toolbox {
   const currencyByCode = new Map(currencies.map((currency) => [currency.code, currency]));
   const emissions = new Set(model.emissions.map((emission) => emission.id));
   const filters = new Map<string, Goods>();
+  const personalLists = new Set<string>();
+  const asked: AskedValues = { sku: new Map(), category: new Map() };
+  const judgedOnce = new Map<string, CompiledCondition>();
   const of = (promotion: Promotion): CompileTools => {
     const problem = (kind: string, at: string, value: string): void => {
       problems.push({
@@ -94,7 +125,9 @@ function makeTools(model: BundleModel, problems: BundleProblem[]): Toolbox {
         for (const id of [...(filter.groups ?? []), ...(filter.exclude?.groups ?? [])]) {
           if (!groupTests.has(id)) problem('unknown_group', 'goods', id);
         }
-        return intern(filter, filters, groupTests);
+        const goods = intern(filter, filters, groupTests, asked);
+        for (const list of goods.personal) personalLists.add(list);
+        return goods;
       },
       currency: (code) => {
         const found = currencyByCode.get(code);
@@ -105,9 +138,17 @@ function makeTools(model: BundleModel, problems: BundleProblem[]): Toolbox {
       emission: (id) => {
         if (!emissions.has(id)) problem('unknown_emission', 'emission', id);
       },
+      once: (key, make) => {
+        let known = judgedOnce.get(key);
+        if (known === undefined) {
+          known = { ...make(), slot: judgedOnce.size };
+          judgedOnce.set(key, known);
+        }
+        return known;
+      },
     };
   };
-  return { of, currencies, ancestors: ancestorsOf(model, problems) };
+  return { of, currencies, personalLists, asked, filterCount: () => filters.size };
 }
 
 const NO_CURRENCY: Currency = {
@@ -125,43 +166,15 @@ function intern(
   filter: GoodsFilter,
   known: Map<string, Goods>,
   groups: Parameters<typeof compileGoods>[2],
+  asked: AskedValues,
 ): Goods {
   const key = JSON.stringify(filter);
   let goods = known.get(key);
   if (goods === undefined) {
-    goods = compileGoods(filter, known.size, groups);
+    goods = compileGoods(filter, known.size, groups, asked);
     known.set(key, goods);
   }
   return goods;
-}
-
-/** Each category's own id with all above it. A tree that bites its tail is a problem of the bundle. */
-function ancestorsOf(
-  model: BundleModel,
-  problems: BundleProblem[],
-): (category: string) => readonly string[] {
-  const parents = new Map(model.categories.map(({ id, parentId }) => [id, parentId]));
-  const chains = new Map<string, readonly string[]>();
-  for (const { id } of model.categories) {
-    const chain = [id];
-    let parent = parents.get(id) ?? null;
-    while (parent !== null) {
-      if (chain.includes(parent)) {
-        problems.push({
-          kind: 'category_cycle',
-          promotionId: null,
-          promotionName: null,
-          at: 'categories',
-          value: id,
-        });
-        break;
-      }
-      chain.push(parent);
-      parent = parents.get(parent) ?? null;
-    }
-    chains.set(id, chain);
-  }
-  return (category) => chains.get(category) ?? [category];
 }
 
 /** Groups that choose, each with the turn at which it does. */
@@ -207,9 +220,11 @@ function compilePromotion(
   tools: CompileTools,
   model: BundleModel,
   groups: ReadonlyMap<string, CompiledGroup>,
+  multiplying: ReadonlySet<string>,
 ): { compiled: Omit<CompiledPromotion, 'sign'>; signs: readonly Sign[] } {
   const gates = compileGates(promotion);
-  const rules = promotion.rules.map((rule) => compileRule(promotion, rule, tools));
+  const late = multiplying.has(promotion.stackingGroup ?? '');
+  const rules = promotion.rules.map((rule) => compileRule(promotion, rule, tools, late));
   let phases = 0;
   for (const { compiled } of rules) {
     for (const [phase, actions] of compiled.actions.entries()) {
@@ -232,6 +247,7 @@ function compilePromotion(
     group: groups.get(promotion.stackingGroup ?? '') ?? null,
     exclusive: promotion.exclusive,
     limits: compileLimits(promotion, model, tools),
+    redeems: rules.some((rule) => rule.compiled.redeems.length > 0),
     reach: { ...promotion.scope, from: promotion.period.from, to: promotion.period.to },
   };
   const signs = [...signsOfAny(rules.map((rule) => rule.signs)), ...(gate?.signs ?? [])];
@@ -242,22 +258,46 @@ function compileRule(
   promotion: Promotion,
   rule: Promotion['rules'][number],
   tools: CompileTools,
+  late: boolean,
 ): { compiled: CompiledRule; signs: readonly Sign[] } {
-  const condition = rule.when === undefined ? null : compileTree(rule.when, tools);
-  const actions = orderActions(rule.actions.map((action) => action.compile(tools)));
+  const conditions = rule.when === undefined ? [] : compileAll(rule.when, tools);
+  const compiled = rule.actions.map((action) => action.compile(tools));
+  const actions = orderActions(late ? compiled.map(withMultipliers) : compiled);
   const benefit = actions.some((action) => action.benefit);
   // Where the customer gains, the rest of the rule waits for the gain: its goods are what is needed.
   const needed = benefit ? actions.filter((action) => action.benefit) : actions;
   return {
     compiled: {
       by: { promotionId: promotion.id, version: promotion.version, ruleId: rule.id },
-      condition,
+      conditions,
       actions: byPhase(actions),
       benefit,
-      redeems: condition?.coupons.filter((need) => need.redeem) ?? [],
+      redeems: conditions.flatMap(({ coupons }) => coupons.filter((need) => need.redeem)),
+      costs: conditions.flatMap((condition) => condition.costs),
     },
-    signs: [...(condition?.signs ?? []), ...signsOfAny(needed.map((action) => action.signs))],
+    signs: [
+      ...conditions.flatMap((condition) => condition.signs),
+      ...signsOfAny(needed.map((action) => action.signs)),
+    ],
   };
+}
+
+/**
+ * Groups that choose between a multiplier and something else of the accruals: they are decided when all who are
+ * not in the group have given what there is to multiply.
+ */
+function groupsThatMultiply(promotions: readonly Promotion[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { stackingGroup, rules } of promotions) {
+    if (stackingGroup === null) continue;
+    const multiplies = rules.some((rule) => rule.actions.some((action) => action.multiplies));
+    if (multiplies) found.add(stackingGroup);
+  }
+  return found;
+}
+
+function withMultipliers(action: CompiledAction): CompiledAction {
+  return action.phase === 'accrual' ? { ...action, phase: 'multiplier' } : action;
 }
 
 /** Most rules act in one phase: the empty ones share one list. */

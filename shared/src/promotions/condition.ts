@@ -81,6 +81,12 @@ function wrong(context: Context, path: Path, message: string): BoundTree {
   return NOTHING;
 }
 
+/** Conditions that all must hold for the tree to hold. */
+export function compileAll(tree: BoundTree, tools: CompileTools): CompiledCondition[] {
+  if (tree.op === 'all') return tree.items.flatMap((item) => compileAll(item, tools));
+  return [compileTree(tree, tools)];
+}
+
 export function compileTree(tree: BoundTree, tools: CompileTools): CompiledCondition {
   if (tree.op === 'leaf') return tree.leaf.compile(tools);
   if (tree.op === 'not') return negate(compileTree(tree.item, tools));

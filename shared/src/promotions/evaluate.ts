@@ -3,14 +3,15 @@
  * in the hub. Phases go in their order, inside a phase promotions in theirs, and each sees what those
  * before it left.
  */
-import type { Hash } from '../kernel/ids.ts';
+import { Answered } from './answered.ts';
 import { accrualsOf, priceLines, totalsOf, traceOf } from './answer.ts';
 import { createBasket } from './basket.ts';
 import { parseLocalTime } from './calendar.ts';
 import type { Cheque, MemberFacts, Moment } from './cheque.ts';
 import type { Program } from './program.ts';
 import { openCouponDesk } from './coupons.ts';
-import { inputHash } from './input-hash.ts';
+import { sortedKeys } from './facts.ts';
+import { readPersonal } from './personal.ts';
 import { accrueBonuses } from './phases/accruals.ts';
 import { giveDiscounts } from './phases/discounts.ts';
 import { redeemBonuses } from './phases/redemption.ts';
@@ -18,7 +19,7 @@ import type { EngineResult } from './result.ts';
 import { act, createTurn, startRun } from './run.ts';
 import type { MovableTurn, Run, Work } from './run.ts';
 import { pendingGroups } from './stacking.ts';
-import { candidates } from './trigger-index.ts';
+import { eachCandidate } from './trigger-index.ts';
 import type { View } from './view.ts';
 import { PHASES } from './vocabulary.ts';
 import type { Phase } from './vocabulary.ts';
@@ -56,30 +57,26 @@ export function evaluate(
   const redemption = redeemBonuses(work);
   accrueBonuses(work, turn, pending);
   runPhase(work, turn, 'effects');
-  const factsRead = [...work.view.factsRead].toSorted();
-  let hashed: Hash | null = null;
-  return {
-    lines: priceLines(cheque, work.view.basket),
-    totals: totalsOf(work.view.basket),
-    accruals: accrualsOf(cheque, work),
-    redemption,
-    coupons: couponsOf(work),
-    effects: work.out.effects,
-    consumptions: consumptionsOf(work),
-    messages: work.out.messages,
-    trace: options.trace ? work.runs.map(traceOf) : [],
-    factsRead,
-    get inputHash() {
-      hashed ??= inputHash(
-        { bundleHash: program.hash, engineVersion: ENGINE_VERSION, cheque, facts, at },
-        factsRead,
-        options.digest,
-      );
-      return hashed;
+  // What is asked of coupons below is what was used; nothing new is learned of the member.
+  const factsRead = sortedKeys(work.view.factsRead);
+  return new Answered(
+    {
+      lines: priceLines(cheque, work.view.basket),
+      totals: totalsOf(work.view.basket),
+      accruals: accrualsOf(cheque, work),
+      redemption,
+      coupons: couponsOf(work),
+      effects: work.out.effects,
+      consumptions: consumptionsOf(work),
+      messages: work.out.messages,
+      trace: options.trace ? work.runs.map(traceOf) : [],
+      factsRead,
+      bundleHash: program.hash,
+      engineVersion: ENGINE_VERSION,
     },
-    bundleHash: program.hash,
-    engineVersion: ENGINE_VERSION,
-  };
+    { bundleHash: program.hash, engineVersion: ENGINE_VERSION, cheque, facts, at },
+    options.digest,
+  );
 }
 
 function begin(
@@ -94,9 +91,10 @@ function begin(
   const view: View = {
     cheque,
     member: facts,
-    basket: createBasket(cheque, program.ancestors),
+    basket: createBasket(cheque, program, readPersonal(program.personalLists, facts, factsRead)),
     now,
-    events: new Set(),
+    events: [],
+    bonusesTaken: [],
     coupons: openCouponDesk(
       cheque,
       facts,
@@ -104,41 +102,49 @@ function begin(
       factsRead,
     ),
     factsRead,
+    verdicts: [],
   };
   const work: Work = {
     program,
     view,
     out: { accruals: [], permissions: [], effects: [], messages: [], couponsIssued: [] },
-    spent: new Map(),
+    spent: null,
     runs: [],
     trace: options.trace,
     trying: false,
-    groupGiven: new Map(),
+    groupGiven: null,
+    phases: 0,
+    exclusive: false,
+    redeems: false,
+    limited: false,
   };
   const { promotions } = program;
   if (options.considerAll === true) {
     for (const promotion of promotions) work.runs.push(startRun(work, promotion));
     return work;
   }
-  for (const ordinal of candidates(program.index, promotions.length, view)) {
+  eachCandidate(program.index, view, (ordinal) => {
     const promotion = promotions[ordinal];
     if (promotion !== undefined) work.runs.push(startRun(work, promotion));
-  }
+  });
   return work;
 }
 
 function runPhase(work: Work, turn: MovableTurn, phase: Phase): void {
   const ordinal = PHASES.indexOf(phase);
   const bit = 1 << ordinal;
+  if ((work.phases & bit) === 0) return;
   for (const run of work.runs) {
     if (run.open && (run.promotion.phases & bit) !== 0) act(work, run, ordinal, turn);
   }
 }
 
+const NOBODY: readonly Run[] = [];
+
 function couponsOf(work: Work): EngineResult['coupons'] {
   const coupons: EngineResult['coupons'] = [];
-  for (const run of work.runs) {
-    if (!run.applied || !redeemsCoupons(run)) continue;
+  for (const run of work.redeems ? work.runs : NOBODY) {
+    if (!run.applied || !run.promotion.redeems) continue;
     for (const coupon of work.view.coupons.shown()) {
       if (coupon.usedBy !== run.promotion.id) continue;
       coupons.push({ code: coupon.code, promotionId: run.promotion.id, action: 'redeem' });
@@ -150,14 +156,9 @@ function couponsOf(work: Work): EngineResult['coupons'] {
   return coupons;
 }
 
-function redeemsCoupons(run: Run): boolean {
-  for (const rule of run.promotion.rules) if (rule.redeems.length > 0) return true;
-  return false;
-}
-
 function consumptionsOf(work: Work): EngineResult['consumptions'] {
   const consumptions: EngineResult['consumptions'] = [];
-  for (const run of work.runs) {
+  for (const run of work.limited ? work.runs : NOBODY) {
     if (!run.applied || run.limits.length === 0) continue;
     const amounts = { uses: 1, money: run.discountKopecks, bonuses: run.accrued };
     for (const { limit, key } of run.limits) {

@@ -1,7 +1,8 @@
 /** What stands before a promotion's rules: its period, where it runs, for whom. */
 import type { Promotion } from './bundle.ts';
 import { hours, place, reason, weekday } from './circumstance.ts';
-import { leaf, NO, UNKNOWN, verdict, YES } from './mechanic.ts';
+import { leaf, verdict } from './mechanic.ts';
+import { NO, UNKNOWN, YES } from './verdict.ts';
 import type { CompiledCondition } from './mechanic.ts';
 import type { View } from './view.ts';
 

@@ -38,8 +38,16 @@ export const goodsFilter = z.strictObject({
   ...goodsFields,
   /** Goods groups of the bundle. */
   groups: codes.optional(),
+  /** Lists of personal goods: those on the member's own list. */
+  personal: z.array(code).min(1).max(20).optional(),
   /** Goods taken out again. */
-  exclude: z.strictObject({ ...goodsFields, groups: codes.optional() }).optional(),
+  exclude: z
+    .strictObject({
+      ...goodsFields,
+      groups: codes.optional(),
+      personal: z.array(code).min(1).max(20).optional(),
+    })
+    .optional(),
 });
 export type GoodsFilter = z.infer<typeof goodsFilter>;
 type PlainFilter = Omit<GoodsFilter, 'exclude'>;
@@ -57,19 +65,17 @@ export type GoodsGroup = z.infer<typeof goodsGroup>;
 export interface Goods {
   /** Place of its matches in the basket's memory. */
   readonly slot: number;
-  readonly all: boolean;
+  /**
+   * The one article or category that all goods that match have, by its number among those that filters ask
+   * for so: only they need be looked at. null = the filter names none, or several.
+   */
+  readonly only: number | null;
+  /** The rest of the filter where `only` is there, else the whole. */
   readonly test: (position: Position) => boolean;
-  /** The one value that any goods that match have: only they need be looked at. */
-  readonly only: OnlyValue | null;
+  /** Lists of personal goods that it asks for; without any of them known it can say nothing. */
+  readonly personal: readonly string[];
   /** Any goods that match have one of each of these. */
   readonly signs: readonly Sign[];
-}
-
-/** A field that asks for one value, and the test of all the other fields. */
-interface OnlyValue {
-  readonly field: 'sku' | 'category';
-  readonly value: string;
-  readonly rest: (position: Position) => boolean;
 }
 
 type Test = (position: Position) => boolean;
@@ -79,24 +85,40 @@ export function compileGoods(
   filter: GoodsFilter,
   slot: number,
   groups: ReadonlyMap<string, Test>,
+  asked: AskedValues,
 ): Goods {
   const own = onlyValue(filter);
-  const tests = testsOf(own === null ? filter : own.others, groups);
-  if (filter.exclude !== undefined) {
-    const excluded = every(testsOf(filter.exclude, groups));
-    tests.push((position) => !excluded(position));
-  }
-  const rest = every(tests);
-  const signs = signsOf(filter);
-  if (own === null) return { slot, all: tests.length === 0, test: rest, only: null, signs };
-  const { field, value } = own;
-  const has = testsOf(own.filter, groups);
-  return { slot, all: false, test: every([...has, ...tests]), only: { field, value, rest }, signs };
+  const { exclude } = filter;
+  const included = testOf(own === null ? filter : own.others, groups);
+  const excluded = exclude === undefined ? null : testOf(exclude, groups);
+  return {
+    slot,
+    only: own === null ? null : numberOf(asked[own.field], own.value, asked),
+    test: excluded === null ? included : (position) => included(position) && !excluded(position),
+    personal: [...(filter.personal ?? []), ...(exclude?.personal ?? [])],
+    signs: signsOf(filter),
+  };
 }
 
-interface OwnValue extends Pick<OnlyValue, 'field' | 'value'> {
-  /** The field alone, and the filter without it. */
-  readonly filter: PlainFilter;
+/** Values that filters ask for by themselves, each with a number of its own: lists instead of look-ups. */
+export interface AskedValues {
+  readonly sku: Map<string, number>;
+  readonly category: Map<string, number>;
+}
+
+function numberOf(known: Map<string, number>, value: string, asked: AskedValues): number {
+  let number = known.get(value);
+  if (number === undefined) {
+    number = asked.sku.size + asked.category.size;
+    known.set(value, number);
+  }
+  return number;
+}
+
+interface OwnValue {
+  readonly field: 'sku' | 'category';
+  readonly value: string;
+  /** The filter without it. */
   readonly others: PlainFilter;
 }
 
@@ -105,11 +127,11 @@ function onlyValue({ skus, categories, ...others }: GoodsFilter): OwnValue | nul
   const [category] = categories ?? [];
   if (sku !== undefined && skus?.length === 1) {
     const rest = categories === undefined ? others : { ...others, categories };
-    return { field: 'sku', value: sku, filter: { skus }, others: rest };
+    return { field: 'sku', value: sku, others: rest };
   }
   if (category !== undefined && categories?.length === 1) {
     const rest = skus === undefined ? others : { ...others, skus };
-    return { field: 'category', value: category, filter: { categories }, others: rest };
+    return { field: 'category', value: category, others: rest };
   }
   return null;
 }
@@ -117,8 +139,8 @@ function onlyValue({ skus, categories, ...others }: GoodsFilter): OwnValue | nul
 /** Test of a group: any of `include`, none of `exclude`. */
 export function compileGroup(group: GoodsGroup): Test {
   const none = new Map<string, Test>();
-  const include = group.include.map((filter) => every(testsOf(filter, none)));
-  const exclude = group.exclude.map((filter) => every(testsOf(filter, none)));
+  const include = group.include.map((filter) => testOf(filter, none));
+  const exclude = group.exclude.map((filter) => testOf(filter, none));
   return (position) =>
     include.some((test) => test(position)) && !exclude.some((test) => test(position));
 }
@@ -140,32 +162,45 @@ export function plainSign(filter: PlainFilter): Sign | null {
   return signsOf(filter)[0] ?? null;
 }
 
-function testsOf(filter: PlainFilter, groups: ReadonlyMap<string, Test>): Test[] {
+/** One closure for what most filters ask, so that the engine's hottest call is one and the same function. */
+function testOf(filter: PlainFilter, groups: ReadonlyMap<string, Test>): Test {
+  const { brands, unitPrice } = filter;
+  const [onlyBrand = null] = brands?.length === 1 ? brands : [];
+  const { minKopecks = 0, maxKopecks = Number.MAX_SAFE_INTEGER } = unitPrice ?? {};
+  const others = otherTests(filter, groups);
+  return (position) => {
+    const { line } = position;
+    if (onlyBrand !== null && line.brand !== onlyBrand) return false;
+    if (line.unitPriceKopecks < minKopecks || line.unitPriceKopecks > maxKopecks) return false;
+    for (const test of others) if (!test(position)) return false;
+    return true;
+  };
+}
+
+function otherTests(filter: PlainFilter, groups: ReadonlyMap<string, Test>): Test[] {
   const tests: Test[] = [];
-  const { skus, categories, brands, unitPrice, discounted } = filter;
+  const { skus, categories, brands, discounted } = filter;
   if (skus !== undefined) {
-    const wanted = new Set(skus);
+    const wanted = new Set<string>(skus);
     tests.push((position) => wanted.has(position.line.sku));
   }
   if (categories !== undefined) {
     const wanted = new Set(categories);
     tests.push((position) => position.categories.some((category) => wanted.has(category)));
   }
-  if (brands !== undefined) {
+  if (brands !== undefined && brands.length > 1) {
     const wanted = new Set(brands);
-    tests.push((position) => position.line.brand !== null && wanted.has(position.line.brand));
+    tests.push(({ line }) => line.brand !== null && wanted.has(line.brand));
   }
   if (filter.groups !== undefined) {
     const wanted = filter.groups.map((id) => groups.get(id) ?? never);
     tests.push((position) => wanted.some((test) => test(position)));
   }
-  for (const { code, op, value } of filter.attributes ?? []) tests.push(attribute(code, op, value));
-  if (unitPrice !== undefined) {
-    const { minKopecks = 0, maxKopecks = Number.MAX_SAFE_INTEGER } = unitPrice;
-    tests.push(
-      ({ line }) => line.unitPriceKopecks >= minKopecks && line.unitPriceKopecks <= maxKopecks,
-    );
+  if (filter.personal !== undefined) {
+    const wanted = new Set(filter.personal);
+    tests.push((position) => position.personal.some((list) => wanted.has(list)));
   }
+  for (const { code, op, value } of filter.attributes ?? []) tests.push(attribute(code, op, value));
   if (discounted !== undefined) {
     const wanted = discounted === 'only';
     tests.push((position) => position.line.alreadyDiscounted === wanted);
@@ -178,18 +213,6 @@ function attribute(code: string, op: Comparison, value: Scalar | readonly Scalar
     const seen = Object.hasOwn(line.attributes, code) ? line.attributes[code] : undefined;
     return seen !== undefined && compares(seen, op, value);
   };
-}
-
-function every(tests: readonly Test[]): Test {
-  const [first, second] = tests;
-  if (first === undefined) return always;
-  if (second === undefined) return first;
-  if (tests.length === 2) return (position) => first(position) && second(position);
-  return (position) => tests.every((test) => test(position));
-}
-
-function always(): boolean {
-  return true;
 }
 
 function never(): boolean {

@@ -55,8 +55,8 @@ export function openLimit(
 }
 
 /** What the limit still allows; never negative. */
-export function roomOf(live: LiveLimit, spent: Spent): number {
-  return Math.max(0, live.limit.max - live.used - (spent.get(live.key) ?? 0));
+export function roomOf(live: LiveLimit, spent: Spent | null): number {
+  return Math.max(0, live.limit.max - live.used - (spent?.get(live.key) ?? 0));
 }
 
 export function limitReason(live: LiveLimit): TraceReason {

@@ -5,19 +5,16 @@
  */
 import type { z } from 'zod';
 import type { Text } from '../kernel/text.ts';
+import type { BonusCost } from './bonus-prices.ts';
 import type { CouponNeed } from './coupons.ts';
 import type { Goods, GoodsFilter } from './goods.ts';
 import type { TraceReason } from './result.ts';
 import type { Sign } from './signs.ts';
 import type { Turn } from './turn.ts';
+import { NO, YES } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 import type { View } from './view.ts';
 import type { Phase } from './vocabulary.ts';
-
-/** A fact that is not known is neither yes nor no, and «not unknown» is still unknown. */
-export const NO = 0;
-export const YES = 1;
-export const UNKNOWN = 2;
-export type Verdict = 0 | 1 | 2;
 
 /** A bonus currency as rules need it. */
 export interface Currency {
@@ -45,8 +42,12 @@ export interface CompiledCondition {
   /** The condition cannot hold unless each of these is there; none = no simple sign. */
   readonly signs: readonly Sign[];
   readonly coupons: readonly CouponNeed[];
+  /** What the member pays when the rule applies. */
+  readonly costs: readonly BonusCost[];
   /** Names of events it listens to. */
   readonly hears: readonly string[];
+  /** Where its verdict is kept for the length of a cheque; null = it is judged each time. */
+  readonly slot: number | null;
 }
 
 export interface CompiledAction {
@@ -78,12 +79,19 @@ export interface CompileTools {
   readonly currency: (code: string) => Currency;
   readonly emission: (id: string) => void;
   readonly problem: (kind: string, at: string, value: string) => void;
+  /**
+   * A condition whose verdict cannot change while a cheque is priced: judged once, for all who ask the same.
+   * @param key says all that decides the verdict: equal keys of one bundle are one condition
+   */
+  readonly once: (key: string, make: () => CompiledCondition) => CompiledCondition;
 }
 
 /** Parameters that were checked and wait to be compiled. */
 export interface Bound<Compiled> {
   readonly kind: string;
   readonly sentence: () => Text;
+  /** Counts what other promotions give in bonuses. */
+  readonly multiplies: boolean;
   readonly compile: (tools: CompileTools) => Compiled;
 }
 
@@ -106,6 +114,7 @@ interface Definition<Params extends z.ZodType, Compiled> {
   readonly params: Params;
   /** What it does, in plain words with its figures. */
   readonly sentence: (params: z.output<Params>) => Text;
+  readonly multiplies?: (params: z.output<Params>) => boolean;
   readonly compile: (params: z.output<Params>, tools: CompileTools) => Compiled;
 }
 
@@ -140,6 +149,7 @@ function mechanic<Params extends z.ZodType, Compiled>(
         value: {
           kind,
           sentence: () => definition.sentence(data),
+          multiplies: definition.multiplies?.(data) ?? false,
           compile: (tools) => definition.compile(data, tools),
         },
       };
@@ -151,9 +161,17 @@ function mechanic<Params extends z.ZodType, Compiled>(
 export function leaf(
   test: (view: View) => Verdict,
   explain: (view: View) => TraceReason,
-  extra: Partial<Pick<CompiledCondition, 'signs' | 'coupons' | 'hears'>> = {},
+  extra: Partial<Pick<CompiledCondition, 'signs' | 'coupons' | 'costs' | 'hears'>> = {},
 ): CompiledCondition {
-  return { test, explain, signs: [], coupons: [], hears: [], ...extra };
+  return {
+    test,
+    explain,
+    signs: extra.signs ?? [],
+    coupons: extra.coupons ?? [],
+    costs: extra.costs ?? [],
+    hears: extra.hears ?? [],
+    slot: null,
+  };
 }
 
 export function verdict(holds: boolean): Verdict {

@@ -15,4 +15,8 @@ export interface Position {
   readonly floorKopecks: number;
   /** Its category and all above. */
   readonly categories: readonly string[];
+  /** Lists of the member's personal goods that its article is on. */
+  readonly personal: readonly string[];
+  /** Numbers of its article and categories, where some filter asks for these by themselves. */
+  readonly asked: readonly number[];
 }

@@ -1,7 +1,9 @@
 /** A bundle ready for use. A program holds no state: one serves any number of cheques. */
 import type { Hash, PromotionId } from '../kernel/ids.ts';
 import type { RuleRef } from './basket.ts';
+import type { BonusCost } from './bonus-prices.ts';
 import type { Promotion } from './bundle.ts';
+import type { Categories } from './categories.ts';
 import type { CouponNeed } from './coupons.ts';
 import type { GoodsGroup } from './goods.ts';
 import type { CompiledLimit } from './limits.ts';
@@ -11,14 +13,16 @@ import type { TriggerIndex } from './trigger-index.ts';
 
 export interface CompiledRule {
   readonly by: RuleRef;
-  /** null = always. */
-  readonly condition: CompiledCondition | null;
+  /** All of them must hold; none = always. */
+  readonly conditions: readonly CompiledCondition[];
   /** Actions by the ordinal of their phase. */
   readonly actions: readonly (readonly CompiledAction[])[];
   /** Has actions by which the customer gains: its messages and effects wait for one to do something. */
   readonly benefit: boolean;
   /** Coupons used up when it applies. */
   readonly redeems: readonly CouponNeed[];
+  /** Bonuses taken when it applies. */
+  readonly costs: readonly BonusCost[];
 }
 
 export interface CompiledGroup {
@@ -52,6 +56,8 @@ export interface CompiledPromotion {
   readonly group: CompiledGroup | null;
   readonly exclusive: 'none' | 'cheque' | 'lines';
   readonly limits: readonly CompiledLimit[];
+  /** Any of its rules uses up coupons. */
+  readonly redeems: boolean;
   /** What must be there for it to be worth a look; null = nothing in particular. */
   readonly sign: Sign | null;
   /** Where and when it may run at all. */
@@ -66,7 +72,15 @@ export interface Program {
   readonly groups: readonly GoodsGroup[];
   /** Stacking groups that choose among their members. */
   readonly choosing: readonly ChoosingGroup[];
-  readonly ancestors: (category: string) => readonly string[];
+  readonly categories: Categories;
+  /** Lists of personal goods that some filter asks for. */
+  readonly personalLists: ReadonlySet<string>;
+  /** Numbers of the articles that some filter asks for by themselves. */
+  readonly askedSkus: ReadonlyMap<string, number>;
+  /** A place for the positions of each such article and category, empty: copied for each cheque. */
+  readonly noPlaces: readonly null[];
+  /** A place for the matches of each goods filter, empty: copied for each cheque. */
+  readonly noMatches: readonly null[];
   /** Emission of a public code in force at a store-local time. */
   readonly publicEmission: (code: string, localTime: string) => string | null;
 }

@@ -1,5 +1,6 @@
 /** Random cheques, members and bundles for property tests: small numbers, so that collisions are common. */
 import fc from 'fast-check';
+import { sku } from '../kernel/ids.ts';
 import type { ActionInput, BundleInput, PromotionInput } from './bundle.ts';
 import { cheque, line, member, promo } from './engine.testkit.ts';
 import type { Cheque, ChequeLine, MemberFacts } from './cheque.ts';
@@ -41,6 +42,7 @@ const goods = fc.oneof(
   fc.subarray(skus, { minLength: 1 }).map((some) => ({ skus: some })),
   fc.subarray(categories, { minLength: 1 }).map((some) => ({ categories: some })),
   fc.constant<{ groups: string[] }>({ groups: ['g'] }),
+  fc.constant<{ personal: string[] }>({ personal: ['mine'] }),
 );
 const off = fc.oneof(
   fc.integer({ min: 0, max: 10_000 }).map((percentBp) => ({ type: 'percent' as const, percentBp })),
@@ -54,7 +56,7 @@ const off = fc.oneof(
 const units = fc.option(
   fc.record({
     inAll: fc.integer({ min: 1, max: 5 }),
-    pick: fc.constantFrom('cheapest' as const, 'dearest' as const),
+    pick: fc.constantFrom('cheapest' as const, 'dearest' as const, 'most_units' as const),
   }),
   { nil: undefined },
 );
@@ -82,6 +84,7 @@ export const discountAction: fc.Arbitrary<ActionInput> = fc.oneof(
     phase,
     per: fc.constantFrom('cheque' as const, 'line' as const, 'unit' as const),
     amountKopecks: fc.integer({ min: 0, max: 6000 }),
+    base: fc.constantFrom('remaining' as const, 'untouched' as const),
     target,
   }),
   fc.record({
@@ -101,6 +104,7 @@ export const discountAction: fc.Arbitrary<ActionInput> = fc.oneof(
     buy: fc.record({ goods, units: small }),
     get: fc.record({ units: small }),
     grouping: fc.constantFrom('whole' as const, 'sets' as const),
+    pick: fc.constantFrom('cheapest' as const, 'dearest' as const, 'largest_line' as const),
     off,
   }),
   fc.record({
@@ -110,11 +114,27 @@ export const discountAction: fc.Arbitrary<ActionInput> = fc.oneof(
   }),
   fc.record({
     kind: fc.constant('progressive' as const),
-    by: fc.constantFrom('quantity' as const, 'sum' as const),
+    by: fc.constant('quantity' as const),
+    applies: fc.constantFrom('all' as const, 'part' as const),
     steps: fc.tuple(off, off).map(([one, two]) => [
       { from: 0, off: one },
       { from: 3000, off: two },
     ]),
+    target,
+  }),
+  fc.record({
+    kind: fc.constant('progressive' as const),
+    by: fc.constant('sum' as const),
+    applies: fc.constantFrom('all' as const, 'part' as const),
+    base: fc.constantFrom('initial' as const, 'remaining' as const),
+    steps: fc
+      .tuple(fc.integer({ min: 0, max: 10_000 }), fc.integer({ min: 0, max: 10_000 }))
+      .map((rates) =>
+        rates.map((percentBp, place) => ({
+          from: place * 3000,
+          off: { type: 'percent' as const, percentBp },
+        })),
+      ),
     target,
   }),
   fc.record({
@@ -181,6 +201,11 @@ const leaf: fc.Arbitrary<ConditionInput> = fc.oneof(
   }),
   fc.constant({ kind: 'counter' as const, key: 'k1', min: 2 }),
   fc.constant({ kind: 'coupon' as const, emission: 'em' }),
+  fc.constantFrom(20, 300).map((amount) => ({
+    kind: 'bonus_price' as const,
+    currency: 'bonus',
+    amount,
+  })),
   fc.constant({ kind: 'date' as const, of: 'birthday', when: { type: 'in_month' as const } }),
   fc.constant({ kind: 'chance' as const, shareBp: 5000, seed: 's' }),
 );
@@ -260,6 +285,12 @@ export const facts: fc.Arbitrary<MemberFacts | null> = fc.option(
         { bonus: 0 },
         { bonus: 10_000 },
         { bonus: -50 },
+        { bonus: 310 },
+      ),
+      goods: fc.constantFrom<NonNullable<MemberFacts['goods']>>(
+        {},
+        { mine: [] },
+        { mine: [sku.parse('a'), sku.parse('e')] },
       ),
       dates: fc.constantFrom<Record<string, string>>(
         {},

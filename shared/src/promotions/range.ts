@@ -1,6 +1,7 @@
 /** A number known of a member, held against bounds. */
 import type { MemberFacts } from './cheque.ts';
-import { leaf, UNKNOWN, verdict } from './mechanic.ts';
+import { leaf, verdict } from './mechanic.ts';
+import { UNKNOWN } from './verdict.ts';
 import type { CompiledCondition } from './mechanic.ts';
 
 export interface Bounds {

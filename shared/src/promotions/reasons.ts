@@ -138,6 +138,10 @@ export const REASONS: Readonly<Record<string, Text>> = {
     ru: 'Бонусов на счёте: {seen}, требуется {expected}',
     en: 'The balance is {seen}, {expected} wanted',
   },
+  'condition.bonus_price': {
+    ru: 'На счёте {seen} бонусов, акция стоит {expected}',
+    en: 'The account has {seen} bonuses, the promotion costs {expected}',
+  },
   'condition.history_count': {
     ru: 'Прошлых покупок: {seen}, требуется {expected}',
     en: 'Purchases before: {seen}, {expected} wanted',

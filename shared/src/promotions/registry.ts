@@ -2,6 +2,7 @@
 import { amountOff } from './mechanics/amount_off/evaluate.ts';
 import { answers } from './mechanics/answers/evaluate.ts';
 import { balance } from './mechanics/balance/evaluate.ts';
+import { bonusPrice } from './mechanics/bonus_price/evaluate.ts';
 import { buyGet } from './mechanics/buy_get/evaluate.ts';
 import { chance } from './mechanics/chance/evaluate.ts';
 import { cheque } from './mechanics/cheque/evaluate.ts';
@@ -22,6 +23,7 @@ import { percent } from './mechanics/percent/evaluate.ts';
 import { audience, recalculateStatus, setAttribute } from './mechanics/profile/evaluate.ts';
 import { progressive } from './mechanics/progressive/evaluate.ts';
 import { redeem } from './mechanics/redeem/evaluate.ts';
+import { rewardInviter } from './mechanics/reward_inviter/evaluate.ts';
 import { roundTotal } from './mechanics/round_total/evaluate.ts';
 import { setPrice } from './mechanics/set_price/evaluate.ts';
 
@@ -31,6 +33,7 @@ export const CONDITIONS = [
   circumstances,
   member,
   balance,
+  bonusPrice,
   history,
   date,
   answers,
@@ -57,6 +60,7 @@ export const ACTIONS = [
   setAttribute,
   audience,
   recalculateStatus,
+  rewardInviter,
   raiseEvent,
   message,
 ] as const;

@@ -24,7 +24,7 @@ export interface TakenUnits {
   readonly units: number;
 }
 
-/** Which of several units come first; `largest_line`: those of the position that costs most. */
+/** Which units come first; `largest_line`: those of the position whose list price as a whole is greatest. */
 export type UnitOrder = 'cheapest' | 'dearest' | 'largest_line';
 
 /** Positions of these goods that have units no set has used, in the order asked for. */
@@ -32,7 +32,9 @@ export function setPositions(turn: Turn, goods: Goods, order: UnitOrder): number
   const { basket } = turn.view;
   const sign = order === 'cheapest' ? 1 : -1;
   const rank = (index: number): number =>
-    freeKopecks(basket, index) / (order === 'largest_line' ? 1 : freeUnits(basket, index));
+    order === 'largest_line'
+      ? (basket.positions[index]?.initialKopecks ?? 0)
+      : freeKopecks(basket, index) / freeUnits(basket, index);
   return openPositions(turn, { goods, units: undefined, untouchedOnly: false })
     .filter((index) => freeUnits(basket, index) > 0)
     .toSorted((a, b) => sign * (rank(a) - rank(b)) || a - b);

@@ -36,6 +36,7 @@ export function specialise(program: Program, place: Place, date: string): Progra
     index: buildIndex(
       promotions.map((promotion) => promotion.sign),
       program.groups,
+      program.categories.chains,
     ),
   };
 }

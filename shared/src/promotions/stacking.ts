@@ -2,7 +2,7 @@
 import { putInSet, take } from './basket.ts';
 import type { Take } from './basket.ts';
 import type { CompiledGroup } from './program.ts';
-import { useCoupons } from './run.ts';
+import { markGave, takeBonuses, useCoupons } from './run.ts';
 import type { MovableTurn, Run, Work } from './run.ts';
 import { keepsLimits, tryOut, worth } from './trial.ts';
 import type { Trial } from './trial.ts';
@@ -28,11 +28,15 @@ const ALL_GAINS: readonly Phase[] = [...DISCOUNT_PHASES, ...ACCRUAL_PHASES];
 const DISCOUNT_BITS = 0b1111;
 const ACCRUAL_BITS = 0b110_0000;
 
+/** Nothing is ever taken from it: there is nothing. */
+const NOTHING_PENDING: Pending[] = [];
+
 /**
  * What there is to decide, in the order of turns: a group is decided once, at the first turn any member
  * of the bundle has; `best-per-line` chooses prices and bonuses apart.
  */
 export function pendingGroups(work: Work): Pending[] {
+  if (work.program.choosing.length === 0) return NOTHING_PENDING;
   const pending: Pending[] = [];
   for (const { group, discountTurn, accrualTurn } of work.program.choosing) {
     const perLine = group.mode === 'best-per-line';
@@ -157,8 +161,9 @@ function keepLines(
   for (const [place, rule] of run.promotion.rules.entries()) {
     const did = [...takes, ...accruals].some(({ by }) => by === rule.by);
     if (!did) continue;
-    run.gave[place] = true;
+    markGave(run, place);
     useCoupons(work, run, rule);
+    takeBonuses(work, run, place, rule);
   }
 }
 

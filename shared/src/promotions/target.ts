@@ -8,7 +8,8 @@ import type { CompileTools } from './mechanic.ts';
 import type { Chosen, Turn } from './turn.ts';
 import { count, field, shareBp } from './vocabulary.ts';
 
-const unitPick = z.enum(['cheapest', 'dearest']);
+/** Which units come first; `most_units`: those of the positions that have most of them. */
+const unitPick = z.enum(['cheapest', 'dearest', 'most_units']);
 
 export const target = z.strictObject({
   goods: field(goodsFilter.default({}), 'Товары', 'Goods', 'goods'),
@@ -68,6 +69,12 @@ export function openPositions(turn: Turn, target: CompiledTarget): readonly numb
   );
 }
 
+/** The target's only position now; null where there is none or there are several. */
+export function onlyPosition(turn: Turn, target: CompiledTarget): Position | null {
+  const open = openPositions(turn, target);
+  return open.length === 1 ? (turn.view.basket.positions[open[0] ?? 0] ?? null) : null;
+}
+
 /** Chooses goods and units, with their prices and what may be taken off them. */
 export function choose(
   turn: Turn,
@@ -78,19 +85,25 @@ export function choose(
   const open = openPositions(turn, target);
   if (target.units !== undefined) return chooseUnits(turn, target.units, open, base, floor);
   const { positions, left } = turn.view.basket;
-  return {
-    positions: open,
-    units: open.map((index) => positions[index]?.units ?? 0),
-    bases: open.map((index) =>
-      base === 'initial' ? (positions[index]?.initialKopecks ?? 0) : (left[index] ?? 0),
-    ),
-    capacities: open.map((index) => {
-      const position = positions[index];
-      return position === undefined
-        ? 0
-        : Math.max(0, (left[index] ?? 0) - floorKopecks(position, floor));
-    }),
-  };
+  // Copies of the right length, then filled: map() with what it captures was twice as slow.
+  const bases = open.slice();
+  const capacities = open.slice();
+  for (let place = 0; place < open.length; place += 1) {
+    const index = open[place] ?? 0;
+    const position = positions[index];
+    if (position === undefined) continue;
+    const now = left[index] ?? 0;
+    const least = leastKopecks(position, floor);
+    bases[place] = base === 'initial' ? position.initialKopecks : now;
+    capacities[place] = now > least ? now - least : 0;
+  }
+  return { positions: open, units: null, bases, capacities };
+}
+
+/** Whole units chosen at a place; 0 for goods by weight, which are always chosen whole. */
+export function unitsAt(turn: Turn, chosen: Chosen, place: number): number {
+  if (chosen.units !== null) return chosen.units[place] ?? 0;
+  return turn.view.basket.positions[chosen.positions[place] ?? 0]?.units ?? 0;
 }
 
 /** Price of some units of a position, evenly: what they cost together when all cost the same. */
@@ -98,23 +111,22 @@ export function priceOfUnits(amountKopecks: number, units: number, ofUnits: numb
   return units === ofUnits ? amountKopecks : Math.round((amountKopecks * units) / ofUnits);
 }
 
-/** Countable positions, cheapest or dearest unit first; equal ones by their place. */
-function byUnitPrice(
-  turn: Turn,
-  open: readonly number[],
-  pick: z.infer<typeof unitPick>,
-): number[] {
+/** Countable positions, the units to be taken first at the head; equal ones by their place. */
+function inOrder(turn: Turn, open: readonly number[], pick: z.infer<typeof unitPick>): number[] {
   const { positions, left } = turn.view.basket;
   const sign = pick === 'cheapest' ? 1 : -1;
-  const price = (index: number): number => (left[index] ?? 0) / (positions[index]?.units ?? 1);
+  const rank = (index: number): number => {
+    const units = positions[index]?.units ?? 1;
+    return pick === 'most_units' ? units : (left[index] ?? 0) / units;
+  };
   return open
     .filter((index) => (positions[index]?.units ?? 0) > 0)
-    .toSorted((a, b) => sign * (price(a) - price(b)) || a - b);
+    .toSorted((a, b) => sign * (rank(a) - rank(b)) || a - b);
 }
 
 /** Thousandths of a unit that were chosen at a place: units, or the weight of goods by weight. */
 export function chosenMilli(turn: Turn, chosen: Chosen, place: number): number {
-  const units = chosen.units[place] ?? 0;
+  const units = unitsAt(turn, chosen, place);
   if (units > 0) return units * 1000;
   return turn.view.basket.positions[chosen.positions[place] ?? 0]?.quantityMilli ?? 0;
 }
@@ -127,7 +139,7 @@ function chooseUnits(
   floor: PriceFloor | undefined,
 ): Chosen {
   const { basket } = turn.view;
-  const order = byUnitPrice(turn, open, wanted.pick);
+  const order = inOrder(turn, open, wanted.pick);
   const perLine = wanted.perLine ?? Number.MAX_SAFE_INTEGER;
   let room = 0;
   for (const index of order) room += Math.min(basket.positions[index]?.units ?? 0, perLine);
@@ -164,15 +176,16 @@ function priceChosen(
   const now = priceOfUnits(left, units, position.units);
   const untouched = Math.min(list, left);
   const bases = { initial: list, remaining: now, untouched };
-  const least = priceOfUnits(floorKopecks(position, floor), units, position.units);
+  const least = priceOfUnits(leastKopecks(position, floor), units, position.units);
   const price = base === 'untouched' ? untouched : now;
   return {
     base: bases[base],
-    capacity: Math.max(0, Math.min(price - least, left - floorKopecks(position, floor))),
+    capacity: Math.max(0, Math.min(price - least, left - leastKopecks(position, floor))),
   };
 }
 
-function floorKopecks(position: Position, floor: PriceFloor | undefined): number {
+/** The least a whole position may cost: by its goods, and by the action's own floor. */
+export function leastKopecks(position: Position, floor: PriceFloor | undefined): number {
   if (floor === undefined) return position.floorKopecks;
   const own =
     'unitPriceKopecks' in floor

@@ -78,9 +78,11 @@ interface Memory {
   readonly accruals: number;
   readonly effects: number;
   readonly events: number;
+  readonly bonusesTaken: number;
   readonly coupons: readonly ShownCoupon[];
-  readonly verdicts: Run['verdicts'];
-  readonly gave: readonly boolean[];
+  /** What was known of its rules. */
+  readonly firstRule: number;
+  readonly furtherRules: readonly number[];
   readonly applied: boolean;
   readonly discountKopecks: number;
   readonly accrued: number;
@@ -93,10 +95,11 @@ function remember({ view, out }: Work, run: Run): Memory {
     sets: view.basket.setJournal.length,
     accruals: out.accruals.length,
     effects: out.effects.length,
-    events: view.events.size,
+    events: view.events.length,
+    bonusesTaken: view.bonusesTaken.length,
     coupons: redeems ? view.coupons.shown().filter((coupon) => coupon.usedBy === null) : [],
-    verdicts: [...run.verdicts],
-    gave: [...run.gave],
+    firstRule: run.firstRule,
+    furtherRules: [...run.furtherRules],
     applied: run.applied,
     discountKopecks: run.discountKopecks,
     accrued: run.accrued,
@@ -117,10 +120,11 @@ function restore(
   run.accrued = before.accrued;
   out.accruals.length = before.accruals;
   out.effects.length = before.effects;
-  for (const name of [...view.events].slice(before.events)) view.events.delete(name);
+  view.events.length = before.events;
+  view.bonusesTaken.length = before.bonusesTaken;
   for (const coupon of before.coupons) coupon.usedBy = null;
-  run.verdicts.splice(0, run.verdicts.length, ...before.verdicts);
-  run.gave.splice(0, run.gave.length, ...before.gave);
+  run.firstRule = before.firstRule;
+  run.furtherRules.splice(0, run.furtherRules.length, ...before.furtherRules);
   run.applied = before.applied;
   return takes;
 }

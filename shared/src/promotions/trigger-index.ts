@@ -4,6 +4,7 @@
  * the cost of a cheque follows its own goods, not the number of promotions there are.
  */
 import type { Basket } from './basket.ts';
+import type { CategoryChain } from './categories.ts';
 import { plainSign } from './goods.ts';
 import type { GoodsGroup } from './goods.ts';
 import type { Sign } from './signs.ts';
@@ -16,15 +17,28 @@ export interface TriggerIndex {
   readonly always: readonly number[];
   readonly bySku: Lists;
   readonly byBrand: Lists;
-  readonly byCategory: Lists;
-  readonly bySegment: Lists;
+  /** By the category of goods: all that wait for it or for one above it. */
+  readonly byCategory: ReadonlyMap<string, CategoryTriggers>;
+  readonly bySegment: ReadonlyMap<string, SegmentTriggers>;
   /** Emission ids and capital codes. */
   readonly byCoupon: Lists;
-  /** Promotions of each group; `group*` below say which groups goods belong to, by ordinal. */
+  /** Promotions of each group; `groups*` below say which groups goods belong to, by ordinal. */
   readonly byGroup: readonly (readonly number[])[];
   readonly groupsOfSku: Memberships;
   readonly groupsOfBrand: Memberships;
-  readonly groupsOfCategory: Memberships;
+  /** No bit set, one word for each 32 promotions: copied for each cheque. */
+  readonly noMarks: readonly number[];
+}
+
+interface SegmentTriggers {
+  readonly fact: string;
+  readonly promotions: readonly number[];
+}
+
+/** What goods of a category make worth a look: one look-up instead of two for each category above it. */
+interface CategoryTriggers {
+  readonly promotions: readonly (readonly number[])[];
+  readonly groups: readonly number[];
 }
 
 /** Ordinals of the groups that goods are in; goods of one group only share that group's list. */
@@ -34,6 +48,7 @@ type Memberships = ReadonlyMap<string, readonly number[]>;
 export function buildIndex(
   listed: readonly (Sign | null)[],
   groups: readonly GoodsGroup[],
+  chains: ReadonlyMap<string, CategoryChain>,
 ): TriggerIndex {
   const always: number[] = [];
   const byGroupId: Lists = new Map();
@@ -49,15 +64,49 @@ export function buildIndex(
     if (sign === null) always.push(ordinal);
     else for (const { kind, value } of sign) append(lists[kind], value, ordinal);
   }
+  const { byGroup, groupsOfSku, groupsOfBrand, groupsOfCategory } = indexGroups(groups, byGroupId);
   return {
     always,
     bySku: lists.sku,
     byBrand: lists.brand,
-    byCategory: lists.category,
-    bySegment: lists.segment,
+    byCategory: indexCategories(chains, lists.category, groupsOfCategory),
+    bySegment: new Map(
+      [...lists.segment].map(([segment, promotions]) => [
+        segment,
+        { fact: `member.segments.${segment}`, promotions },
+      ]),
+    ),
     byCoupon: lists.coupon,
-    ...indexGroups(groups, byGroupId),
+    byGroup,
+    groupsOfSku,
+    groupsOfBrand,
+    noMarks: Array.from({ length: (listed.length + 31) >> 5 }, () => 0),
   };
+}
+
+/** Lists of a category with those of all above it; categories that nobody waits for are left out. */
+function indexCategories(
+  chains: ReadonlyMap<string, CategoryChain>,
+  promotions: Lists,
+  groups: Memberships,
+): ReadonlyMap<string, CategoryTriggers> {
+  const index = new Map<string, CategoryTriggers>();
+  if (promotions.size === 0 && groups.size === 0) return index;
+  const put = (category: string, all: readonly string[]): void => {
+    const waiting = all.flatMap((one) => {
+      const list = promotions.get(one);
+      return list === undefined ? [] : [list];
+    });
+    const member = all.flatMap((one) => groups.get(one) ?? []);
+    if (waiting.length > 0 || member.length > 0) {
+      index.set(category, { promotions: waiting, groups: member });
+    }
+  };
+  for (const [category, { all }] of chains) put(category, all);
+  for (const category of [...promotions.keys(), ...groups.keys()]) {
+    if (!chains.has(category)) put(category, [category]);
+  }
+  return index;
 }
 
 /** Signs without those that name a group which the index cannot tell from the goods. */
@@ -72,9 +121,13 @@ export function usableSigns(
   );
 }
 
-/** Ordinals of promotions worth a look, in their order. */
-export function candidates(index: TriggerIndex, count: number, view: View): number[] {
-  const marks = new Int32Array((count + 31) >> 5);
+/** Promotions worth a look, by their ordinals, in their order. */
+export function eachCandidate(
+  index: TriggerIndex,
+  view: View,
+  look: (ordinal: number) => void,
+): void {
+  const marks = index.noMarks.slice();
   mark(marks, index.always);
   markByGoods(index, view.basket, marks);
   if (index.byCoupon.size > 0) {
@@ -88,14 +141,14 @@ export function candidates(index: TriggerIndex, count: number, view: View): numb
       const waiting = index.bySegment.get(segment);
       if (waiting === undefined) continue;
       // That the member is in it decides who is looked at, whether or not anybody asks again.
-      view.factsRead.add(`member.segments.${segment}`);
-      mark(marks, waiting);
+      view.factsRead.add(waiting.fact);
+      mark(marks, waiting.promotions);
     }
   }
-  return marked(marks);
+  eachMarked(marks, look);
 }
 
-function mark(marks: Int32Array, ordinals: readonly number[] | undefined): void {
+function mark(marks: number[], ordinals: readonly number[] | undefined): void {
   if (ordinals === undefined) return;
   for (const ordinal of ordinals) {
     const word = ordinal >> 5;
@@ -104,44 +157,47 @@ function mark(marks: Int32Array, ordinals: readonly number[] | undefined): void 
 }
 
 /** A bit an ordinal: read from the lowest up they need no sorting. */
-function marked(marks: Int32Array): number[] {
-  const ordinals: number[] = [];
+function eachMarked(marks: readonly number[], look: (ordinal: number) => void): void {
   for (let word = 0; word < marks.length; word += 1) {
     let bits = marks[word] ?? 0;
     while (bits !== 0) {
-      ordinals.push((word << 5) + 31 - Math.clz32(bits & -bits));
+      look((word << 5) + 31 - Math.clz32(bits & -bits));
       bits &= bits - 1;
     }
   }
-  return ordinals;
 }
 
-function markByGoods(index: TriggerIndex, basket: Basket, marks: Int32Array): void {
-  const groupSeen = new Uint8Array(index.byGroup.length);
-  for (const { line, categories } of basket.positions) {
-    mark(marks, index.bySku.get(line.sku));
-    markGroups(index, groupSeen, index.groupsOfSku.get(line.sku), marks);
+function markByGoods(index: TriggerIndex, basket: Basket, marks: number[]): void {
+  const groupSeen: boolean[] = [];
+  for (const { line } of basket.positions) {
+    if (index.bySku.size > 0) mark(marks, index.bySku.get(line.sku));
+    if (index.groupsOfSku.size > 0) {
+      markGroups(index, groupSeen, index.groupsOfSku.get(line.sku), marks);
+    }
     if (line.brand !== null) {
-      mark(marks, index.byBrand.get(line.brand));
-      markGroups(index, groupSeen, index.groupsOfBrand.get(line.brand), marks);
+      if (index.byBrand.size > 0) mark(marks, index.byBrand.get(line.brand));
+      if (index.groupsOfBrand.size > 0) {
+        markGroups(index, groupSeen, index.groupsOfBrand.get(line.brand), marks);
+      }
     }
-    for (const category of categories) {
-      mark(marks, index.byCategory.get(category));
-      markGroups(index, groupSeen, index.groupsOfCategory.get(category), marks);
-    }
+    if (line.category === null || index.byCategory.size === 0) continue;
+    const waiting = index.byCategory.get(line.category);
+    if (waiting === undefined) continue;
+    for (const list of waiting.promotions) mark(marks, list);
+    markGroups(index, groupSeen, waiting.groups, marks);
   }
 }
 
 function markGroups(
   index: TriggerIndex,
-  seen: Uint8Array,
+  seen: boolean[],
   groups: readonly number[] | undefined,
-  marks: Int32Array,
+  marks: number[],
 ): void {
   if (groups === undefined) return;
   for (const group of groups) {
-    if (seen[group] === 1) continue;
-    seen[group] = 1;
+    if (seen[group] === true) continue;
+    seen[group] = true;
     mark(marks, index.byGroup[group]);
   }
 }
@@ -157,7 +213,9 @@ function looseGroups(groups: readonly GoodsGroup[]): Set<string> {
 function indexGroups(
   groups: readonly GoodsGroup[],
   byGroupId: ReadonlyMap<string, readonly number[]>,
-): Pick<TriggerIndex, 'byGroup' | 'groupsOfSku' | 'groupsOfBrand' | 'groupsOfCategory'> {
+): Pick<TriggerIndex, 'byGroup' | 'groupsOfSku' | 'groupsOfBrand'> & {
+  readonly groupsOfCategory: Memberships;
+} {
   const byGroup: (readonly number[])[] = [];
   const members = {
     sku: new Map<string, readonly number[]>(),

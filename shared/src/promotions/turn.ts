@@ -45,11 +45,11 @@ export interface Outcome {
   readonly couponsIssued: { emission: string; promotionId: PromotionId }[];
 }
 
-/** Goods chosen by a target: same places in the four lists. */
+/** Goods chosen by a target: same places in the lists. */
 export interface Chosen {
   readonly positions: readonly number[];
-  /** Whole units chosen; 0 for goods by weight, which are always chosen whole. */
-  readonly units: readonly number[];
+  /** Whole units chosen; null = all that the positions have. Ask `unitsAt` of target.ts. */
+  readonly units: readonly number[] | null;
   /** Price of what was chosen, by the base asked for. */
   readonly bases: readonly number[];
   /** The most that may still be taken off. */
@@ -102,6 +102,21 @@ export function giveEach(
   if (allowed <= 0) return false;
   const amounts = allowed < total ? allocateWithin(allowed, clipped, clipped) : clipped;
   return write(turn, chosen.positions, amounts);
+}
+
+/** The same for one position: as much of what is wanted as it has room for. */
+export function giveOne(
+  turn: Turn,
+  position: number,
+  wanted: number,
+  capacity: number,
+  maxKopecks: number | undefined,
+): boolean {
+  const amount = Math.min(wanted, capacity, maxKopecks ?? wanted, turn.moneyRoom());
+  if (amount <= 0) return false;
+  take(turn.view.basket, position, amount, turn.by);
+  turn.spendMoney(amount);
+  return true;
 }
 
 function write(turn: Turn, positions: readonly number[], amounts: readonly number[]): boolean {

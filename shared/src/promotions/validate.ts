@@ -68,7 +68,7 @@ function hearings(promotions: readonly CompiledPromotion[]): Hearing[] {
   const heard: Hearing[] = [];
   for (const promotion of promotions) {
     for (const [place, rule] of promotion.rules.entries()) {
-      for (const name of rule.condition?.hears ?? []) {
+      for (const name of rule.conditions.flatMap((condition) => condition.hears)) {
         heard.push({ name, promotion, turn: firstTurn(promotion, rule, place) });
       }
     }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { purchaseId, reservationId } from '../kernel/ids.ts';
 import { kopecks } from '../money/types.ts';
 import { cheque, memberFacts, moment, paymentMethod } from '../promotions/cheque.ts';
+import { plainAnswer } from '../promotions/answered.ts';
 import { engineResult } from '../promotions/result.ts';
 import type { EngineResult } from '../promotions/result.ts';
 
@@ -50,7 +51,8 @@ export type PurchaseFact = z.infer<typeof purchaseFact>;
  * and none of its meaning: whoever asks computes it again from the same inputs.
  */
 export function keptResult(result: EngineResult): EngineResult {
-  return { ...result, trace: result.trace.filter(({ outcome }) => outcome === 'applied') };
+  const trace = result.trace.filter(({ outcome }) => outcome === 'applied');
+  return { ...plainAnswer(result), trace };
 }
 
 /** Whether the purchase itself says why promotions did not fire. Tills before `keptResult` wrote all of it. */

@@ -1,5 +1,6 @@
 /** The cheques and promotions that are measured. */
 import { benchCase, makeLines, makeRules } from './rules.ts';
+import type { BenchCase } from './rules.ts';
 
 export const TEN_BY_HUNDRED = benchCase(
   '10 lines × 100 promotions',
@@ -29,3 +30,11 @@ export const BIG_CHEQUE = benchCase(
 export const MANY_UNITS = benchCase('1 line of 5 000 units × 100 promotions', makeRules(100, 20), [
   { lineId: '1', category: 'c0', brand: 'north', priceKopecks: 4999, pieces: 5000 },
 ]);
+
+export const CASES: readonly BenchCase[] = [
+  TEN_BY_HUNDRED,
+  FIFTY_BY_HUNDRED,
+  FIFTY_BY_TEN_THOUSAND,
+  BIG_CHEQUE,
+  MANY_UNITS,
+];

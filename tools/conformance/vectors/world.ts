@@ -20,6 +20,7 @@ export const WORDS: Readonly<Record<string, Words>> = {
   categories: ['drinks', 'tea', 'green', 'food', 'china', 'unknown'],
   brands: ['Ahmad', 'Lebo', 'Nobody'],
   groups: ['breakfast'],
+  personal: ['favourites', 'presents'],
   currency: ['bonus', 'miles'],
   emission: ['spring', 'personal'],
   mask: ['SPR*', '?ERS*'],
@@ -190,6 +191,7 @@ export function someMember(chance: Chance): MemberFacts | null {
     segments: chance.oneOf([['vip'], ['vip', 'staff'], ['lost'], []]),
     counters: { coffee: chance.between(0, 12), visits: chance.between(0, 40) },
     coupons: { 'PERS-1': 'personal' },
+    goods: { favourites: [sku.parse('assam'), sku.parse('rye'), sku.parse('cup')] },
     balances: { bonus: chance.oneOf([0, 77, 123_456, -500]), miles: chance.between(0, 300) },
     history: {
       all: { count: chance.between(0, 9), sumKopecks: 4_321_099, lastDate: '2025-10-01' },

@@ -9,6 +9,7 @@ import { ACCRUAL_PHASES, PHASES, turnOf } from '../vocabulary.ts';
 export function accrueBonuses(work: Work, turn: MovableTurn, pending: Pending[]): void {
   for (const phase of ACCRUAL_PHASES) {
     const ordinal = PHASES.indexOf(phase);
+    if ((work.phases & (1 << ordinal)) === 0) continue;
     for (const run of work.runs) {
       if (!run.open || (run.promotion.phases & (1 << ordinal)) === 0) continue;
       if (pending.length > 0)

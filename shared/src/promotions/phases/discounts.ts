@@ -12,9 +12,8 @@ import { DISCOUNT_PHASES, PHASES, turnOf } from '../vocabulary.ts';
 const DISCOUNT_BITS = 0b1111;
 
 export function giveDiscounts(work: Work, turn: MovableTurn, pending: Pending[]): void {
-  const exclusive = work.runs.some((run) => run.promotion.exclusive !== 'none');
-  if (exclusive && exclusiveCheque(work, turn)) return;
-  if (exclusive) exclusiveLines(work, turn);
+  if (work.exclusive && exclusiveCheque(work, turn)) return;
+  if (work.exclusive) exclusiveLines(work, turn);
   for (const ordinal of DISCOUNT_ORDINALS) discountPhase(work, turn, ordinal, pending);
 }
 
@@ -22,6 +21,7 @@ const DISCOUNT_ORDINALS = DISCOUNT_PHASES.map((phase) => PHASES.indexOf(phase));
 
 function discountPhase(work: Work, turn: MovableTurn, ordinal: number, pending: Pending[]): void {
   const bit = 1 << ordinal;
+  if ((work.phases & bit) === 0) return;
   for (const run of work.runs) {
     if (!run.open || !run.mayDiscount || (run.promotion.phases & bit) === 0) continue;
     if (pending.length > 0) decideGroups(work, turn, pending, turnOf(ordinal, run.promotion.rank));

@@ -1,15 +1,17 @@
 /** Payment with bonuses: the best right among those given, the customer's wish, its spread over goods. */
 import { allocateWithin } from '../../money/allocate.ts';
 import { mulDiv, mulDivFloor } from '../../money/rounding.ts';
+import { spendable } from '../bonus-prices.ts';
 import type { Redemption } from '../result.ts';
 import type { Permission } from '../turn.ts';
 import type { Work } from '../run.ts';
 
 /** Decides the redemption once all rights are known; null where there is nothing to say. */
 export function redeemBonuses(work: Work): Redemption | null {
-  const { cheque, member, basket } = work.view;
+  const { cheque, member, basket, bonusesTaken } = work.view;
   const wish = cheque.redemption;
-  const best = bestPermission(work.out.permissions, wish?.currency ?? null);
+  const permissions = work.out.permissions.map((one) => withinBalance(work, one));
+  const best = bestPermission(permissions, wish?.currency ?? null);
   const currency = wish?.currency ?? best?.currency ?? work.program.currencies[0]?.code;
   if (currency === undefined || (member === null && wish === null)) return null;
   const requested = wish?.amount ?? 0;
@@ -27,6 +29,7 @@ export function redeemBonuses(work: Work): Redemption | null {
   for (const [place, index] of best.positions.entries()) {
     basket.redeemed[index] = (basket.redeemed[index] ?? 0) + (shares[place] ?? 0);
   }
+  if (granted > 0) bonusesTaken.push({ currency, amount: granted });
   return {
     currency,
     promotionId: best.by.promotionId,
@@ -36,6 +39,14 @@ export function redeemBonuses(work: Work): Redemption | null {
     grantedKopecks,
     reason: best.reason,
   };
+}
+
+/** Rules that cost bonuses may have taken some since the right was given, its own rule among them. */
+function withinBalance({ view }: Work, permission: Permission): Permission {
+  if (view.bonusesTaken.length === 0) return permission;
+  const left = Math.max(0, spendable(view, permission.currency) ?? 0);
+  if (permission.limit <= left) return permission;
+  return { ...permission, limit: left - (left % permission.step), reason: 'redemption.balance' };
 }
 
 /** The right that goes furthest; of equal ones the first in the order of promotions. */

@@ -2,7 +2,7 @@ import { unreachable } from '../../../kernel/unreachable.ts';
 import { mulDiv } from '../../../money/rounding.ts';
 import { actionMechanic } from '../../mechanic.ts';
 import { rublesText } from '../../sentence.ts';
-import { choose, chosenMilli, compileTarget } from '../../target.ts';
+import { choose, chosenMilli, compileTarget, unitsAt } from '../../target.ts';
 import { giveEach, giveShared } from '../../turn.ts';
 import type { Chosen, Turn } from '../../turn.ts';
 import { amountOffParams } from './params.ts';
@@ -23,7 +23,7 @@ export const amountOff = actionMechanic({
       signs: target.goods.signs,
       benefit: true,
       raises: [],
-      run: (turn) => give(turn, params, choose(turn, target, 'remaining', params.floor)),
+      run: (turn) => give(turn, params, choose(turn, target, params.base, params.floor)),
     };
   },
 });
@@ -57,9 +57,9 @@ function give(turn: Turn, params: AmountOffParams, chosen: Chosen): boolean {
         maxAmountKopecks,
       );
     case 'set': {
-      const counted = countable(chosen);
+      const counted = countable(turn, chosen);
       let units = 0;
-      for (const one of counted.units) units += one;
+      for (const one of counted.units ?? []) units += one;
       const sets = Math.floor(units / (params.setUnits ?? 1));
       return giveShared(turn, counted, sets * amountKopecks, maxAmountKopecks);
     }
@@ -69,12 +69,12 @@ function give(turn: Turn, params: AmountOffParams, chosen: Chosen): boolean {
 }
 
 /** Without goods by weight: these make no sets. */
-function countable(chosen: Chosen): Chosen {
-  const kept = <T>(list: readonly T[]): T[] =>
-    list.filter((_, place) => (chosen.units[place] ?? 0) > 0);
+function countable(turn: Turn, chosen: Chosen): Chosen {
+  const units = chosen.positions.map((_, place) => unitsAt(turn, chosen, place));
+  const kept = <T>(list: readonly T[]): T[] => list.filter((_, place) => (units[place] ?? 0) > 0);
   return {
     positions: kept(chosen.positions),
-    units: kept(chosen.units),
+    units: kept(units),
     bases: kept(chosen.bases),
     capacities: kept(chosen.capacities),
   };

@@ -62,3 +62,41 @@ test('at most so many units of each position, or of all goods, cheapest first', 
   expect(off({ skip: 2 })).toEqual({ dear: 1000, cheap: 5000 });
   expect(off({ multipleOf: 3 })).toEqual({ dear: 1000, cheap: 5000 });
 });
+
+test('off units that nobody has made cheaper first: 30 off two of three, then 50 off one', () => {
+  const off = (
+    id: string,
+    amountKopecks: number,
+    perLine: number,
+    base: 'untouched' | 'remaining',
+  ) =>
+    promo(id, {
+      kind: 'amount_off',
+      per: 'unit',
+      amountKopecks,
+      base,
+      target: { units: { perLine } },
+    });
+  const three = [line('a', { price: 50, pieces: 3 })];
+  const given = (base: 'untouched' | 'remaining'): number | undefined =>
+    discounts(price([off('p', 30, 2, base), off('q', 50, 1, base)], three))['a'];
+  expect(given('untouched')).toBe(60 + 50);
+  expect(given('remaining')).toBe(60 + 30);
+});
+
+test('groups of three are filled from the goods of which there are most', () => {
+  const rule = (pick: 'most_units' | 'cheapest') =>
+    promo('p', {
+      kind: 'amount_off',
+      per: 'unit',
+      amountKopecks: 2,
+      target: { units: { multipleOf: 3, pick } },
+    });
+  const lines = [
+    line('a', { price: 20, pieces: 2 }),
+    line('b', { price: 10 }),
+    line('c', { price: 10 }),
+  ];
+  expect(discounts(price([rule('most_units')], lines))).toEqual({ a: 4, b: 2, c: 0 });
+  expect(discounts(price([rule('cheapest')], lines))).toEqual({ a: 2, b: 2, c: 2 });
+});

@@ -18,6 +18,13 @@ export const amountOffParams = z
     /** Units in a set, for `set`. */
     setUnits: field(count.optional(), 'Штук в наборе', 'Units in a set', 'count'),
     target: field(target.prefault({}), 'На какие товары', 'Goods', 'target'),
+    /** Where only some units are chosen: each at its even share of what is left, or first those untouched. */
+    base: field(
+      z.enum(['remaining', 'untouched']).default('remaining'),
+      'От какой цены',
+      'Of which price',
+      'choice',
+    ),
     maxAmountKopecks: field(amountKopecks.optional(), 'Не больше', 'At most', 'money'),
     floor: field(priceFloor.optional(), 'Не дешевле', 'Price floor', 'money'),
   })

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { conditionMechanic, leaf, UNKNOWN, verdict } from '../../mechanic.ts';
+import { conditionMechanic, leaf, verdict } from '../../mechanic.ts';
+import { UNKNOWN } from '../../verdict.ts';
 import { compares } from '../../vocabulary.ts';
 import type { Scalar } from '../../vocabulary.ts';
 import { own } from '../../view.ts';

@@ -11,6 +11,7 @@ import {
   takeUnits,
 } from '../../sets.ts';
 import type { TakenUnits } from '../../sets.ts';
+import { unitsAt } from '../../target.ts';
 import { giveEach } from '../../turn.ts';
 import type { Turn } from '../../turn.ts';
 import { buyGetParams } from './params.ts';
@@ -54,11 +55,18 @@ interface Units {
 
 const NONE: Units = { cheap: [], bought: [] };
 
+/** Which units count as bought, by which are the cheap ones. */
+const BOUGHT_FIRST = {
+  cheapest: 'dearest',
+  dearest: 'cheapest',
+  largest_line: 'largest_line',
+} as const;
+
 /** The cheap units are chosen among all the goods; goods that only count as bought go first there. */
 function overall(turn: Turn, params: BuyGetParams, buy: Goods, get: Goods): Units {
   const getPositions = setPositions(turn, get, params.pick);
   const isTarget = new Set(getPositions);
-  const buyOrder = setPositions(turn, buy, params.pick === 'cheapest' ? 'dearest' : 'cheapest');
+  const buyOrder = setPositions(turn, buy, BOUGHT_FIRST[params.pick]);
   const buyPositions = [
     ...buyOrder.filter((index) => !isTarget.has(index)),
     ...buyOrder.filter((index) => isTarget.has(index)),
@@ -74,15 +82,22 @@ function overall(turn: Turn, params: BuyGetParams, buy: Goods, get: Goods): Unit
   return { cheap, bought };
 }
 
-/** Units laid out from dear to cheap; in each full set of N+M its own cheapest (or dearest) M. */
+/**
+ * Units laid out from dear to cheap (or from the largest line to the smallest); in each full set of N+M the
+ * last M of it are the cheap ones, with `dearest` the first M.
+ */
 function inSets(turn: Turn, params: BuyGetParams, goods: Goods): Units {
   const { basket } = turn.view;
-  const order = setPositions(turn, goods, 'dearest');
+  const order = setPositions(
+    turn,
+    goods,
+    params.pick === 'largest_line' ? 'largest_line' : 'dearest',
+  );
   const size = params.buy.units + params.get.units;
   let all = 0;
   for (const index of order) all += freeUnits(basket, index);
   const sets = Math.min(Math.floor(all / size), params.maxSets ?? Number.MAX_SAFE_INTEGER);
-  const from = params.pick === 'cheapest' ? params.buy.units : 0;
+  const from = params.pick === 'dearest' ? 0 : params.buy.units;
   const cheap: TakenUnits[] = [];
   const bought: TakenUnits[] = [];
   let place = 0;
@@ -109,7 +124,7 @@ function discount(turn: Turn, params: BuyGetParams, { cheap, bought }: Units): b
   const { basket } = turn.view;
   const chosen = priceUnits(basket, cheap);
   const wanted = chosen.bases.map((base, place) =>
-    offKopecks(params.off, base, (chosen.units[place] ?? 0) * 1000),
+    offKopecks(params.off, base, unitsAt(turn, chosen, place) * 1000),
   );
   return sellSets(basket, [...cheap, ...bought], () => giveEach(turn, chosen, wanted, undefined));
 }

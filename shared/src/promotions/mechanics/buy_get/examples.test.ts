@@ -83,3 +83,24 @@ describe('N + M', () => {
     expect(price([nPlusM('p', 2, 1)], cheese).totals.discountKopecks).toBe(0);
   });
 });
+
+test('sets laid out from the largest line: the goods of the greatest sum are bought, the rest is free', () => {
+  const rule = (buy: number, get: number, maxSets: number) =>
+    nPlusM('p', buy, get, { grouping: 'sets', pick: 'largest_line', maxSets });
+  const four = [500, 500, 1000, 1000].map((price, place) => line(`${place}`, { price }));
+  expect(discounts(price([rule(2, 2, 1)], four))).toEqual({ 0: 500, 1: 500, 2: 0, 3: 0 });
+  // Ten of 100 are more than two of 400, so the sets are made of them.
+  const tens = [line('a', { price: 100, pieces: 10 }), line('b', { price: 400, pieces: 2 })];
+  expect(discounts(price([rule(1, 1, 2)], tens))).toEqual({ a: 200, b: 0 });
+});
+
+test('a set greater than a line goes on in the next one, and leaves the rest to others', () => {
+  const rule = (id: string, buy: number, get: number) =>
+    nPlusM(id, buy, get, { grouping: 'sets', pick: 'largest_line' });
+  const lines = ['a', 'b'].map((sku) => line(sku, { price: 250, pieces: 540 }));
+  const first = price([rule('p', 50, 1000)], lines);
+  expect(discounts(first)).toEqual({ a: 490 * 250, b: 510 * 250 });
+  // Thirty of b are left: ten bought, twenty free.
+  const both = price([rule('p', 50, 1000), rule('q', 10, 20)], lines);
+  expect(discounts(both)).toEqual({ a: 490 * 250, b: 530 * 250 });
+});

@@ -25,7 +25,10 @@ export const buyGetParams = z.strictObject({
     'How much off',
     'percent',
   ),
-  /** Which units are the cheap ones; `largest_line`: those of the position that costs most. */
+  /**
+   * Which units are the cheap ones. `largest_line`: those of the position whose list price as a whole is
+   * greatest; in `sets` the goods are laid out so, and the last units of each set are the cheap ones.
+   */
   pick: field(
     z.enum(['cheapest', 'dearest', 'largest_line']).default('cheapest'),
     'Какие из них',
@@ -34,7 +37,7 @@ export const buyGetParams = z.strictObject({
   ),
   /**
    * `whole`: the cheapest of all the goods; `sets`: goods are laid out from dear to cheap in sets of N+M
-   * and each set has its own cheapest. `sets` goes with goods that are the same on both sides.
+   * and each set has its own cheap units. `sets` goes with goods that are the same on both sides.
    */
   grouping: field(
     z.enum(['whole', 'sets']).default('whole'),

@@ -2,6 +2,7 @@ import { unreachable } from '../../../kernel/unreachable.ts';
 import { leftKopecks } from '../../basket.ts';
 import type { Basket } from '../../basket.ts';
 import { conditionMechanic, leaf, verdict } from '../../mechanic.ts';
+import type { CompiledCondition } from '../../mechanic.ts';
 import { milliText, rublesText } from '../../sentence.ts';
 import { chequeParams } from './params.ts';
 import type { ChequeParams } from './params.ts';
@@ -19,31 +20,38 @@ export const cheque = conditionMechanic({
       en: `${what.en}${from && ` from ${from}`}${to && ` to ${to}`}`,
     };
   },
-  compile: (params) => {
-    const min = params.min ?? 0;
-    const max = params.max ?? Number.MAX_SAFE_INTEGER;
-    const fact = `cheque.${params.measure}`;
-    const codes = {
-      min: `condition.cheque_${params.measure}_min`,
-      max: `condition.cheque_${params.measure}_max`,
-    };
-    return leaf(
-      ({ basket }) => {
-        const seen = measure(basket, params);
-        return verdict(seen >= min && seen <= max);
-      },
-      ({ basket }) => {
-        const seen = measure(basket, params);
-        return {
-          code: seen < min ? codes.min : codes.max,
-          fact,
-          expected: seen < min ? min : max,
-          seen,
-        };
-      },
-    );
+  compile: (params, tools) => {
+    const { measure: what, min, max, base } = params;
+    // What is left changes with every discount; the rest of a cheque stands.
+    if (what === 'sum' && base === 'remaining') return within(params);
+    return tools.once(`cheque ${what} ${min} ${max}`, () => within(params));
   },
 });
+
+function within(params: ChequeParams): CompiledCondition {
+  const min = params.min ?? 0;
+  const max = params.max ?? Number.MAX_SAFE_INTEGER;
+  const fact = `cheque.${params.measure}`;
+  const codes = {
+    min: `condition.cheque_${params.measure}_min`,
+    max: `condition.cheque_${params.measure}_max`,
+  };
+  return leaf(
+    ({ basket }) => {
+      const seen = measure(basket, params);
+      return verdict(seen >= min && seen <= max);
+    },
+    ({ basket }) => {
+      const seen = measure(basket, params);
+      return {
+        code: seen < min ? codes.min : codes.max,
+        fact,
+        expected: seen < min ? min : max,
+        seen,
+      };
+    },
+  );
+}
 
 const WORDS = {
   sum: { ru: 'сумма чека', en: 'cheque sum' },

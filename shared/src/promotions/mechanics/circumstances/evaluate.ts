@@ -1,6 +1,7 @@
 import { every } from '../../condition-logic.ts';
 import { hours, place, weekday } from '../../circumstance.ts';
-import { conditionMechanic, leaf, UNKNOWN, verdict } from '../../mechanic.ts';
+import { conditionMechanic, leaf, verdict } from '../../mechanic.ts';
+import { UNKNOWN } from '../../verdict.ts';
 import type { CompiledCondition } from '../../mechanic.ts';
 import { circumstancesParams } from './params.ts';
 

@@ -5,7 +5,7 @@ import { addDays, monthStart } from '../../calendar.ts';
 import { actionMechanic } from '../../mechanic.ts';
 import type { Currency, Lifetime } from '../../mechanic.ts';
 import { percentText, rublesText } from '../../sentence.ts';
-import { choose, compileTarget } from '../../target.ts';
+import { choose, compileTarget, unitsAt } from '../../target.ts';
 import type { AccrualDraft, Chosen, Turn } from '../../turn.ts';
 import { earnParams } from './params.ts';
 import type { EarnParams } from './params.ts';
@@ -39,6 +39,7 @@ export const earn = actionMechanic({
         return unreachable(how);
     }
   },
+  multiplies: ({ how }) => how.type === 'multiplier',
   compile: (params, tools) => {
     const target = compileTarget(params.target, tools);
     const currency = tools.currency(params.currency);
@@ -69,7 +70,7 @@ function accrue(turn: Turn, params: EarnParams, currency: Currency, chosen: Chos
     : moneyBases(turn, params, chosen);
   let base = 0;
   for (const one of bases) base += one;
-  const exact = amountOf(params, currency, chosen, base);
+  const exact = amountOf(turn, params, currency, chosen, base);
   const stepped = exact - (exact % params.step);
   const amount = Math.min(stepped, params.maxAmount ?? stepped, turn.bonusRoom());
   if (amount <= 0) return false;
@@ -123,7 +124,13 @@ function earnedOn(turn: Turn, currency: string, positions: readonly number[]): n
 }
 
 /** Minor units; `base` is kopecks, or bonuses already earned for a multiplier. */
-function amountOf(params: EarnParams, currency: Currency, chosen: Chosen, base: number): number {
+function amountOf(
+  turn: Turn,
+  params: EarnParams,
+  currency: Currency,
+  chosen: Chosen,
+  base: number,
+): number {
   const { how } = params;
   switch (how.type) {
     case 'percent':
@@ -132,7 +139,9 @@ function amountOf(params: EarnParams, currency: Currency, chosen: Chosen, base: 
       return chosen.positions.length === 0 ? 0 : how.amount;
     case 'per_unit': {
       let units = 0;
-      for (const one of chosen.units) units += one;
+      for (let place = 0; place < chosen.positions.length; place += 1) {
+        units += unitsAt(turn, chosen, place);
+      }
       return units * how.amount;
     }
     case 'per_each':

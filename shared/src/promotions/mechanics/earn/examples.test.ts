@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { ActionInput } from '../../bundle.ts';
 import { line, member, price, promo } from '../../engine.testkit.ts';
+
+type Earn = Extract<ActionInput, { kind: 'earn' }>;
 
 const goods = [line('a', { price: 100_000 }), line('b', { price: 50_050 })];
 
@@ -116,4 +119,26 @@ describe('bonuses to come', () => {
     );
     expect(result.accruals[0]).toMatchObject({ activateOn: '2026-01-01', expireOn: '2026-07-01' });
   });
+});
+
+test('[MECH-13] of a multiplier and a plain accrual in a group, the one that brings more', () => {
+  const earn = (id: string, how: Earn['how'], stackingGroup: string | null) =>
+    promo(id, { kind: 'earn', currency: 'bonus', how }, { stackingGroup, priority: 5 });
+  const brings = (plainBp: number) =>
+    price(
+      [
+        // Greater priority than the base: its turn must still wait for what there is to double.
+        earn('double', { type: 'multiplier', factorBp: 20_000 }, 'g'),
+        earn('plain', { type: 'percent', percentBp: plainBp }, 'g'),
+        promo('base', {
+          kind: 'earn',
+          currency: 'bonus',
+          how: { type: 'percent', percentBp: 500 },
+        }),
+      ],
+      [line('a', { price: 100_000 })],
+      { facts: member(), bundle: { stackingGroups: [{ id: 'g', mode: 'best' }] } },
+    ).accruals.map(({ promotionId, amount }) => `${promotionId} ${amount}`);
+  expect(brings(300).toSorted()).toEqual(['base 5000', 'double 5000']);
+  expect(brings(700).toSorted()).toEqual(['base 5000', 'plain 7000']);
 });

@@ -8,12 +8,12 @@ export const event = conditionMechanic({
   sentence: ({ name }) => ({ ru: `событие «${name}»`, en: `event “${name}”` }),
   compile: ({ name }) =>
     leaf(
-      ({ events }) => verdict(events.has(name)),
+      ({ events }) => verdict(events.includes(name)),
       ({ events }) => ({
         code: 'condition.event',
         fact: 'cheque.events',
         expected: name,
-        seen: events.has(name),
+        seen: events.includes(name),
       }),
       { hears: [name] },
     ),
@@ -30,7 +30,7 @@ export const raiseEvent = actionMechanic({
     benefit: false,
     raises: [name],
     run: (turn) => {
-      turn.view.events.add(name);
+      turn.view.events.push(name);
       return true;
     },
   }),

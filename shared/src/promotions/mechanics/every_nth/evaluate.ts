@@ -4,6 +4,7 @@ import { offKopecks, offText } from '../../off.ts';
 import { freeUnits, priceUnits, sellSets, setPositions } from '../../sets.ts';
 import type { TakenUnits } from '../../sets.ts';
 import { matching } from '../../basket.ts';
+import { unitsAt } from '../../target.ts';
 import { giveEach } from '../../turn.ts';
 import type { Turn } from '../../turn.ts';
 import { own } from '../../view.ts';
@@ -51,7 +52,7 @@ function countOn(turn: Turn, params: EveryNthParams, goods: Goods): boolean {
   const picked = firstUnits(turn, setPositions(turn, goods, params.pick), hits);
   const chosen = priceUnits(basket, picked);
   const wanted = chosen.bases.map((base, place) =>
-    offKopecks(params.off, base, (chosen.units[place] ?? 0) * 1000),
+    offKopecks(params.off, base, unitsAt(turn, chosen, place) * 1000),
   );
   sellSets(basket, picked, () => giveEach(turn, chosen, wanted, undefined));
   return true;

@@ -4,6 +4,9 @@ import type { Basket } from '../../basket.ts';
 import type { Goods } from '../../goods.ts';
 import { conditionMechanic, leaf, verdict } from '../../mechanic.ts';
 import { milliText, rublesText } from '../../sentence.ts';
+import { UNKNOWN } from '../../verdict.ts';
+import { own } from '../../view.ts';
+import type { View } from '../../view.ts';
 import { goodsParams } from './params.ts';
 import type { GoodsParams } from './params.ts';
 
@@ -27,11 +30,16 @@ export const goods = conditionMechanic({
       min: `condition.goods_${params.measure}_min`,
       max: `condition.goods_${params.measure}_max`,
     };
+    const test =
+      params.measure === 'presence'
+        ? ({ basket }: View) => verdict(matching(basket, filter).length > 0)
+        : ({ basket }: View) => {
+            const seen = measure(basket, filter, params);
+            return verdict(seen >= min && seen <= max);
+          };
+    const { personal } = filter;
     return leaf(
-      ({ basket }) => {
-        const seen = measure(basket, filter, params);
-        return verdict(seen >= min && seen <= max);
-      },
+      personal.length === 0 ? test : (view) => (isKnown(view, personal) ? test(view) : UNKNOWN),
       ({ basket }) => {
         const seen = measure(basket, filter, params);
         return {
@@ -45,6 +53,11 @@ export const goods = conditionMechanic({
     );
   },
 });
+
+/** A member's own list that is not known is not an empty one. */
+function isKnown({ member }: View, lists: readonly string[]): boolean {
+  return lists.every((list) => own(member?.goods, list) !== undefined);
+}
 
 function measure(basket: Basket, filter: Goods, params: GoodsParams): number {
   const found = matching(basket, filter);

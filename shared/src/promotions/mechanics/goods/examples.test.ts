@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { line, price, promo, whyNot } from '../../engine.testkit.ts';
+import { sku } from '../../../kernel/ids.ts';
+import type { MemberFacts } from '../../cheque.ts';
+import { discounts, line, member, price, promo, whyNot } from '../../engine.testkit.ts';
+import { pruneFacts } from '../../facts.ts';
 import type { GoodsParams } from './params.ts';
 
 const OFF = { kind: 'percent', percentBp: 1000 } as const;
@@ -71,5 +74,41 @@ describe('goods in the cheque', () => {
     });
     expect(whyNot(price([first, rest], TEA), 'rest')).toBe('condition.goods_amount_min');
     expect(whyNot(price([rest], TEA), 'rest')).toBeNull();
+  });
+});
+
+describe('personal goods', () => {
+  const mine = { personal: ['favourites'] };
+  const rule = promo('p', { kind: 'percent', percentBp: 2000, target: { goods: mine } });
+  const lines = [line('tea', { price: 10_000 }), line('rye', { price: 5000 })];
+  const buyer = (goods: MemberFacts['goods']) => member(goods === undefined ? {} : { goods });
+
+  test('[MK-04] 20 % off what the member chose, and off nothing else', () => {
+    const facts = buyer({ favourites: [sku.parse('tea')], gifts: [sku.parse('rye')] });
+    const result = price([rule], lines, { facts });
+    expect(discounts(result)).toEqual({ tea: 2000, rye: 0 });
+    expect(result.factsRead).toEqual(['member.goods.favourites']);
+  });
+
+  test('a stranger and a member without a list have no personal goods', () => {
+    expect(price([rule], lines).totals.discountKopecks).toBe(0);
+    expect(price([rule], lines, { facts: buyer(undefined) }).totals.discountKopecks).toBe(0);
+  });
+
+  test('a list that is not known is neither there nor not there', () => {
+    const not = promo(
+      'not',
+      { kind: 'percent', percentBp: 1000 },
+      { when: { not: { kind: 'goods', goods: mine } } },
+    );
+    expect(price([not], lines).totals.discountKopecks).toBe(0);
+    const facts = buyer({ favourites: [] });
+    expect(price([not], lines, { facts }).totals.discountKopecks).toBe(1500);
+  });
+
+  test('the list kept with a purchase is the one that was read', () => {
+    const facts = buyer({ favourites: [sku.parse('tea')], gifts: [sku.parse('rye')] });
+    const { factsRead } = price([rule], lines, { facts });
+    expect(pruneFacts(facts, factsRead).goods).toEqual({ favourites: ['tea'] });
   });
 });

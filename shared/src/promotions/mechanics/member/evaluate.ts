@@ -1,8 +1,10 @@
 import { unreachable } from '../../../kernel/unreachable.ts';
 import type { Text } from '../../../kernel/text.ts';
 import type { MemberFacts } from '../../cheque.ts';
-import { conditionMechanic, leaf, NO, UNKNOWN, verdict, YES } from '../../mechanic.ts';
-import type { CompiledCondition, Verdict } from '../../mechanic.ts';
+import { conditionMechanic, leaf, verdict } from '../../mechanic.ts';
+import { NO, UNKNOWN, YES } from '../../verdict.ts';
+import type { CompiledCondition } from '../../mechanic.ts';
+import type { Verdict } from '../../verdict.ts';
 import { compares } from '../../vocabulary.ts';
 import type { Scalar } from '../../vocabulary.ts';
 import { own } from '../../view.ts';
@@ -17,9 +19,11 @@ export const member = conditionMechanic({
   title: { ru: 'Покупатель', en: 'The customer' },
   params: memberParams,
   sentence: ({ is }) => sentence(is),
-  compile: ({ is }) => {
+  compile: ({ is }, tools) => {
     if (is.what === 'known' || is.what === 'anonymous') return presence(is.what === 'known');
-    if (is.what === 'segment') return segment(is.anyOf);
+    if (is.what === 'segment') {
+      return tools.once(`segment ${JSON.stringify(is.anyOf)}`, () => segment(is.anyOf));
+    }
     return fact(is);
   },
 });
@@ -43,7 +47,8 @@ function segment(anyOf: readonly string[]): CompiledCondition {
     ({ member, factsRead }) => {
       if (member === null) return UNKNOWN;
       for (const key of keys) factsRead.add(key);
-      return verdict(anyOf.some((value) => member.segments.includes(value)));
+      for (const value of anyOf) if (member.segments.includes(value)) return YES;
+      return NO;
     },
     ({ member }) => ({
       code: 'condition.member_segment',

@@ -2,8 +2,9 @@ import { allocate } from '../../../money/allocate.ts';
 import { mulDiv, percentOf, WHOLE_BP } from '../../../money/rounding.ts';
 import { actionMechanic } from '../../mechanic.ts';
 import { percentText } from '../../sentence.ts';
-import { choose, compileTarget } from '../../target.ts';
-import { giveEach, giveShared } from '../../turn.ts';
+import type { Position } from '../../position.ts';
+import { choose, compileTarget, leastKopecks, onlyPosition, unitsAt } from '../../target.ts';
+import { giveEach, giveOne, giveShared } from '../../turn.ts';
 import type { Chosen, Turn } from '../../turn.ts';
 import { own } from '../../view.ts';
 import { percentParams } from './params.ts';
@@ -21,12 +22,19 @@ export const percent = actionMechanic({
   },
   compile: (params, tools) => {
     const target = compileTarget(params.target, tools);
+    // With one position there is nothing to share and nobody to move to.
+    const plain =
+      params.goodsAttribute === undefined &&
+      params.rounding !== 'perUnit' &&
+      target.units === undefined;
     return {
       phase: params.phase,
       signs: target.goods.signs,
       benefit: true,
       raises: [],
       run: (turn) => {
+        const only = plain ? onlyPosition(turn, target) : null;
+        if (only !== null) return takeOfOne(turn, params, only);
         const chosen = choose(turn, target, params.base, params.floor);
         if (chosen.positions.length === 0) return false;
         return params.goodsAttribute === undefined
@@ -58,10 +66,18 @@ function takePercent(turn: Turn, params: PercentParams, chosen: Chosen, rateBp: 
   }
   const wanted = bases.map((base, place) =>
     params.rounding === 'perUnit'
-      ? perUnit(base, chosen.units[place] ?? 0, rateBp)
+      ? perUnit(base, unitsAt(turn, chosen, place), rateBp)
       : percentOf(base, rateBp),
   );
   return giveEach(turn, chosen, wanted, params.maxAmountKopecks);
+}
+
+function takeOfOne(turn: Turn, params: PercentParams, position: Position): boolean {
+  const left = turn.view.basket.left[position.index] ?? 0;
+  const base = params.base === 'initial' ? position.initialKopecks : left;
+  const wanted = percentOf(base, rateOf(turn, params));
+  const capacity = left - leastKopecks(position, params.floor);
+  return giveOne(turn, position.index, wanted, capacity, params.maxAmountKopecks);
 }
 
 /** Each unit's percentage rounded by itself; goods by weight are one unit. */

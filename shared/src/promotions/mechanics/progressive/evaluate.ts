@@ -1,4 +1,4 @@
-import { percentOf } from '../../../money/rounding.ts';
+import { mulDiv, percentOf } from '../../../money/rounding.ts';
 import { actionMechanic } from '../../mechanic.ts';
 import { offKopecks, offText } from '../../off.ts';
 import { choose, chosenMilli, compileTarget } from '../../target.ts';
@@ -33,6 +33,9 @@ export const progressive = actionMechanic({
 
 function climb(turn: Turn, params: ProgressiveParams, chosen: Chosen): boolean {
   const reached = measure(turn, params, chosen);
+  if (params.applies === 'part') {
+    return giveShared(turn, chosen, byParts(params, chosen, reached), params.maxAmountKopecks);
+  }
   const step = params.steps.findLast((one) => one.from <= reached);
   if (step === undefined || chosen.positions.length === 0) return false;
   if (step.off.type === 'percent') {
@@ -44,6 +47,19 @@ function climb(turn: Turn, params: ProgressiveParams, chosen: Chosen): boolean {
     offKopecks(step.off, base, chosenMilli(turn, chosen, place)),
   );
   return giveEach(turn, chosen, wanted, params.maxAmountKopecks);
+}
+
+/** The discount of all parts; a part costs its even share of the goods, rounded half up. */
+function byParts({ steps }: ProgressiveParams, { bases }: Chosen, reached: number): number {
+  let base = 0;
+  for (const one of bases) base += one;
+  let total = 0;
+  for (const [place, { from, off }] of steps.entries()) {
+    const part = Math.min(steps[place + 1]?.from ?? reached, reached) - from;
+    if (part <= 0) break;
+    total += offKopecks(off, mulDiv(base, part, reached, 'half_up'), part);
+  }
+  return total;
 }
 
 function measure(turn: Turn, params: ProgressiveParams, chosen: Chosen): number {

@@ -30,3 +30,29 @@ test('by sum, before or after other discounts', () => {
   expect(price([before, bySum('initial')], goods).totals.discountKopecks).toBe(10_900);
   expect(price([before, bySum('remaining')], goods).totals.discountKopecks).toBe(1000);
 });
+
+test('[MECH-08] each step for its own part alone: 5 % above 1 000 ₽, 10 % above 2 000 ₽', () => {
+  const steps = [0, 500, 1000].map((percentBp, place) => ({
+    from: place * 100_000,
+    off: { type: 'percent' as const, percentBp },
+  }));
+  const rule = promo('p', { kind: 'progressive', by: 'sum', applies: 'part', steps });
+  const off = (rubles: number) =>
+    price([rule], [line('a', { price: rubles * 100 })]).totals.discountKopecks;
+  expect([1000, 1500, 2000, 2500].map(off)).toEqual([0, 2500, 5000, 10_000]);
+});
+
+test('by quantity: the third piece and further at 80 ₽, others at their price', () => {
+  const rule = promo('p', {
+    kind: 'progressive',
+    by: 'quantity',
+    applies: 'part',
+    steps: [
+      { from: 0, off: { type: 'percent', percentBp: 0 } },
+      { from: 2000, off: { type: 'price', priceKopecks: 8000 } },
+    ],
+  });
+  const off = (pieces: number) =>
+    price([rule], [line('a', { price: 10_000, pieces })]).totals.discountKopecks;
+  expect([1, 2, 3, 5].map(off)).toEqual([0, 0, 2000, 6000]);
+});

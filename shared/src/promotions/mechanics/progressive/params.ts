@@ -3,7 +3,7 @@ import { off } from '../../off.ts';
 import { priceFloor, target } from '../../target.ts';
 import { amountKopecks, field, sumBase } from '../../vocabulary.ts';
 
-/** The more goods, the cheaper: the highest step reached counts for all of them. */
+/** The more goods, the cheaper: by the highest step reached, or each step for its own part alone. */
 export const progressiveParams = z
   .strictObject({
     kind: z.literal('progressive'),
@@ -35,6 +35,16 @@ export const progressiveParams = z
       'Steps',
       'list',
     ),
+    /**
+     * `all`: the highest step reached counts for all the goods. `part`: each step counts for what lies between
+     * it and the next one (0 % up to 1 000 ₽, 5 % of what is above); all goods share the discount.
+     */
+    applies: field(
+      z.enum(['all', 'part']).default('all'),
+      'На всё или на часть сверх ступени',
+      'To all or to the part above the step',
+      'choice',
+    ),
     target: field(target.prefault({}), 'На какие товары', 'Goods', 'target'),
     maxAmountKopecks: field(amountKopecks.optional(), 'Не больше', 'At most', 'money'),
     floor: field(priceFloor.optional(), 'Не дешевле', 'Price floor', 'money'),
@@ -42,5 +52,10 @@ export const progressiveParams = z
   .refine(
     ({ steps }) => steps.every((step, i) => i === 0 || step.from > (steps[i - 1]?.from ?? 0)),
     { error: 'steps go up' },
+  )
+  .refine(
+    ({ applies, by, steps }) =>
+      applies === 'all' || by === 'quantity' || steps.every(({ off }) => off.type === 'percent'),
+    { error: 'parts of a sum take a percentage' },
   );
 export type ProgressiveParams = z.output<typeof progressiveParams>;

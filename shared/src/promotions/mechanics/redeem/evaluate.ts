@@ -1,11 +1,11 @@
 import { mulDivFloor, WHOLE_BP } from '../../../money/rounding.ts';
 import { leftKopecks } from '../../basket.ts';
+import { spendable } from '../../bonus-prices.ts';
 import { actionMechanic } from '../../mechanic.ts';
 import type { Currency } from '../../mechanic.ts';
 import { percentText } from '../../sentence.ts';
 import { choose, compileTarget } from '../../target.ts';
 import type { Chosen, Turn } from '../../turn.ts';
-import { own } from '../../view.ts';
 import { redeemParams } from './params.ts';
 import type { RedeemParams } from './params.ts';
 
@@ -32,10 +32,9 @@ export const redeem = actionMechanic({
 });
 
 function permit(turn: Turn, params: RedeemParams, currency: Currency, chosen: Chosen): boolean {
-  const { member, basket, factsRead } = turn.view;
+  const { member, basket } = turn.view;
   if (member === null) return false;
-  factsRead.add(`member.balances.${currency.code}`);
-  const balance = own(member.balances, currency.code) ?? 0;
+  const balance = spendable(turn.view, currency.code) ?? 0;
   const perRuble = params.perRuble ?? currency.perRuble;
   const capacities = params.keepFloors
     ? chosen.capacities
