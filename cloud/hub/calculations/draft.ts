@@ -1,6 +1,7 @@
 /** A calculation as it is kept: what a purchase will be, before anybody has paid. */
 import type { z } from 'zod';
 import type { Program } from '@verno/shared/promotions/program';
+import { plainAnswer } from '@verno/shared/promotions/answered';
 import { evaluate } from '@verno/shared/promotions/evaluate';
 import { purchaseFact } from '@verno/shared/purchase/fact';
 import type { Moment } from '@verno/shared/promotions/cheque';
@@ -22,7 +23,6 @@ export function priceDraft(
   at: Moment,
   considerAll = false,
 ): Draft {
-  // A copy, because the engine computes its input's hash when somebody first asks for it.
-  const result = { ...evaluate(program, cheque, facts, at, { trace: true, considerAll }) };
+  const result = plainAnswer(evaluate(program, cheque, facts, at, { trace: true, considerAll }));
   return { cheque, names, facts, at, result };
 }

@@ -4,6 +4,7 @@ import { memberId, partnerId, purchaseId, sku, storeId, tillId } from '@verno/sh
 import { parseBundle } from '@verno/shared/promotions/bundle';
 import type { Cheque, MemberFacts } from '@verno/shared/promotions/cheque';
 import { compile } from '@verno/shared/promotions/compile';
+import { plainAnswer } from '@verno/shared/promotions/answered';
 import { evaluate } from '@verno/shared/promotions/evaluate';
 import type { Program } from '@verno/shared/promotions/program';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
@@ -43,10 +44,12 @@ export function factOf(place: HistoryPlace, program: Program, invoice: Invoice):
   const cheque = chequeOf(place, invoice);
   const facts = invoice.customer === null ? null : noFacts(memberIdOf(place, invoice.customer));
   const at = { epochMs: instantOf(invoice.local, place.timeZone), local: invoice.local };
-  const result = evaluate(program, cheque, facts, at, {
-    trace: false,
-    digest: (text) => digest('sha256', text),
-  });
+  const result = plainAnswer(
+    evaluate(program, cheque, facts, at, {
+      trace: false,
+      digest: (text) => digest('sha256', text),
+    }),
+  );
   const { totalKopecks } = result.totals;
   return {
     purchaseId: purchaseId.parse(purchaseIdOf(place, invoice.number)),

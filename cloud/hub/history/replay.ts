@@ -2,6 +2,7 @@
  * Stored purchases computed again from their own inputs: by the bundle of that day, and beside what the
  * till signed and what the tables show. Reads only.
  */
+import { plainAnswer } from '@verno/shared/promotions/answered';
 import { hash as digest } from 'node:crypto';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -122,7 +123,7 @@ async function replayOne(db: Db, programs: Programs, row: Row): Promise<Replayed
     const at = error instanceof Error ? error.message : String(error);
     return { ...told, outcome: 'unreadable', otherEngine, differences: [{ at }] };
   }
-  const recomputed = keepsWholeTrace(fact) ? again : keptResult(again);
+  const recomputed = keepsWholeTrace(fact) ? plainAnswer(again) : keptResult(again);
   const differences = [
     ...differencesOf(fact.result, recomputed).filter(
       ({ at }) => otherEngine === null || !OF_VERSION.has(at),

@@ -2,6 +2,7 @@
 import { hash as digest } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Program } from '@verno/shared/promotions/program';
+import { plainAnswer } from '@verno/shared/promotions/answered';
 import { evaluate } from '@verno/shared/promotions/evaluate';
 import type { EngineResult, TraceEntry } from '@verno/shared/promotions/result';
 import { keepsWholeTrace } from '@verno/shared/purchase/fact';
@@ -67,10 +68,12 @@ function answerAgain(
   log: Logger,
 ): EngineResult | null {
   try {
-    return evaluate(program, cheque, facts, at, {
-      trace,
-      digest: (text) => digest('sha256', text),
-    });
+    return plainAnswer(
+      evaluate(program, cheque, facts, at, {
+        trace,
+        digest: (text) => digest('sha256', text),
+      }),
+    );
   } catch (error) {
     log.error({ err: error, purchaseId }, 'replay failed');
     return null;
