@@ -159,7 +159,8 @@ async function insertPurchases(
   rows: readonly ReturnType<typeof purchaseRowOf>[],
 ): Promise<void> {
   if (till.epoch === NO_LOG_EPOCH) {
-    const whole = facts.map(({ fact }, index) => ({ ...rows[index], fact }));
+    const factOf = new Map(facts.map(({ fact }) => [fact.purchaseId, fact]));
+    const whole = rows.map((row) => ({ ...row, fact: factOf.get(row.purchase_id) ?? null }));
     return insertRows(tx, 'purchase', whole);
   }
   const seqs = facts.map(({ event }) => event.seq);
