@@ -14,6 +14,8 @@ import { activateDueLots } from './books/activation.ts';
 import { expireReservations } from './books/reservations.ts';
 import type { HubConfig } from './config.ts';
 import { CHANGED_CHANNEL } from './feed/changes.ts';
+import { FEED_MARK_MS, tendFeed } from './feed/cleaning.ts';
+import { noticeRestore } from './feed/restored.ts';
 import { startSequencer } from './feed/runner.ts';
 import { SEQUENCED_CHANNEL } from './feed/sequencer.ts';
 import { consoleFiles } from './http/files.ts';
@@ -61,6 +63,7 @@ export async function createHub(
   const log = pino({ level: config.logLevel, base: null }, pino.destination(2));
   const store = await openStore({ ...config, random, log, applicationName: 'verno-hub' });
   const { db } = store;
+  if (await noticeRestore(db, clock.nowMs())) log.warn('another server’s data: taken as restored');
   const ids = createIds(clock, random);
   const app = createApp({
     routes: allRoutes({
@@ -147,6 +150,7 @@ function jobsOf(db: Db, clock: Clock, ids: ReturnType<typeof createIds>): Job[] 
   return [
     { name: 'activation', everyMs: 60 * SECOND_MS, run: () => activateDueLots(db, now()) },
     { name: 'reservations', everyMs: 15 * SECOND_MS, run: () => expireReservations(db, now()) },
+    { name: 'feed', everyMs: FEED_MARK_MS, run: () => tendFeed(db, clock.nowMs()) },
     {
       name: 'cleaning',
       everyMs: 600 * SECOND_MS,

@@ -111,9 +111,8 @@ function ownFacts(till: SimTill, most: ReadonlyMap<number, number>): void {
   const due = new Map<string, number>();
   for (const event of disk.events) {
     const { member } = event.payload;
-    const apart = disk.apart.get(event.epoch) ?? 0;
     if (member === null || event.till !== disk.till) continue;
-    if (event.seq <= Math.max(apart, most.get(event.epoch) ?? 0)) continue;
+    if (event.seq <= (most.get(event.epoch) ?? 0)) continue;
     due.set(member, (due.get(member) ?? 0) + deltaOf(event));
   }
   for (const own of disk.pending) if (!due.has(own.member)) due.set(own.member, 0);

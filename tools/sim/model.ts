@@ -123,8 +123,6 @@ export interface TillDisk {
   readonly lastSeq: ReadonlyMap<number, Head>;
   /** Epoch → how far the hub has it, and when that was said. */
   readonly acks: ReadonlyMap<number, readonly { readonly seq: number; readonly atMs: number }[]>;
-  /** Epoch → acknowledged apart up to here. */
-  readonly apart: ReadonlyMap<number, number>;
   readonly cursor: number;
   readonly generation: 'reading' | 'whole';
   readonly items: ReadonlyMap<string, Value>;

@@ -17,7 +17,6 @@ export const EMPTY_DISK: TillDisk = {
   events: [],
   lastSeq: new Map(),
   acks: new Map(),
-  apart: new Map(),
   cursor: 0,
   generation: 'reading',
   items: new Map(),
@@ -88,22 +87,20 @@ export function acknowledge(
   disk: TillDisk,
   epoch: number,
   seq: number,
-  said: { readonly atMs: number; readonly apart: boolean },
+  atMs: number,
 ): TillDisk {
   if (seq <= ackedSeq(disk, epoch)) return disk;
-  const rows = [...(disk.acks.get(epoch) ?? []), { seq, atMs: said.atMs }];
+  const rows = [...(disk.acks.get(epoch) ?? []), { seq, atMs }];
   const acks = new Map(disk.acks).set(epoch, rows);
-  if (!said.apart) return { ...disk, acks };
-  const pending = disk.pending.filter((own) => own.epoch !== epoch || own.seq > seq);
-  const apart = Math.max(seq, disk.apart.get(epoch) ?? 0);
-  return { ...disk, acks, pending, apart: new Map(disk.apart).set(epoch, apart) };
+  // Facts kept apart are in no balance of the hub: they stay in view.
+  return { ...disk, acks };
 }
 
 export function obey(disk: TillDisk, orders: readonly LogOrder[], atMs: number): TillDisk {
   let next = disk;
   for (const order of orders) {
     if (order.kind === 'acknowledge') {
-      next = acknowledge(next, order.epoch, order.seq, { atMs, apart: false });
+      next = acknowledge(next, order.epoch, order.seq, atMs);
     } else {
       const rows = next.acks.get(order.epoch) ?? [];
       const kept = rows.filter(({ seq }) => seq <= order.afterSeq);
@@ -121,7 +118,9 @@ export function prune(disk: TillDisk, beforeMs: number): TillDisk {
     least.set(epoch, Math.min(old, headOf(disk, epoch).seq - 1));
   }
   const events = disk.events.filter(({ epoch, seq }) => seq > (least.get(epoch) ?? 0));
-  return events.length === disk.events.length ? disk : { ...disk, events };
+  if (events.length === disk.events.length) return disk;
+  const pending = disk.pending.filter(({ epoch, seq }) => seq > (least.get(epoch) ?? 0));
+  return { ...disk, events, pending };
 }
 
 export function applyItems(

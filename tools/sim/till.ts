@@ -302,8 +302,8 @@ function decided(
   const last = batch.at(-1);
   if (decision.acknowledge && ack !== null && last !== undefined) {
     world.acknowledged(self, ack, last);
-    const said = { atMs: keptFrom(world, self), apart: ack.apart };
-    if (!self.commit(on.acknowledge(self.disk(), epoch, last.seq, said))) return;
+    const kept = on.acknowledge(self.disk(), epoch, last.seq, keptFrom(world, self));
+    if (!self.commit(kept)) return;
   }
   if (decision.resend) {
     const order = { kind: 'resend', epoch, afterSeq: 0 } as const;

@@ -6,6 +6,7 @@ import { DEFAULT_DATA } from '../config.ts';
 import { makeDemo, demoLines } from '../demo/demo.ts';
 import { demoPriceKopecks } from '../demo/prices.ts';
 import { publishBundle } from '../directory/bundles.ts';
+import { declareRestored } from '../feed/restored.ts';
 import { sequence } from '../feed/sequencer.ts';
 import { FatalError } from '../store/fatal.ts';
 import { findPartner, withHub } from './command.ts';
@@ -25,6 +26,7 @@ const USAGE = `Команды хаба (npm run hub -- КОМАНДА):
   till add НАЗВАНИЕ --store МАГАЗИН --number N
   demo [--json]                                                   демонстрационный магазин
   verify                                                          сверить книги
+  restored                                                        база возвращена из резервной копии
 Общее: --data ПАПКА (${DEFAULT_DATA}), --database-url URL; пароль со стандартного ввода: --password-stdin`;
 
 function readArguments() {
@@ -131,6 +133,14 @@ const COMMANDS: Readonly<
   async demo(world, options) {
     const demo = await makeDemo(world);
     return { lines: options.json ? [JSON.stringify(demo)] : demoLines(demo) };
+  },
+  async restored(world) {
+    const hubEpoch = await declareRestored(world.db, world.clock.nowMs());
+    return {
+      lines: [
+        `Эпоха хаба теперь ${hubEpoch}. Кассы при следующем сеансе дошлют то, чего в копии нет.`,
+      ],
+    };
   },
   async verify(world) {
     const report = await verifyBooks(world.db);

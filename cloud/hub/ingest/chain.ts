@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { uploadEvents } from '@verno/shared/contracts/sync';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
+import { firstBrokenLink } from '@verno/shared/sync/chain';
 import { batchStatement, eventHash } from '@verno/shared/sync/event';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import { isSignedBy } from '../auth/signatures.ts';
@@ -17,26 +18,20 @@ export interface CheckedBatch {
   readonly last: EventEnvelope;
 }
 
-/** Events of one till and epoch, numbered without holes, each hash right and linked to the one before. */
+/** Events of one till and one of its epochs up to the token's, numbered without holes, each hash right and linked to the one before. */
 export function checkChain(
   till: { readonly tillId: string; readonly epoch: number },
   body: UploadBody,
 ): Result<CheckedBatch, Refusal> {
-  if (body.epoch !== till.epoch) {
+  if (body.epoch > till.epoch) {
     return err(refusal('sync.wrong_epoch', { params: { expected: till.epoch, got: body.epoch } }));
   }
   const [first] = body.events;
   const last = body.events.at(-1);
   if (first === undefined || last === undefined) throw new Error('a batch is never empty');
-  for (const [index, event] of body.events.entries()) {
-    const before = body.events[index - 1];
-    const linked =
-      before === undefined || (event.seq === before.seq + 1 && event.prevHash === before.hash);
-    const own = event.till === till.tillId && event.epoch === till.epoch;
-    if (!linked || !own || eventHash(event) !== event.hash) {
-      return err(refusal('sync.broken_chain', { params: { seq: event.seq } }));
-    }
-  }
+  const of = { till: till.tillId, epoch: body.epoch };
+  const seq = firstBrokenLink(body.events, of, (event) => eventHash(event));
+  if (seq !== null) return err(refusal('sync.broken_chain', { params: { seq } }));
   return ok({ events: body.events, first, last });
 }
 

@@ -15,6 +15,7 @@ const PURCHASE_CONFIRMED = 'purchase.confirmed';
 export interface Unposted {
   readonly reason:
     | 'unknown_kind'
+    | 'foreign_id'
     | 'unknown_schema'
     | 'broken_payload'
     | 'unprintable_text'

@@ -1,6 +1,7 @@
 /** New events into the books: all at once when all is well, one by one when something is not. */
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
+import { err } from '@verno/shared/kernel/result';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import { bookPurchases, lockPurchaseMembers } from '../books/purchases.ts';
@@ -22,6 +23,11 @@ export interface PostParts {
   readonly replayer: Replayer;
 }
 
+const FOREIGN_ID = err<Unposted>({
+  reason: 'foreign_id',
+  detail: 'номер события уже занят событием другой кассы',
+});
+
 interface Readable {
   readonly event: EventEnvelope;
   readonly fact: PurchaseFact;
@@ -37,10 +43,11 @@ export async function postEvents(
   parts: PostParts,
   till: LockedTill & { readonly timeZone: string },
   events: readonly EventEnvelope[],
+  foreign: ReadonlySet<string> = new Set(),
 ): Promise<string[]> {
   const readable: Readable[] = [];
   for (const event of events) {
-    const read = readPurchase(event, till);
+    const read = foreign.has(event.id) ? FOREIGN_ID : readPurchase(event, till);
     if (read.ok) readable.push({ event, fact: read.value });
     else await putInSuspense(tx, till, event, read.error, parts.nowMs);
   }

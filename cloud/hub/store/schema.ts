@@ -14,6 +14,11 @@ interface HubStateTable {
   only_row: Generated<boolean>;
   hub_epoch: Generated<number>;
   feed_position: Generated<number>;
+  feed_floor: Generated<number>;
+  feed_gaps: JsonDefault;
+  server_mark: string | null;
+  bundle_private_key: string | null;
+  bundle_public_key: string | null;
 }
 
 interface PartnerTable {
@@ -103,6 +108,17 @@ interface TillTable {
   queued: number | null;
   cursors: JsonDefault;
   last_seen_at: NullableInstant;
+  nonces_void: Generated<boolean>;
+  feed_bases: JsonDefault;
+}
+
+interface TillEpochTable {
+  till_id: string;
+  epoch: number;
+  public_key: string | null;
+  head_seq: number;
+  head_hash: string;
+  closed: Generated<boolean>;
 }
 
 interface EnrolmentCodeTable {
@@ -118,6 +134,7 @@ interface TillTokenTable {
   till_id: string;
   epoch: number;
   expires_at: Instant;
+  events_only: Generated<boolean>;
 }
 
 interface CategoryTable {
@@ -197,6 +214,7 @@ interface TillEventTable {
   hash: string;
   body: string;
   received_at: Instant;
+  foreign_id: Generated<boolean>;
 }
 
 interface QuarantineTable {
@@ -337,6 +355,12 @@ interface ReservationTable {
   expires_at: Instant;
 }
 
+interface FeedMarkTable {
+  mark_id: Generated<number>;
+  position: number;
+  marked_at: Instant;
+}
+
 interface FeedChangeTable {
   change_id: Generated<number>;
   partner_id: string | null;
@@ -371,6 +395,7 @@ export interface HubTables {
   auth_failure: AuthFailureTable;
   till: TillTable;
   enrolment_code: EnrolmentCodeTable;
+  till_epoch: TillEpochTable;
   till_token: TillTokenTable;
   category: CategoryTable;
   goods: GoodsTable;
@@ -390,6 +415,7 @@ export interface HubTables {
   lot: LotTable;
   reservation: ReservationTable;
   feed_change: FeedChangeTable;
+  feed_mark: FeedMarkTable;
   feed_item: FeedItemTable;
   feed_scope: FeedScopeTable;
 }

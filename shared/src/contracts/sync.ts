@@ -15,8 +15,11 @@ import { memberFacts } from '../promotions/cheque.ts';
 import { eventEnvelope } from '../sync/event.ts';
 import { operation } from './operation.ts';
 
-/** Version of this protocol; said in every hello. */
-export const WIRE_VERSION = 1;
+/**
+ * Version of this protocol; said in every hello. Version 2 only adds optional fields: a side that does not
+ * know one leaves it out or passes over it. golden/ beside shared/src/sync holds payloads of both versions.
+ */
+export const WIRE_VERSION = 2;
 export const UPLOAD_EVENTS_MAX = 200;
 export const UPLOAD_BYTES_MAX = 512 * 1024;
 export const FEED_ITEMS_MAX = 1000;
@@ -44,6 +47,8 @@ export const enrol = operation({
     /** Raw 32-byte Ed25519 public key, base64. */
     publicKey: z.base64().length(44),
     agentVersion: z.string().max(32),
+    /** Since 2: the highest epoch this machine has written; the granted one is above it. */
+    usedEpoch: z.int().min(0).optional(),
   }),
   response: z.object({
     tillId,
@@ -55,6 +60,8 @@ export const enrol = operation({
     epoch: z.int().min(1),
     nonce: z.string(),
     hubEpoch: z.int().min(1),
+    /** Since 2: raw Ed25519 key that signs rule bundles; the till keeps the first it is given. */
+    bundleKey: z.base64().optional(),
   }),
   errors: ['enrol.wrong_code', 'enrol.code_expired', 'enrol.locked'],
 });
@@ -77,6 +84,8 @@ export const hello = operation({
     agentVersion: z.string().max(32),
     /** Ed25519 over `helloStatement`, base64. */
     signature: z.base64(),
+    /** Since 2: Ed25519 over `againStatement`: this till's hello was refused as stale before. */
+    againSignature: z.base64().optional(),
   }),
   response: z.object({
     /** Bearer token for the calls below. */
@@ -87,6 +96,10 @@ export const hello = operation({
     /** What the hub holds of this epoch. */
     acked: logHead,
     serverTimeMs: z.int(),
+    /** Since 2: why the token takes nothing but events, which are kept apart; null when all is well. */
+    standing: z.string().nullable().optional(),
+    wireVersion: z.int().min(1).optional(),
+    bundleKey: z.base64().optional(),
   }),
   errors: ['till.unknown', 'till.revoked', 'till.bad_signature', 'till.stale_nonce', 'till.fork'],
 });
@@ -109,9 +122,18 @@ export const uploadEvents = operation({
     /** Events still queued behind this batch, and the cursors, for HQ's view. */
     queued: z.int().min(0),
     cursors,
+    /** Since 2: the oldest event of this epoch that the till still has. */
+    oldestSeq: z.int().min(1).optional(),
   }),
   /** Durable on the hub up to and including `seq`, with this hash. */
-  response: z.object({ hubEpoch: z.int(), epoch: z.int(), seq: z.int(), hash }),
+  response: z.object({
+    hubEpoch: z.int(),
+    epoch: z.int(),
+    seq: z.int(),
+    hash,
+    /** Since 2: kept apart from the books, because the epoch is stopped. */
+    apart: z.boolean().optional(),
+  }),
   errors: ['sync.gap', 'sync.fork', 'sync.broken_chain', 'sync.bad_signature', 'sync.wrong_epoch'],
 });
 
@@ -158,6 +180,8 @@ export const bundleItem = z.object({
   hash,
   /** The bundle's canonical JSON text: hashed and stored as it came. */
   text: z.string(),
+  /** Since 2: Ed25519 over `bundleStatement`, base64. */
+  signature: z.base64().optional(),
 });
 export type BundleItem = z.infer<typeof bundleItem>;
 
@@ -191,11 +215,15 @@ export const storeSettings = z.object({
 });
 export type StoreSettings = z.infer<typeof storeSettings>;
 
+/** Since 2: this till's events of `epoch` up to `seq` are in the balances at this place of the feed. */
+export const reflectedItem = z.object({ epoch: z.int().min(1), seq: z.int().min(1) });
+export type ReflectedItem = z.infer<typeof reflectedItem>;
+
 /** One change from the hub: the newest state of a key, or its end (`value` null). */
 export const feedItem = z.object({
   scope: z.string(),
   position: z.int().min(1),
-  /** `goods`, `member`, `balance`, `bundle`, `store_settings`; an unknown kind is skipped by old tills. */
+  /** `goods`, `member`, `balance`, `bundle`, `store_settings`, `reflected`; an unknown kind is skipped by old tills. */
   kind: z.string(),
   key: z.string(),
   value: z.json().nullable(),
@@ -209,6 +237,7 @@ export const FEED_VALUES = {
   balance: balanceItem,
   bundle: bundleItem,
   store_settings: storeSettings,
+  reflected: reflectedItem,
 } as const;
 export type FeedKind = keyof typeof FEED_VALUES;
 

@@ -37,24 +37,24 @@ export interface AfterHello {
 /** `knownHubEpoch`: what the till knew before this answer. */
 export function takeWelcome(own: OwnLog, knownHubEpoch: number, answer: Welcome): AfterHello {
   const restored = answer.hubEpoch !== knownHubEpoch;
-  const old: LogOrder[] = restored
-    ? own.oldEpochs.map((epoch) => ({ kind: 'resend', epoch, afterSeq: 0 }))
+  const all = [...own.oldEpochs, own.epoch];
+  // A restored hub may have lost what it kept apart, too: of that it says nothing, so all is sent again.
+  const anew: LogOrder[] = restored
+    ? all.map((epoch) => ({ kind: 'resend', epoch, afterSeq: 0 }))
     : [];
-  if (answer.standing !== null) {
-    const all: LogOrder[] = restored ? [{ kind: 'resend', epoch: own.epoch, afterSeq: 0 }] : [];
-    return { standing: answer.standing, orders: [...old, ...all] };
-  }
+  if (answer.standing !== null) return { standing: answer.standing, orders: anew };
   const { seq, hash } = answer.acked;
   if (seq === 0) {
-    return { standing: null, orders: [...old, { kind: 'resend', epoch: own.epoch, afterSeq: 0 }] };
+    const orders: LogOrder[] = [...anew, { kind: 'resend', epoch: own.epoch, afterSeq: 0 }];
+    return { standing: null, orders };
   }
-  if (own.head.seq < seq) return { standing: 'till.fork', orders: old };
+  if (own.head.seq < seq) return { standing: 'till.fork', orders: anew };
   const mine = own.hashAt(seq);
-  if (mine !== null && mine !== hash) return { standing: 'sync.fork', orders: old };
+  if (mine !== null && mine !== hash) return { standing: 'sync.fork', orders: anew };
   return {
     standing: null,
     orders: [
-      ...old,
+      ...anew,
       { kind: 'resend', epoch: own.epoch, afterSeq: seq },
       { kind: 'acknowledge', epoch: own.epoch, seq },
     ],

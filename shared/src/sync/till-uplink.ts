@@ -120,7 +120,8 @@ function afterFailure(
   const { code, status, retryAfterMs } = failure;
   if (code === 'sync.gap' && state.gaps < GAPS_IN_A_ROW_MAX) {
     const next = { ...state, attempt, gaps: state.gaps + 1 };
-    return { ...again, state: next, hello: old === null, resend: old !== null };
+    // A second gap: the hub has lost more than a hello told; whatever it still has it will know again.
+    return { ...again, state: next, hello: old === null, resend: old !== null || state.gaps > 0 };
   }
   if (/^(sync|till)\./.test(code)) return refused(state, code, old);
   const eventsMax = status === 413 ? smaller : state.eventsMax;
