@@ -16,6 +16,7 @@ import { qualityOf, remember } from './link.ts';
 import type { Exchange } from './link.ts';
 import { createSession } from './session.ts';
 import type { Session } from './session.ts';
+import { createRunningTime } from './sync-memory.ts';
 
 /** A clock this far off is told to the cashier. */
 const CLOCK_WRONG_MS = 60_000;
@@ -51,7 +52,9 @@ export function createUplink(deps: UplinkDeps): Uplink {
   const standing = createStanding(deps);
   let history: readonly Exchange[] = [];
   const sign = createSigner(deps.keys);
+  const running = createRunningTime(store, clock.monotonicMs, clock.nowMs());
   const session = createSession({
+    running,
     client: createHubClient(hubUrl, stopping.signal),
     store,
     clock,
@@ -70,7 +73,7 @@ export function createUplink(deps: UplinkDeps): Uplink {
     },
   });
   const tell = (problem: Problem): void => notices.tell('warning', problem);
-  const common = { store, session, clock, sign, random01, log };
+  const common = { store, session, clock, running, sign, random01, log };
   const sender = createSender({
     ...common,
     onProgress: onChange,

@@ -1,7 +1,6 @@
 /** The hub's own Ed25519 key: tills take a rule bundle only with its signature. */
 import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import { bundleItem } from '@verno/shared/contracts/sync';
-import type { BundleItem } from '@verno/shared/contracts/sync';
 import { bundleStatement } from '@verno/shared/sync/bundle-switch';
 import type { Db } from '../store/database.ts';
 
@@ -12,6 +11,10 @@ export interface BundleKeys {
   /** Raw 32 bytes, base64. */
   readonly publicKey: string;
   readonly privateKeyPem: string;
+}
+
+interface SignedBundle {
+  readonly [key: string]: string | number;
 }
 
 /** The keys; made by whoever asks first. */
@@ -39,11 +42,13 @@ export function signBundle(
   keys: BundleKeys,
   partnerId: string,
   value: unknown,
-): Required<BundleItem> {
+): SignedBundle {
   const item = bundleItem.parse(value);
   const statement = bundleStatement(partnerId, item.version, item.hash);
   const key = createPrivateKey(keys.privateKeyPem);
-  return { ...item, signature: sign(null, Buffer.from(statement), key).toString('base64') };
+  const { version, hash, text } = item;
+  const signature = sign(null, Buffer.from(statement), key).toString('base64');
+  return { version, hash, text, signature };
 }
 
 async function readKeys(db: Db): Promise<BundleKeys | null> {

@@ -122,7 +122,7 @@ export const uploadEvents = operation({
     /** Events still queued behind this batch, and the cursors, for HQ's view. */
     queued: z.int().min(0),
     cursors,
-    /** Since 2: the oldest event of this epoch that the till still has. */
+    /** Since 2: an event of this epoch that the till still has; below the first sent if it has any there. */
     oldestSeq: z.int().min(1).optional(),
   }),
   /** Durable on the hub up to and including `seq`, with this hash. */

@@ -50,3 +50,9 @@ create table feed_mark (
   marked_at timestamptz not null
 );
 create index feed_item_ended on feed_item (position) where value is null;
+
+-- Tills learn how far the balances have their own events; for those of before it is said once, here.
+insert into feed_change (partner_id, scope, kind, key, value)
+select partner_id, 'till:' || till_id, 'reflected', epoch::text,
+  jsonb_build_object('epoch', epoch, 'seq', head_seq)
+from till where head_seq > 0;
