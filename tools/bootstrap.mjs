@@ -25,6 +25,7 @@ const SCRIPTS = {
   pictures: 'tools/pictures/main.ts',
   conformance: 'tools/conformance/main.ts',
   mutants: 'tools/mutants/main.ts',
+  sim: 'tools/sim/main.ts',
   new: 'tools/new/main.ts',
 };
 
