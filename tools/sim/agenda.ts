@@ -30,7 +30,7 @@ export function createAgenda(): Agenda {
     return a === undefined || b === undefined || before(a, b);
   };
   const rise = (from: number): void => {
-    for (let at = from; at > 0; ) {
+    for (let at = from; at > 0;) {
       const parent = (at - 1) >> 1;
       if (inOrder(parent, at)) return;
       swap(parent, at);
@@ -38,7 +38,7 @@ export function createAgenda(): Agenda {
     }
   };
   const sink = (): void => {
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const left = at * 2 + 1;
       const child = inOrder(left, left + 1) ? left : left + 1;
       if (child >= heap.length || inOrder(at, child)) return;

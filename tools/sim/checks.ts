@@ -27,7 +27,12 @@ export interface Checks {
   hubCommitted(before: HubDisk): void;
   /** The hub's disk went back: a crash (must lose nothing) or a backup. */
   hubReplaced(byBackup: boolean): void;
-  acknowledged(till: SimTill, ack: Extract<Answer, { kind: 'ack' }>, last: SimEvent, nowMs: number): void;
+  acknowledged(
+    till: SimTill,
+    ack: Extract<Answer, { kind: 'ack' }>,
+    last: SimEvent,
+    nowMs: number,
+  ): void;
   published(version: number, text: string): void;
   /** The till's log may exist twice from now on. */
   doubled(till: string): void;
@@ -72,7 +77,10 @@ export function createChecks(
   const ackedKept = (): void => {
     for (const { event } of acked.values()) {
       if (!hubHas(world.hub(), event)) {
-        throw new Broken(3, `подтверждено, но у хаба нет ${event.till} ${event.epoch}/${event.seq}`);
+        throw new Broken(
+          3,
+          `подтверждено, но у хаба нет ${event.till} ${event.epoch}/${event.seq}`,
+        );
       }
     }
   };
@@ -80,8 +88,7 @@ export function createChecks(
     const balance = owed.get(member) ?? 0;
     const caps = world.tills().length + copies.count;
     const { policy } = company;
-    const least =
-      policy.kind === 'capped' ? -caps * Math.min(policy.perMember, policy.perTill) : 0;
+    const least = policy.kind === 'capped' ? -caps * Math.min(policy.perMember, policy.perTill) : 0;
     if (policy.kind === 'escrow' && copies.count + copies.hubRestores > 0) return;
     if (balance < least) {
       throw new Broken(6, `${member}: долг ${-balance} больше суммы пределов ${-least}`);
@@ -231,12 +238,7 @@ function conserved(hub: HubDisk, total: number, company: Company): void {
   }
 }
 
-function chained(
-  till: string,
-  epoch: number,
-  events: readonly SimEvent[],
-  from: number,
-): void {
+function chained(till: string, epoch: number, events: readonly SimEvent[], from: number): void {
   for (let at = from; at < events.length; at += 1) {
     const event = events[at];
     const prevHash = at === 0 ? rootOf(till, epoch) : events[at - 1]?.hash;

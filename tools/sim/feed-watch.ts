@@ -120,7 +120,10 @@ function ownFacts(till: SimTill, most: ReadonlyMap<number, number>): void {
     const hub = disk.items.get(`balance:${member}`);
     const balance = hub?.kind === 'balance' ? hub.amount : 0;
     if (shownOf(disk, member) !== balance + sum) {
-      throw new Broken(8, `${till.name}: ${member} показан ${shownOf(disk, member)}, верно ${balance + sum}`);
+      throw new Broken(
+        8,
+        `${till.name}: ${member} показан ${shownOf(disk, member)}, верно ${balance + sum}`,
+      );
     }
   }
 }

@@ -84,7 +84,9 @@ function enrolment(disk: HubDisk, till: string, { state }: HubRow): Answer {
   };
 }
 
-export function helloText(ask: Omit<Extract<Ask, { kind: 'hello' }>, 'signature' | 'kind'>): string {
+export function helloText(
+  ask: Omit<Extract<Ask, { kind: 'hello' }>, 'signature' | 'kind'>,
+): string {
   return `${ask.till}/${ask.epoch}/${ask.head.seq}/${ask.head.hash}/${ask.nonce}/${ask.again}`;
 }
 

@@ -137,7 +137,12 @@ export interface TillDisk {
 }
 
 export type Ask =
-  | { readonly kind: 'enrol'; readonly code: string; readonly key: string; readonly usedEpoch: number }
+  | {
+      readonly kind: 'enrol';
+      readonly code: string;
+      readonly key: string;
+      readonly usedEpoch: number;
+    }
   | {
       readonly kind: 'hello';
       readonly till: string;
@@ -156,7 +161,12 @@ export type Ask =
       readonly signature: string;
       readonly oldestSeq: number | null;
     }
-  | { readonly kind: 'feed'; readonly token: string; readonly cursor: number; readonly limit: number };
+  | {
+      readonly kind: 'feed';
+      readonly token: string;
+      readonly cursor: number;
+      readonly limit: number;
+    };
 
 export type Answer =
   | {

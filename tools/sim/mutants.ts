@@ -118,8 +118,7 @@ export const MUTANTS: readonly Mutant[] = [
     sound: {
       rules: {
         ...rules,
-        mayReadOn: (bounds, cursor, base) =>
-          rules.mayReadOn({ ...bounds, floor: 0 }, cursor, base),
+        mayReadOn: (bounds, cursor, base) => rules.mayReadOn({ ...bounds, floor: 0 }, cursor, base),
       },
       habits,
     },

@@ -118,7 +118,8 @@ function cheque(world: World, till: SimTill, forged: boolean): Payload {
   const plain = schema === 1 && !poison && !forged;
   const spend = plain && room > 0 && chance.hit(0.6) ? 1 + chance.below(room) : 0;
   const left = member === null ? 0 : lentOf(disk, member) - spend;
-  const release = company.policy.kind === 'escrow' && plain && left > 0 && chance.hit(0.2) ? left : 0;
+  const release =
+    company.policy.kind === 'escrow' && plain && left > 0 && chance.hit(0.2) ? left : 0;
   return {
     schema,
     poison,
@@ -156,9 +157,17 @@ function publish(world: World): void {
     // Two futures of a restored hub may use one version for two texts; the texts are told apart by the name.
     const text = `${world.chance.below(30)}%${world.chance.name('п')}`;
     const hash = world.hub.digest(text);
-    const bundle = { version: versionOf(world, version), hash, text, signature: signOf(HUB_KEY, hash) };
+    const bundle = {
+      version: versionOf(world, version),
+      hash,
+      text,
+      signature: signOf(HUB_KEY, hash),
+    };
     world.checks.published(bundle.version, text);
-    return { ...disk, changes: [...disk.changes, { key: 'bundle', value: { kind: 'bundle', bundle } }] };
+    return {
+      ...disk,
+      changes: [...disk.changes, { key: 'bundle', value: { kind: 'bundle', bundle } }],
+    };
   });
 }
 
@@ -199,6 +208,10 @@ export function revoke(world: World): void {
     if (row === undefined || row.state.standing !== 'active') return disk;
     world.checks.stopped(id);
     world.say(() => `${id} отключена офисом`);
-    return withRow(disk, id, closeIfFrozen({ ...row, state: { ...row.state, standing: 'revoked' } }));
+    return withRow(
+      disk,
+      id,
+      closeIfFrozen({ ...row, state: { ...row.state, standing: 'revoked' } }),
+    );
   });
 }

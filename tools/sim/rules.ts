@@ -3,7 +3,12 @@
  * swaps one of them (or one habit of a driver) for a faulty one.
  */
 import { judgeBundle } from '@verno/shared/sync/bundle-switch';
-import { dropTombstones, feedAfterRestore, mayReadOn, placeChanges } from '@verno/shared/sync/hub-feed';
+import {
+  dropTombstones,
+  feedAfterRestore,
+  mayReadOn,
+  placeChanges,
+} from '@verno/shared/sync/hub-feed';
 import { judgeBatch } from '@verno/shared/sync/hub-log';
 import { afterRestore, judgeHello } from '@verno/shared/sync/hub-till';
 import { spendableOffline } from '@verno/shared/sync/rights';

@@ -26,7 +26,11 @@ export interface Outcome {
     readonly atMs: number;
   } | null;
   /** What was going on, so that an empty run is noticed. */
-  readonly figures: { readonly receipts: number; readonly accepted: number; readonly apart: number };
+  readonly figures: {
+    readonly receipts: number;
+    readonly accepted: number;
+    readonly apart: number;
+  };
 }
 
 export interface Sound {

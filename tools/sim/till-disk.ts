@@ -66,8 +66,7 @@ export function append(
   const full: SimEvent = { ...content, hash: hashOf(content) };
   const { member, earn, spend, release } = full.payload;
   const delta = earn - spend;
-  const own =
-    member === null ? [] : [{ epoch: full.epoch, seq: full.seq, member, delta, spend }];
+  const own = member === null ? [] : [{ epoch: full.epoch, seq: full.seq, member, delta, spend }];
   const lastSeq = new Map(disk.lastSeq).set(full.epoch, { seq: full.seq, hash: full.hash });
   const goneOf = (who: string): number => (disk.gone.get(who) ?? 0) + spend + release;
   const gone = member === null ? disk.gone : new Map(disk.gone).set(member, goneOf(member));
@@ -83,12 +82,7 @@ export function append(
   };
 }
 
-export function acknowledge(
-  disk: TillDisk,
-  epoch: number,
-  seq: number,
-  atMs: number,
-): TillDisk {
+export function acknowledge(disk: TillDisk, epoch: number, seq: number, atMs: number): TillDisk {
   if (seq <= ackedSeq(disk, epoch)) return disk;
   const rows = [...(disk.acks.get(epoch) ?? []), { seq, atMs }];
   const acks = new Map(disk.acks).set(epoch, rows);

@@ -377,13 +377,7 @@ function applied(
   return self.commit(done);
 }
 
-function enrol(
-  world: TillWorld,
-  self: SimTill,
-  process: Process,
-  code: string,
-  key: string,
-): void {
+function enrol(world: TillWorld, self: SimTill, process: Process, code: string, key: string): void {
   const usedEpoch = Math.max(0, ...self.disk().lastSeq.keys(), self.disk().epoch);
   const what: Ask = { kind: 'enrol', code, key, usedEpoch };
   ask(world, self, process, what, (answer) => {

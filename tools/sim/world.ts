@@ -127,12 +127,7 @@ function tillWorld(world: World): Parameters<typeof createSimTill>[0] {
 }
 
 /** Carries an ask to the hub and its answer back, with all that a network does to both. */
-function send(
-  world: World,
-  from: SimTill,
-  ask: Ask,
-  done: (answer: Answer | null) => void,
-): void {
+function send(world: World, from: SimTill, ask: Ask, done: (answer: Answer | null) => void): void {
   const { agenda } = world;
   let open = true;
   const settle = (answer: Answer | null): void => {
@@ -146,7 +141,10 @@ function send(
     if (isCut(world, from) || world.faulty('drop', 0.06)) continue;
     agenda.plan(travelMs(world), () => {
       const answer = world.hub.receive(ask);
-      world.say(() => `${from.name} → ${brief(ask)} → ${answer === null ? 'нет ответа' : briefAnswer(answer)}`);
+      world.say(
+        () =>
+          `${from.name} → ${brief(ask)} → ${answer === null ? 'нет ответа' : briefAnswer(answer)}`,
+      );
       if (answer === null || isCut(world, from) || world.faulty('drop', 0.06)) return;
       const said = forged(world, answer);
       agenda.plan(travelMs(world), () => settle(said));
@@ -171,7 +169,11 @@ function forged(world: World, answer: Answer): Answer {
   world.say(() => 'по дороге подложен пакет правил без подписи');
   const text = '99%forged';
   const bundle = { version: 1_000_000, hash: world.hub.digest(text), text };
-  const item = { key: 'bundle', position: answer.page.cursors, value: { kind: 'bundle', bundle } } as const;
+  const item = {
+    key: 'bundle',
+    position: answer.page.cursors,
+    value: { kind: 'bundle', bundle },
+  } as const;
   return { kind: 'page', page: { ...answer.page, items: [...answer.page.items, item] } };
 }
 

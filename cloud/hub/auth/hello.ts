@@ -81,9 +81,7 @@ async function answer(
 ): Promise<Result<HelloAnswer, Refusal>> {
   const nowMs = parts.clock.nowMs();
   const welcome = verdict.kind === 'welcome';
-  const seen = welcome
-    ? { agent_version: body.agentVersion, last_seen_at: new Date(nowMs) }
-    : {};
+  const seen = welcome ? { agent_version: body.agentVersion, last_seen_at: new Date(nowMs) } : {};
   if (state !== till.state) {
     await tx
       .updateTable('till')

@@ -65,7 +65,8 @@ const CHECKS: readonly { readonly says: string; readonly query: string }[] = [
         (count(p.event_id) + count(s.event_id))::int as figure
       from till_event e
       left join purchase p on p.event_id = e.event_id and p.till_id = e.till_id
-      left join suspense s using (till_id, epoch, seq)
+      left join suspense s
+        on s.till_id = e.till_id and s.epoch = e.epoch and s.seq = e.seq
       group by e.till_id, e.epoch, e.seq, e.event_id having count(p.event_id) + count(s.event_id) <> 1`,
   },
   {

@@ -38,11 +38,7 @@ export async function bundleKeys(db: Db): Promise<BundleKeys> {
 }
 
 /** The item with the hub's signature over its partner, version and hash. */
-export function signBundle(
-  keys: BundleKeys,
-  partnerId: string,
-  value: unknown,
-): SignedBundle {
+export function signBundle(keys: BundleKeys, partnerId: string, value: unknown): SignedBundle {
   const item = bundleItem.parse(value);
   const statement = bundleStatement(partnerId, item.version, item.hash);
   const key = createPrivateKey(keys.privateKeyPem);

@@ -59,7 +59,10 @@ describe('epochs before the present one', () => {
     const sent = await till.upload(old.slice(1), { oldestSeq: 1 });
     expect(sent.body).toMatchObject({ epoch: 1, seq: 2, hash: old[1]?.hash, apart: true });
     till.sell();
-    expect((await till.upload(till.log, { oldestSeq: 1 })).body).toMatchObject({ epoch: 2, seq: 1 });
+    expect((await till.upload(till.log, { oldestSeq: 1 })).body).toMatchObject({
+      epoch: 2,
+      seq: 1,
+    });
     expect(await purchases()).toBe(2);
     expect(await apart()).toEqual([
       { epoch: 1, seq: 1, reason: 'fork' },
@@ -89,7 +92,10 @@ describe('epochs before the present one', () => {
     expect(other.epoch).toBe(2);
     const said = await till.hello({ wireVersion: 2 });
     expect(said.body).toMatchObject({ standing: 'till.fork' });
-    expect((await till.upload(till.log, { oldestSeq: 1 })).body).toMatchObject({ epoch: 1, seq: 1 });
+    expect((await till.upload(till.log, { oldestSeq: 1 })).body).toMatchObject({
+      epoch: 1,
+      seq: 1,
+    });
     expect(await purchases()).toBe(1);
     const feed = await till.call('POST', '/sync/v1/feed', { cursors: {}, limit: 10 });
     expect(feed.body).toMatchObject({ code: 'till.fork' });
@@ -140,11 +146,7 @@ describe('a hub that came back from a backup', () => {
       .executeTakeFirstOrThrow();
     await till.hello();
     await till.call('POST', '/sync/v1/feed', { cursors: {}, limit: 10 });
-    await world.db
-      .updateTable('till')
-      .set(backup)
-      .where('till_id', '=', till.tillId)
-      .execute();
+    await world.db.updateTable('till').set(backup).where('till_id', '=', till.tillId).execute();
     till.sell();
     const hubEpoch = await declareRestored(world.db, world.clock.nowMs());
     expect(hubEpoch).toBeGreaterThan(hubBefore[0]!.hub_epoch);

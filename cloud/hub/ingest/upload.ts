@@ -19,15 +19,7 @@ import { checkChain, checkSignature } from './chain.ts';
 import type { CheckedBatch, UploadBody } from './chain.ts';
 import { postEvents } from './post.ts';
 import type { Replayer } from './replay.ts';
-import {
-  foreignIds,
-  keyOf,
-  logOf,
-  moveHead,
-  setApart,
-  settle,
-  storeEvents,
-} from './settle.ts';
+import { foreignIds, keyOf, logOf, moveHead, setApart, settle, storeEvents } from './settle.ts';
 import type { LockedTill } from './settle.ts';
 
 /** Channel on which hub nodes hear of new purchases and of tills that moved. */

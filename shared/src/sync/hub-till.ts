@@ -63,7 +63,8 @@ export function judgeHello(till: HubTill, said: HelloSaid): readonly [HubTill, H
   if (said.nonce === till.nonce) {
     return isBehind(till, said) ? freeze(till, said, 'till.fork') : welcome(till, said, true);
   }
-  if (said.again) return freeze(till, said, isBehind(till, said) ? 'till.fork' : 'till.stale_nonce');
+  if (said.again)
+    return freeze(till, said, isBehind(till, said) ? 'till.fork' : 'till.stale_nonce');
   if (till.noncesVoid) return isBehind(till, said) ? [till, LATE] : welcome(till, said, false);
   const last = till.said ?? { seq: 0, hash: said.head.hash };
   if (said.head.seq === last.seq && said.head.hash !== last.hash) {

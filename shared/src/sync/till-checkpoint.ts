@@ -35,9 +35,17 @@ export function takePage<I, C>(
   itemsMax: number = CHECKPOINT_ITEMS_MAX,
 ): readonly [Checkpoint<I>, CheckpointPage<I, C> | null] {
   const items = state.staged.length === 0 ? page.items : [...state.staged, ...page.items];
-  if (page.complete) return [{ staged: [], brokenOff: 0 }, { ...page, items }];
+  if (page.complete)
+    return [
+      { staged: [], brokenOff: 0 },
+      { ...page, items },
+    ];
   const inParts = !atRest || state.brokenOff >= BROKEN_OFF_MAX || items.length > itemsMax;
-  if (inParts) return [{ ...state, staged: [] }, { ...page, items }];
+  if (inParts)
+    return [
+      { ...state, staged: [] },
+      { ...page, items },
+    ];
   return [{ ...state, staged: items }, null];
 }
 

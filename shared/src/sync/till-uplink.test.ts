@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { UPLOAD_EVENTS_MAX } from '../contracts/sync.ts';
 import { describe, expect, test } from 'vitest';
-import { HELD_RETRY_MS, nextEpoch, RETRY_MOST_MS, roundEnded, stepUplink, UPLINK_START } from './till-uplink.ts';
+import {
+  HELD_RETRY_MS,
+  nextEpoch,
+  RETRY_MOST_MS,
+  roundEnded,
+  stepUplink,
+  UPLINK_START,
+} from './till-uplink.ts';
 import type { UplinkInput, UplinkState } from './till-uplink.ts';
 
 const refused = (code: string, status = 409, retryAfterMs: number | null = null): UplinkInput => ({

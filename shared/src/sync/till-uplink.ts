@@ -9,8 +9,6 @@ import type { Problem } from '../kernel/text.ts';
 import { backoffMs } from './call.ts';
 import type { CallFailure } from './call.ts';
 
-
-
 const RETRY_FIRST_MS = 1000;
 export const RETRY_MOST_MS = 60_000;
 /** A refusal that only people can mend is asked again this often. */
