@@ -7,9 +7,9 @@ interface Entry {
 
 export interface Agenda {
   readonly nowMs: () => number;
-  plan(afterMs: number, run: () => void): void;
+  readonly plan: (afterMs: number, run: () => void) => void;
   /** Runs the next entry; false when nothing is planned until `untilMs`. */
-  step(untilMs: number): boolean;
+  readonly step: (untilMs: number) => boolean;
 }
 
 /** A binary heap: thousands of entries a run. */

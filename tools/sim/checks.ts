@@ -17,183 +17,231 @@ interface Receipt {
 }
 
 export interface Checks {
-  printed(till: SimTill, event: SimEvent): void;
-  tillCommitted(till: SimTill, before: TillDisk, nowMs: number): void;
+  readonly printed: (till: SimTill, event: SimEvent) => void;
+  readonly tillCommitted: (till: SimTill, before: TillDisk, nowMs: number) => void;
   /** The till's disk was replaced from outside or lost its last commit. */
-  tillReplaced(before: TillDisk, byBackup: boolean): void;
+  readonly tillReplaced: (before: TillDisk, byBackup: boolean) => void;
   /** What goes with a disk when it is copied or put back. */
   readonly memory: FeedWatch['memory'];
   readonly recall: FeedWatch['recall'];
-  hubCommitted(before: HubDisk): void;
+  readonly hubCommitted: (before: HubDisk) => void;
   /** The hub's disk went back: a crash (must lose nothing) or a backup. */
-  hubReplaced(byBackup: boolean): void;
-  acknowledged(
+  readonly hubReplaced: (byBackup: boolean) => void;
+  readonly acknowledged: (
     till: SimTill,
     ack: Extract<Answer, { kind: 'ack' }>,
     last: SimEvent,
-    nowMs: number,
-  ): void;
-  published(version: number, text: string): void;
+  ) => void;
+  readonly published: (version: number, text: string) => void;
   /** The till's log may exist twice from now on. */
-  doubled(till: string): void;
-  stopped(till: string): void;
+  readonly doubled: (till: string) => void;
+  readonly stopped: (till: string) => void;
   /** Faults have stopped and the bound has passed. */
-  settled(): void;
+  readonly settled: () => void;
 }
 
 const DAY_MS = 86_400_000;
 const KEPT_DAYS = 30;
 
+/** What the one who sees everything remembers. */
+interface Sight {
+  readonly company: Company;
+  readonly hub: () => HubDisk;
+  readonly tills: () => readonly SimTill[];
+  /** By event hash: what was printed, and what was acknowledged by the hub as it is now. */
+  readonly receipts: Map<string, Receipt>;
+  readonly acked: Map<string, SimEvent>;
+  /** When an event was first acknowledged, whatever happened to the hub since. */
+  readonly firstAcked: Map<string, number>;
+  readonly bundles: Map<number, string>;
+  /** Member → what everything printed comes to. */
+  readonly owed: Map<string, number>;
+  /** Tills whose log may exist twice, and those the office stopped. */
+  readonly suspects: Set<string>;
+  readonly stoppedByHq: Set<string>;
+  copies: number;
+  hubRestores: number;
+}
+
 export function createChecks(
   company: Company,
   world: { readonly hub: () => HubDisk; readonly tills: () => readonly SimTill[] },
 ): Checks {
-  const receipts = new Map<string, Receipt>();
-  const acked = new Map<string, { readonly event: SimEvent; readonly atMs: number }>();
-  /** When an event was first acknowledged, whatever happened to the hub since. */
-  const firstAcked = new Map<string, number>();
-  const bundles = new Map<number, string>();
-  const owed = new Map(company.members.map((member) => [member, company.opening]));
-  const suspects = new Set<string>();
-  const stoppedByHq = new Set<string>();
-  const copies = { count: 0, hubRestores: 0 };
+  const sight: Sight = {
+    company,
+    ...world,
+    receipts: new Map(),
+    acked: new Map(),
+    firstAcked: new Map(),
+    bundles: new Map(),
+    owed: new Map(company.members.map((member) => [member, company.opening])),
+    suspects: new Set(),
+    stoppedByHq: new Set(),
+    copies: 0,
+    hubRestores: 0,
+  };
   const watch = createFeedWatch();
-  const total = company.opening * company.members.length;
-
-  const hubHas = (hub: HubDisk, event: SimEvent): boolean =>
-    hub.rows.get(event.till)?.logs.get(event.epoch)?.events[event.seq - 1]?.hash === event.hash ||
-    hub.quarantine.has(event.hash);
-  const tillHas = (event: SimEvent): boolean =>
-    world.tills().some((till) => till.disk().events.some(({ hash }) => hash === event.hash));
-  const nothingLost = (): void => {
-    const hub = world.hub();
-    const here = new Set(world.tills().flatMap((till) => till.disk().events.map((e) => e.hash)));
-    for (const [hash, { event, lost }] of receipts) {
-      if (!lost && !here.has(hash) && !hubHas(hub, event)) {
-        throw new Broken(1, `чек ${event.till} ${event.epoch}/${event.seq} нигде не хранится`);
-      }
-    }
-  };
-  const ackedKept = (): void => {
-    for (const { event } of acked.values()) {
-      if (!hubHas(world.hub(), event)) {
-        throw new Broken(
-          3,
-          `подтверждено, но у хаба нет ${event.till} ${event.epoch}/${event.seq}`,
-        );
-      }
-    }
-  };
-  const rights = (member: string): void => {
-    const balance = owed.get(member) ?? 0;
-    const caps = world.tills().length + copies.count;
-    const { policy } = company;
-    const least = policy.kind === 'capped' ? -caps * Math.min(policy.perMember, policy.perTill) : 0;
-    if (policy.kind === 'escrow' && copies.count + copies.hubRestores > 0) return;
-    if (balance < least) {
-      throw new Broken(6, `${member}: долг ${-balance} больше суммы пределов ${-least}`);
-    }
-  };
   return {
-    printed: (till, event) => {
-      receipts.set(event.hash, { event, lost: false, hubAlone: false });
-      const { member, price, bundle, total: paid } = event.payload;
-      const text = bundles.get(bundle);
-      if (!event.payload.poison && paid !== (text === undefined ? price : priceBy(text, price))) {
-        throw new Broken(10, `${till.name}: итог чека не повторяется по пакету ${bundle}`);
-      }
-      if (member === null) return;
-      owed.set(member, (owed.get(member) ?? 0) + deltaOf(event));
-      rights(member);
-    },
-    tillCommitted: (till, before, nowMs) => {
-      const disk = till.disk();
-      if (disk.inForce !== before.inForce) ruled(till, bundles);
-      if (disk.acks !== before.acks) {
-        for (const event of disk.events) {
-          const seq = disk.acks.get(event.epoch)?.at(-1)?.seq ?? 0;
-          if (event.seq <= seq && !firstAcked.has(event.hash)) firstAcked.set(event.hash, nowMs);
-        }
-      }
-      if (disk.cursor !== before.cursor || disk.items !== before.items) {
-        watch.compare(till, world.hub());
-      }
-      if (disk.events.length < before.events.length) {
-        pruned(disk, before, firstAcked, nowMs);
-        nothingLost();
-      }
-    },
+    printed: (till, event) => printed(sight, till, event),
+    tillCommitted: (till, before, nowMs) => tillMoved(sight, watch, till, before, nowMs),
     memory: watch.memory,
     recall: watch.recall,
     tillReplaced: (before, byBackup) => {
-      if (byBackup) {
-        copies.count += 1;
-        for (const event of before.events) {
-          const receipt = receipts.get(event.hash);
-          if (receipt === undefined || tillHas(event)) continue;
-          receipt.hubAlone = true;
-          receipt.lost ||= !hubHas(world.hub(), event);
-        }
-      }
-      nothingLost();
+      if (byBackup) overwritten(sight, before);
+      nothingLost(sight);
     },
     hubCommitted: (before) => {
-      const hub = world.hub();
-      if (hub.books !== before.books) conserved(hub, total, company);
+      const hub = sight.hub();
+      if (hub.books !== before.books) conserved(sight);
       if (hub.feed !== before.feed) watch.record(hub.feed, before.feed);
-      if (hub.rows === before.rows) return;
-      for (const [till, row] of hub.rows) {
-        const old = before.rows.get(till);
-        if (old === row) continue;
-        for (const [epoch, log] of row.logs) {
-          const had = old?.logs.get(epoch);
-          if (had?.events !== log.events) chained(till, epoch, log.events, had?.events.length ?? 0);
-        }
-        const honest = !suspects.has(till) && !stoppedByHq.has(till);
-        if (honest && row.state.standing === 'frozen') {
-          throw new Broken(9, `честная ${till} остановлена (${row.state.frozenBy})`);
-        }
-      }
+      if (hub.rows !== before.rows) rowsMoved(sight, before);
       if (hub.books !== before.books) once(hub);
     },
     hubReplaced: (byBackup) => {
-      if (byBackup) {
-        copies.hubRestores += 1;
-        for (const receipt of receipts.values()) {
-          receipt.lost ||= receipt.hubAlone && !hubHas(world.hub(), receipt.event);
-        }
-        acked.clear();
-      } else ackedKept();
-      nothingLost();
+      if (byBackup) hubWentBack(sight);
+      else ackedKept(sight);
+      nothingLost(sight);
     },
-    acknowledged: (till, ack, last, nowMs) => {
-      const hub = world.hub();
-      const before = till.disk().events.filter(({ epoch }) => epoch === ack.epoch);
-      if (ack.hubEpoch !== hub.hubEpoch || before.length === 0) return;
-      for (const event of before) {
-        if (event.seq > last.seq) continue;
-        acked.set(event.hash, { event, atMs: nowMs });
+    acknowledged: (till, ack, last) => {
+      if (ack.hubEpoch !== sight.hub().hubEpoch) return;
+      for (const event of till.disk().events) {
+        if (event.epoch === ack.epoch && event.seq <= last.seq) sight.acked.set(event.hash, event);
       }
-      ackedKept();
+      ackedKept(sight);
     },
-    published: (version, text) => void bundles.set(version, text),
+    published: (version, text) => void sight.bundles.set(version, text),
     doubled: (till) => {
-      suspects.add(till);
-      copies.count += 1;
+      sight.suspects.add(till);
+      sight.copies += 1;
     },
-    stopped: (till) => void stoppedByHq.add(till),
-    settled: () => {
-      nothingLost();
-      ackedKept();
-      forksNoticed(world.hub(), world.tills());
-      for (const { event, lost } of receipts.values()) {
-        if (!lost && !hubHas(world.hub(), event)) {
-          throw new Broken(11, `${event.till} ${event.epoch}/${event.seq} не дошёл до хаба`);
-        }
-      }
-      for (const till of world.tills()) reached(till, world.hub());
-    },
+    stopped: (till) => void sight.stoppedByHq.add(till),
+    settled: () => settled(sight),
   };
+}
+
+function tillMoved(
+  sight: Sight,
+  watch: FeedWatch,
+  till: SimTill,
+  before: TillDisk,
+  nowMs: number,
+): void {
+  const disk = till.disk();
+  if (disk.inForce !== before.inForce) ruled(till, sight.bundles);
+  if (disk.acks !== before.acks) stampAcked(sight, disk, nowMs);
+  if (disk.cursor !== before.cursor || disk.items !== before.items) {
+    watch.compare(till, sight.hub());
+  }
+  if (disk.events.length < before.events.length) {
+    pruned(disk, before, sight.firstAcked, nowMs);
+    nothingLost(sight);
+  }
+}
+
+function hubHas(hub: HubDisk, event: SimEvent): boolean {
+  const log = hub.rows.get(event.till)?.logs.get(event.epoch);
+  return log?.events[event.seq - 1]?.hash === event.hash || hub.quarantine.has(event.hash);
+}
+
+/** 1: what was printed is on a till's disk or in the hub. */
+function nothingLost({ hub, tills, receipts }: Sight): void {
+  const here = new Set(tills().flatMap((till) => till.disk().events.map(({ hash }) => hash)));
+  for (const [hash, { event, lost }] of receipts) {
+    if (!lost && !here.has(hash) && !hubHas(hub(), event)) {
+      throw new Broken(1, `чек ${event.till} ${event.epoch}/${event.seq} нигде не хранится`);
+    }
+  }
+}
+
+/** 3: what was acknowledged is in the hub. */
+function ackedKept({ hub, acked }: Sight): void {
+  for (const event of acked.values()) {
+    if (!hubHas(hub(), event)) {
+      throw new Broken(3, `подтверждено, но у хаба нет ${event.till} ${event.epoch}/${event.seq}`);
+    }
+  }
+}
+
+function printed(sight: Sight, till: SimTill, event: SimEvent): void {
+  const { receipts, bundles, owed } = sight;
+  receipts.set(event.hash, { event, lost: false, hubAlone: false });
+  const { member, price, bundle, total: paid } = event.payload;
+  const text = bundles.get(bundle);
+  if (paid !== (text === undefined ? price : priceBy(text, price))) {
+    throw new Broken(10, `${till.name}: итог чека не повторяется по пакету ${bundle}`);
+  }
+  if (member === null) return;
+  owed.set(member, (owed.get(member) ?? 0) + deltaOf(event));
+  rights(sight, member);
+}
+
+/** 6: a member's debt over everything printed is within the policy's bound. */
+function rights({ company, owed, tills, copies, hubRestores }: Sight, member: string): void {
+  const { policy } = company;
+  const balance = owed.get(member) ?? 0;
+  const caps = tills().length + copies;
+  const least = policy.kind === 'capped' ? -caps * Math.min(policy.perMember, policy.perTill) : 0;
+  // A copy of a disk has the rights of the original, and a restored hub has forgotten what it lent.
+  if (policy.kind === 'escrow' && copies + hubRestores > 0) return;
+  if (balance < least) {
+    throw new Broken(6, `${member}: долг ${-balance} больше суммы пределов ${-least}`);
+  }
+}
+
+function stampAcked({ firstAcked }: Sight, disk: TillDisk, nowMs: number): void {
+  for (const event of disk.events) {
+    const seq = disk.acks.get(event.epoch)?.at(-1)?.seq ?? 0;
+    if (event.seq <= seq && !firstAcked.has(event.hash)) firstAcked.set(event.hash, nowMs);
+  }
+}
+
+/** A disk was put back from a backup: what it alone had is beyond any protocol. */
+function overwritten(sight: Sight, before: TillDisk): void {
+  const here = new Set(sight.tills().flatMap((till) => till.disk().events.map((e) => e.hash)));
+  sight.copies += 1;
+  for (const event of before.events) {
+    const receipt = sight.receipts.get(event.hash);
+    if (receipt === undefined || here.has(event.hash)) continue;
+    receipt.hubAlone = true;
+    receipt.lost ||= !hubHas(sight.hub(), event);
+  }
+}
+
+function hubWentBack(sight: Sight): void {
+  sight.hubRestores += 1;
+  for (const receipt of sight.receipts.values()) {
+    receipt.lost ||= receipt.hubAlone && !hubHas(sight.hub(), receipt.event);
+  }
+  sight.acked.clear();
+}
+
+/** 4 and 9: what was accepted is a chain; a till that never had a second holder is never frozen. */
+function rowsMoved({ hub, suspects, stoppedByHq }: Sight, before: HubDisk): void {
+  for (const [till, row] of hub().rows) {
+    const old = before.rows.get(till);
+    if (old === row) continue;
+    for (const [epoch, log] of row.logs) {
+      const had = old?.logs.get(epoch);
+      if (had?.events !== log.events) chained(till, epoch, log.events, had?.events.length ?? 0);
+    }
+    const honest = !suspects.has(till) && !stoppedByHq.has(till);
+    if (honest && row.state.standing === 'frozen') {
+      throw new Broken(9, `честная ${till} остановлена (${row.state.frozenBy})`);
+    }
+  }
+}
+
+function settled(sight: Sight): void {
+  const { hub, tills, receipts } = sight;
+  nothingLost(sight);
+  ackedKept(sight);
+  forksNoticed(hub(), tills());
+  for (const { event, lost } of receipts.values()) {
+    if (!lost && !hubHas(hub(), event)) {
+      throw new Broken(11, `${event.till} ${event.epoch}/${event.seq} не дошёл до хаба`);
+    }
+  }
+  for (const till of tills()) reached(till, hub());
 }
 
 function ruled(till: SimTill, bundles: ReadonlyMap<number, string>): void {
@@ -222,8 +270,10 @@ function pruned(
   }
 }
 
-function conserved(hub: HubDisk, total: number, company: Company): void {
-  const { books } = hub;
+/** 5 and 6: postings sum to what was opened; rights lent and available make up the balance. */
+function conserved({ hub, company }: Sight): void {
+  const { books } = hub();
+  const total = company.opening * company.members.length;
   let sum = books.house;
   for (const amount of books.balances.values()) sum += amount;
   if (sum !== total) throw new Broken(5, `сумма по счетам ${sum} вместо ${total}`);

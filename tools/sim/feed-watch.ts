@@ -19,12 +19,12 @@ interface Expected {
 }
 
 export interface FeedWatch {
-  record(feed: HubDisk['feed'], before: HubDisk['feed']): void;
-  compare(till: SimTill, hub: HubDisk): void;
+  readonly record: (feed: HubDisk['feed'], before: HubDisk['feed']) => void;
+  readonly compare: (till: SimTill, hub: HubDisk) => void;
   /** The till's memory is another one from now on. */
   /** What was once in view of a disk; goes with copies of it. */
-  memory(till: SimTill): ReadonlyMap<number, number>;
-  recall(till: SimTill, memory: ReadonlyMap<number, number>): void;
+  readonly memory: (till: SimTill) => ReadonlyMap<number, number>;
+  readonly recall: (till: SimTill, memory: ReadonlyMap<number, number>) => void;
 }
 
 export function createFeedWatch(): FeedWatch {

@@ -22,7 +22,7 @@ import { startTestHub } from '../../cloud/hub/hub.testkit.ts';
 import type { TestHub } from '../../cloud/hub/hub.testkit.ts';
 import { createTill } from '../../cloud/hub/till.testkit.ts';
 
-const RUNS = 12;
+const RUNS = 25;
 const SLOW_MS = 280_000;
 
 let world: TestHub;
@@ -264,16 +264,16 @@ function eventOf(till: string, log: readonly EventEnvelope[], id: string): Event
     bootId: till,
     payload: null,
   } as unknown as Omit<EventEnvelope, 'hash'>;
-  return { ...content, hash: eventHash(content) } as EventEnvelope;
+  return { ...content, hash: eventHash(content) };
 }
 
 test(
   'the hub over PostgreSQL answers as its machine says, whatever two copies of a till do',
   async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), play),
-      { numRuns: RUNS, endOnFailure: true },
-    );
+    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), play), {
+      numRuns: RUNS,
+      endOnFailure: true,
+    });
   },
   SLOW_MS,
 );

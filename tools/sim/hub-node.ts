@@ -15,22 +15,22 @@ const BACKUPS_MAX = 4;
 const UNFLUSHED_MAX = 3;
 
 export interface HubNode {
-  disk(): HubDisk;
-  digest(text: string): string;
-  wallOffsetMs: number;
+  readonly disk: () => HubDisk;
+  readonly digest: (text: string) => string;
+  /** What the hub's wall clock is off by. */
+  readonly setClock: (wallOffsetMs: number) => void;
   /** Answers an ask; null when it is down, or dies over it. */
-  receive(ask: Ask): Answer | null;
+  readonly receive: (ask: Ask) => Answer | null;
   /** One transaction of the office. */
-  change(work: (disk: HubDisk) => HubDisk): void;
+  readonly change: (work: (disk: HubDisk) => HubDisk) => void;
   /** A transaction that stays open for a while before it commits. */
-  changeSlowly(changes: readonly Change[], openMs: number): void;
-  sequence(): void;
-  clean(): void;
-  upgrade(schema: number): void;
-  backup(): void;
-  restore(): void;
-  crash(forMs: number): void;
-  start(): void;
+  readonly changeSlowly: (changes: readonly Change[], openMs: number) => void;
+  readonly sequence: () => void;
+  readonly clean: () => void;
+  readonly upgrade: (schema: number) => void;
+  readonly backup: () => void;
+  readonly restore: () => void;
+  readonly start: () => void;
 }
 
 interface Parts {
@@ -45,120 +45,149 @@ interface Parts {
   readonly replaced: (byBackup: boolean) => void;
 }
 
+interface Core {
+  readonly parts: Parts;
+  disk: HubDisk;
+  up: boolean;
+  boot: number;
+  wallOffsetMs: number;
+  /** Disks before the last commits: what a hub that does not flush may come back with. */
+  older: HubDisk[];
+  backups: HubDisk[];
+  hubEpochs: number;
+  serial: number;
+}
+
 export function createHubNode(parts: Parts): HubNode {
-  const { rules, habits, chance, agenda, say } = parts;
-  const state = {
+  const { rules, habits } = parts;
+  const core: Core = {
+    parts,
     disk: firstDisk(parts.company),
     up: true,
     boot: 0,
-    /** Disks before the last commits: what a hub that does not flush may come back with. */
-    older: [] as HubDisk[],
-    backups: [] as HubDisk[],
+    wallOffsetMs: 0,
+    older: [],
+    backups: [],
     hubEpochs: 1,
     serial: 0,
   };
-  const commit = (next: HubDisk): void => {
-    const before = state.disk;
-    if (next === before) return;
-    state.older = [...state.older.slice(1 - UNFLUSHED_MAX), before];
-    state.disk = next;
-    parts.committed(before);
-  };
-  const wallMs = (): number => agenda.nowMs() + self.wallOffsetMs;
-  // Ages are counted in the hub's running time: a jump of its clock must not age what it keeps.
-  const runningMs = (): number => (habits.agesByRunningTime ? agenda.nowMs() : wallMs());
-  const self: HubNode = {
-    disk: () => state.disk,
+  return {
+    disk: () => core.disk,
     digest,
-    wallOffsetMs: 0,
-    receive: (ask) => {
-      if (!state.up) return null;
-      const world = { rules, habits, nowMs: wallMs(), name: chance.name };
-      const [next, said] = answer(world, state.disk, ask);
-      if (parts.faulty('hub_crash', 0.004)) {
-        say(() => `хаб упал, не записав ${ask.kind}`);
-        self.crash(chance.between(60_000, 3_600_000));
-        return null;
-      }
-      commit(next);
-      if (parts.faulty('hub_crash', 0.004)) {
-        say(() => `хаб записал ${ask.kind} и упал, не ответив`);
-        self.crash(chance.between(60_000, 3_600_000));
-        return null;
-      }
-      return said;
+    setClock: (wallOffsetMs) => {
+      core.wallOffsetMs = wallOffsetMs;
     },
+    receive: (ask) => receive(core, ask),
     change: (work) => {
-      if (state.up) commit(work(state.disk));
+      if (core.up) commit(core, work(core.disk));
     },
-    changeSlowly: (changes, openMs) => {
-      if (!state.up) return;
-      const { boot } = state;
-      state.serial = Math.max(state.serial, state.disk.feed.head);
-      const taken = changes.map((change) => {
-        state.serial += 1;
-        return { ...change, position: state.serial };
-      });
-      agenda.plan(openMs, () => {
-        if (!state.up || boot !== state.boot) return;
-        if (habits.sequencer) {
-          commit({ ...state.disk, changes: [...state.disk.changes, ...changes] });
-        } else commit(placedBySerial(state.disk, taken, runningMs()));
-      });
-    },
+    changeSlowly: (changes, openMs) => changeSlowly(core, changes, openMs),
     sequence: () => {
-      const { changes, feed } = state.disk;
-      if (!state.up || changes.length === 0) return;
-      commit({ ...state.disk, changes: [], feed: rules.placeChanges(feed, changes, runningMs()) });
+      const { changes, feed } = core.disk;
+      if (!core.up || changes.length === 0) return;
+      const placed = rules.placeChanges(feed, changes, runningMs(core));
+      commit(core, { ...core.disk, changes: [], feed: placed });
     },
     clean: () => {
-      if (!state.up) return;
-      const feed = rules.dropTombstones(state.disk.feed, runningMs() - TOMBSTONE_MS);
-      commit({ ...state.disk, feed });
+      if (!core.up) return;
+      const feed = rules.dropTombstones(core.disk.feed, runningMs(core) - TOMBSTONE_MS);
+      commit(core, { ...core.disk, feed });
     },
-    upgrade: (schema) => commit(upgradeHub(state.disk, schema, habits)),
+    upgrade: (schema) => commit(core, upgradeHub(core.disk, schema, habits)),
     backup: () => {
-      state.backups = [...state.backups.slice(1 - BACKUPS_MAX), state.disk];
+      core.backups = [...core.backups.slice(1 - BACKUPS_MAX), core.disk];
     },
-    restore: () => {
-      const backup = chance.pick(state.backups);
-      if (backup === undefined) return;
-      state.hubEpochs += 1;
-      const rows = new Map(
-        [...backup.rows].map(([till, row]) => [
-          till,
-          { ...row, state: rules.afterRestore(row.state) },
-        ]),
-      );
-      state.boot += 1;
-      const { schema } = state.disk;
-      const restored = {
-        ...backup,
-        schema,
-        hubEpoch: state.hubEpochs,
-        rows,
-        tokens: new Map(),
-        feed: rules.feedAfterRestore(backup.feed),
-      };
-      say(() => `хаб восстановлен из копии, эпоха хаба ${state.hubEpochs}`);
-      state.disk = restored;
-      state.older = [];
-      parts.replaced(true);
-      commit(upgradeHub(restored, schema, habits));
-    },
-    crash: (forMs) => {
-      state.up = false;
-      state.boot += 1;
-      if (!habits.hubFlushes) state.disk = state.older[0] ?? state.disk;
-      state.older = [];
-      parts.replaced(false);
-      agenda.plan(forMs, self.start);
-    },
+    restore: () => restore(core),
     start: () => {
-      state.up = true;
+      core.up = true;
     },
   };
-  return self;
+}
+
+function commit(core: Core, next: HubDisk): void {
+  const before = core.disk;
+  if (next === before) return;
+  core.older = [...core.older.slice(1 - UNFLUSHED_MAX), before];
+  core.disk = next;
+  core.parts.committed(before);
+}
+
+/** Ages are counted in the hub's running time: a jump of its clock must not age what it keeps. */
+function runningMs({ parts, wallOffsetMs }: Core): number {
+  const nowMs = parts.agenda.nowMs();
+  return parts.habits.agesByRunningTime ? nowMs : nowMs + wallOffsetMs;
+}
+
+function receive(core: Core, ask: Ask): Answer | null {
+  if (!core.up) return null;
+  const { rules, habits, chance, faulty, say } = core.parts;
+  const [next, said] = answer({ rules, habits, name: chance.name }, core.disk, ask);
+  if (faulty('hub_crash', 0.004)) {
+    say(() => `хаб упал, не записав ${ask.kind}`);
+    crash(core);
+    return null;
+  }
+  commit(core, next);
+  if (faulty('hub_crash', 0.004)) {
+    say(() => `хаб записал ${ask.kind} и упал, не ответив`);
+    crash(core);
+    return null;
+  }
+  return said;
+}
+
+function crash(core: Core): void {
+  const { habits, chance, agenda, replaced } = core.parts;
+  const forMs = chance.between(60_000, 3_600_000);
+  core.up = false;
+  core.boot += 1;
+  if (!habits.hubFlushes) core.disk = core.older[0] ?? core.disk;
+  core.older = [];
+  replaced(false);
+  agenda.plan(forMs, () => {
+    core.up = true;
+  });
+}
+
+function changeSlowly(core: Core, changes: readonly Change[], openMs: number): void {
+  if (!core.up) return;
+  const { boot } = core;
+  core.serial = Math.max(core.serial, core.disk.feed.head);
+  const taken = changes.map((change) => {
+    core.serial += 1;
+    return { ...change, position: core.serial };
+  });
+  core.parts.agenda.plan(openMs, () => {
+    if (!core.up || boot !== core.boot) return;
+    if (core.parts.habits.sequencer) {
+      commit(core, { ...core.disk, changes: [...core.disk.changes, ...changes] });
+    } else commit(core, placedBySerial(core.disk, taken, runningMs(core)));
+  });
+}
+
+function restore(core: Core): void {
+  const { rules, habits, chance, say, replaced } = core.parts;
+  const backup = chance.pick(core.backups);
+  if (backup === undefined) return;
+  core.hubEpochs += 1;
+  const rows = new Map(
+    [...backup.rows].map(([till, row]) => [till, { ...row, state: rules.afterRestore(row.state) }]),
+  );
+  core.boot += 1;
+  const { schema } = core.disk;
+  const restored = {
+    ...backup,
+    schema,
+    hubEpoch: core.hubEpochs,
+    rows,
+    tokens: new Map(),
+    feed: rules.feedAfterRestore(backup.feed),
+  };
+  say(() => `хаб восстановлен из копии, эпоха хаба ${core.hubEpochs}`);
+  core.disk = restored;
+  core.older = [];
+  replaced(true);
+  commit(core, upgradeHub(restored, schema, habits));
 }
 
 /** The mutant's habit: a position taken when the change is made, not when it commits. */

@@ -10,8 +10,6 @@ import type { Habits, Rules } from './rules.ts';
 export interface HubWorld {
   readonly rules: Rules;
   readonly habits: Habits;
-  /** By the hub's wall clock. */
-  readonly nowMs: number;
   readonly name: (prefix: string) => string;
 }
 
@@ -228,10 +226,10 @@ function postAll(world: HubWorld, disk: HubDisk, events: readonly SimEvent[]): H
     if (why === null) {
       const posted = post(next.books, event, world.habits);
       changes.push(...posted.changes);
-      next = { ...next, ids, books: posted.books };
+      next = Object.assign({}, next, { ids, books: posted.books });
     } else {
       const suspense = new Map(next.suspense).set(event.hash, { event, why });
-      next = { ...next, ids, suspense };
+      next = Object.assign({}, next, { ids, suspense });
     }
     const key = `reflected:${event.till}:${event.epoch}`;
     changes.push({ key, value: { kind: 'reflected', seq: event.seq } });
@@ -247,8 +245,8 @@ export function upgradeHub(disk: HubDisk, schema: number, habits: Habits): HubDi
     const posted = post(next.books, event, habits);
     const suspense = new Map(next.suspense);
     suspense.delete(hash);
-    const changes = [...next.changes, ...posted.changes];
-    next = { ...next, suspense, books: posted.books, changes };
+    const changes = next.changes.concat(posted.changes);
+    next = Object.assign({}, next, { suspense, books: posted.books, changes });
   }
   return next;
 }

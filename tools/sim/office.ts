@@ -48,7 +48,7 @@ function giveCode(world: World, id: string, till: SimTill): void {
   till.enrol(text, world.chance.name('ключ'));
 }
 
-const LOCKED_OUT = ['till.bad_signature', 'till.unknown'];
+const LOCKED_OUT = new Set(['till.bad_signature', 'till.unknown']);
 
 /**
  * Goes round: joins anew the real machine of a till that stands still, and once any machine whose key the
@@ -57,7 +57,7 @@ const LOCKED_OUT = ['till.bad_signature', 'till.unknown'];
 export function technician(world: World): void {
   for (const till of world.tills) {
     const { frozen: why, till: id } = till.disk();
-    if (till.up && why !== null && LOCKED_OUT.includes(why)) giveCode(world, id, till);
+    if (till.up && why !== null && LOCKED_OUT.has(why)) giveCode(world, id, till);
   }
   for (const [id, till] of world.real) {
     const { frozen: why, epoch } = till.disk();

@@ -1,13 +1,13 @@
 /** Seeded chance: the same seed gives the same run, on any machine. */
 export interface Chance {
   /** 0 ≤ x < 1. */
-  next(): number;
-  below(bound: number): number;
-  between(low: number, high: number): number;
-  hit(probability: number): boolean;
-  pick<T>(items: readonly T[]): T | undefined;
+  readonly next: () => number;
+  readonly below: (bound: number) => number;
+  readonly between: (low: number, high: number) => number;
+  readonly hit: (probability: number) => boolean;
+  readonly pick: <T>(items: readonly T[]) => T | undefined;
   /** A short name that no other has in this run. */
-  name(prefix: string): string;
+  readonly name: (prefix: string) => string;
 }
 
 /** SplitMix32: one 32-bit state, full period, enough for choosing faults. */

@@ -156,7 +156,7 @@ function jumpClock(world: World): void {
   const jumpMs = chance.hit(0.3) ? 0 : chance.between(-TEN_YEARS_MS, TEN_YEARS_MS);
   const till = chance.pick(world.tills);
   if (chance.hit(0.2)) {
-    world.hub.wallOffsetMs = jumpMs;
+    world.hub.setClock(jumpMs);
     world.say(() => `часы хаба сдвинуты на ${Math.round(jumpMs / DAY_MS)} дн.`);
   } else if (till !== undefined) {
     till.wallOffsetMs = jumpMs;

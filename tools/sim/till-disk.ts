@@ -108,7 +108,7 @@ export function obey(disk: TillDisk, orders: readonly LogOrder[], atMs: number):
 export function prune(disk: TillDisk, beforeMs: number): TillDisk {
   const least = new Map<number, number>();
   for (const [epoch, rows] of disk.acks) {
-    const old = rows.filter(({ atMs }) => atMs < beforeMs).at(-1)?.seq ?? 0;
+    const old = rows.findLast(({ atMs }) => atMs < beforeMs)?.seq ?? 0;
     least.set(epoch, Math.min(old, headOf(disk, epoch).seq - 1));
   }
   const events = disk.events.filter(({ epoch, seq }) => seq > (least.get(epoch) ?? 0));

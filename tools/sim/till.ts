@@ -22,17 +22,21 @@ const CHECKPOINT_MAX = 30;
 export interface TillWorld {
   readonly rules: Rules;
   readonly habits: Habits;
-  random01(): number;
-  plan(afterMs: number, run: () => void): void;
+  readonly random01: () => number;
+  readonly plan: (afterMs: number, run: () => void) => void;
   /** Virtual time: what a monotonic clock shows. */
-  nowMs(): number;
+  readonly nowMs: () => number;
   /** `done` is called once at most, with null when no answer came. */
-  ask(from: SimTill, ask: Ask, done: (answer: Answer | null) => void): void;
+  readonly ask: (from: SimTill, ask: Ask, done: (answer: Answer | null) => void) => void;
   /** False when the machine dies in the middle of this commit. */
-  survives(till: SimTill): boolean;
-  committed(till: SimTill): void;
-  acknowledged(till: SimTill, ack: Extract<Answer, { kind: 'ack' }>, last: SimEvent): void;
-  say(text: () => string): void;
+  readonly survives: (till: SimTill) => boolean;
+  readonly committed: (till: SimTill) => void;
+  readonly acknowledged: (
+    till: SimTill,
+    ack: Extract<Answer, { kind: 'ack' }>,
+    last: SimEvent,
+  ) => void;
+  readonly say: (text: () => string) => void;
 }
 
 export interface SimTill {
@@ -42,15 +46,15 @@ export interface SimTill {
   /** What its wall clock is off by. */
   wallOffsetMs: number;
   up: boolean;
-  disk(): TillDisk;
+  readonly disk: () => TillDisk;
   /** Replaces the disk from outside: a backup put back, a copy made. */
-  insert(disk: TillDisk): void;
-  commit(next: TillDisk): boolean;
-  start(): void;
+  readonly insert: (disk: TillDisk) => void;
+  readonly commit: (next: TillDisk) => boolean;
+  readonly start: () => void;
   /** Power off; a disk that was not flushed loses its last commit. */
-  crash(): void;
-  enrol(code: string, key: string): void;
-  ranMs(): number;
+  readonly crash: () => void;
+  readonly enrol: (code: string, key: string) => void;
+  readonly ranMs: () => number;
 }
 
 interface Process {
@@ -243,16 +247,9 @@ function uplinkStep(world: TillWorld, self: SimTill, process: Process): void {
   const last = batch.at(-1);
   if (last === undefined) return again(IDLE_MS);
   const send = (token: string): void => {
-    const oldest = self.wire > 1 ? on.oldestSeq(disk, epoch) : null;
+    const oldestSeq = self.wire > 1 ? on.oldestSeq(disk, epoch) : null;
     const signature = signOf(disk.key, last.hash);
-    const what: Ask = {
-      kind: 'upload',
-      token,
-      epoch,
-      events: batch,
-      signature,
-      oldestSeq: oldest,
-    };
+    const what: Ask = { kind: 'upload', token, epoch, events: batch, signature, oldestSeq };
     ask(world, self, process, what, (answer) => {
       if (answer?.kind === 'ack') {
         const mine = self

@@ -33,9 +33,9 @@ export interface World {
   chaos: boolean;
   /** Shops are closed: nobody sells or changes anything. */
   closed: boolean;
-  faulty(fault: Fault, probability: number): boolean;
-  say(text: () => string): void;
-  addTill(name: string, wire: number): SimTill;
+  readonly faulty: (fault: Fault, probability: number) => boolean;
+  readonly say: (text: () => string) => void;
+  readonly addTill: (name: string, wire: number) => SimTill;
   /** `till/id`: foreign ids a till has used; twice would be a fork of its own making. */
   readonly forgedIds: Set<string>;
   /** Cuts a machine off until the moment. */
@@ -121,8 +121,7 @@ function tillWorld(world: World): Parameters<typeof createSimTill>[0] {
     committed: (till) => {
       world.checks.tillCommitted(till, before.get(till) ?? till.disk(), world.agenda.nowMs());
     },
-    acknowledged: (till, ack, last) =>
-      world.checks.acknowledged(till, ack, last, world.agenda.nowMs()),
+    acknowledged: world.checks.acknowledged,
   };
 }
 

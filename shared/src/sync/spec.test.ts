@@ -51,13 +51,13 @@ describe('the page a second client is written from', () => {
 
   test('hashes: the root, the canonical text, the chain', () => {
     const [first, second] = upload.events;
-    const { hash, ...content } = first!;
-    expect(block('text root')).toBe(sha256(`verno-epoch:${first!.till}:1`));
-    expect(first!.prevHash).toBe(epochRoot(first!.till, 1));
+    const { hash, ...content } = first;
+    expect(block('text root')).toBe(sha256(`verno-epoch:${first.till}:1`));
+    expect(first.prevHash).toBe(epochRoot(first.till, 1));
     expect(block('text canonical')).toBe(canonicalJson(content));
     expect(sha256(block('text canonical'))).toBe(hash);
-    expect(second!.prevHash).toBe(hash);
-    expect(eventHash(second!)).toBe(second!.hash);
+    expect(second.prevHash).toBe(hash);
+    expect(eventHash(second)).toBe(second.hash);
   });
 
   test('signatures of the till: hello, hello again, batch', () => {
@@ -66,7 +66,7 @@ describe('the page a second client is written from', () => {
     const parts = [said.tillId, said.epoch, said.head.seq, said.head.hash, said.nonce] as const;
     expect(signedBy(key, helloStatement(...parts), said.signature)).toBe(true);
     expect(signedBy(key, againStatement(...parts), said.againSignature ?? '')).toBe(true);
-    const last = upload.events.at(-1)!;
+    const last = upload.events.at(-1);
     const batch = batchStatement(last.till, last.epoch, last.seq, last.hash);
     expect(signedBy(key, batch, upload.signature)).toBe(true);
     expect(signedBy(key, `${batch}0`, upload.signature)).toBe(false);
