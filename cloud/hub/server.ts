@@ -88,10 +88,7 @@ export async function createHub(
     store.connection,
     CHANNELS,
     hearing(realtime, () => sequencer.poke(), log),
-    {
-      log,
-      caughtUp: () => sequencer.poke(),
-    },
+    { log, caughtUp: () => sequencer.poke() },
   );
   const presence = createPresence({ db, clock, realtime });
   const jobs = startJobs(
