@@ -38,7 +38,9 @@ interface Disk {
 }
 type Step =
   | { readonly kind: 'sell' | 'hello' | 'again' | 'use' | 'upload' | 'old'; readonly who: 0 | 1 }
-  | { readonly kind: 'copy' | 'restore' | 'repeat' };
+  | { readonly kind: 'copy' }
+  | { readonly kind: 'restore' }
+  | { readonly kind: 'repeat' };
 
 const who = fc.constantFrom<0 | 1>(0, 1);
 const step: fc.Arbitrary<Step> = fc.oneof(

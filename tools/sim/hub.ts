@@ -32,7 +32,7 @@ export function answer(world: HubWorld, disk: HubDisk, ask: Ask): Done {
   return feed(world, seen, token.till, ask);
 }
 
-export function refused(code: string, status = 409): Answer {
+function refused(code: string, status = 409): Answer {
   return { kind: 'refused', status, code };
 }
 

@@ -61,7 +61,7 @@ export interface EpochLog {
   readonly key: string;
 }
 
-export interface Token {
+interface Token {
   readonly till: string;
   readonly epoch: number;
   readonly eventsOnly: boolean;
@@ -101,7 +101,7 @@ export interface Books {
   readonly lent: ReadonlyMap<string, { readonly granted: number; readonly gone: number }>;
 }
 
-export interface Pending {
+interface Pending {
   readonly epoch: number;
   readonly seq: number;
   readonly member: string;

@@ -31,7 +31,7 @@ export function headOf(disk: TillDisk, epoch = disk.epoch) {
   return disk.lastSeq.get(epoch) ?? { seq: 0, hash: rootOf(disk.till, epoch) };
 }
 
-export function ackedSeq(disk: TillDisk, epoch: number): number {
+function ackedSeq(disk: TillDisk, epoch: number): number {
   return disk.acks.get(epoch)?.at(-1)?.seq ?? 0;
 }
 

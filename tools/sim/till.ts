@@ -15,7 +15,7 @@ const REST_SCALE = 60;
 const IDLE_MS = 60_000;
 const POLL_MS = 4 * 3_600_000;
 const DAY_MS = 86_400_000;
-export const ACKED_KEPT_MS = 31 * DAY_MS;
+const ACKED_KEPT_MS = 31 * DAY_MS;
 const PAGE_LIMIT = 12;
 const CHECKPOINT_MAX = 30;
 

@@ -30,6 +30,11 @@ function signedBy(publicKey: string, statement: string, signature: string): bool
   return verify(null, Buffer.from(statement), key, Buffer.from(signature, 'base64'));
 }
 
+function the<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the page lacks an example');
+  return value;
+}
+
 const enrolment = {
   request: wire.enrol.body.parse(example('enrol.request')),
   response: wire.enrol.response.parse(example('enrol.response')),
@@ -50,7 +55,7 @@ describe('the page a second client is written from', () => {
   });
 
   test('hashes: the root, the canonical text, the chain', () => {
-    const [first, second] = upload.events;
+    const [first, second] = [the(upload.events[0]), the(upload.events[1])];
     const { hash, ...content } = first;
     expect(block('text root')).toBe(sha256(`verno-epoch:${first.till}:1`));
     expect(first.prevHash).toBe(epochRoot(first.till, 1));
@@ -66,7 +71,7 @@ describe('the page a second client is written from', () => {
     const parts = [said.tillId, said.epoch, said.head.seq, said.head.hash, said.nonce] as const;
     expect(signedBy(key, helloStatement(...parts), said.signature)).toBe(true);
     expect(signedBy(key, againStatement(...parts), said.againSignature ?? '')).toBe(true);
-    const last = upload.events.at(-1);
+    const last = the(upload.events.at(-1));
     const batch = batchStatement(last.till, last.epoch, last.seq, last.hash);
     expect(signedBy(key, batch, upload.signature)).toBe(true);
     expect(signedBy(key, `${batch}0`, upload.signature)).toBe(false);
