@@ -64,8 +64,9 @@ test('a till with its token is poked as soon as something new lies in the feed',
     .toBeGreaterThan(0);
   const { position } = tillPoke.parse(heard[0]?.data);
   const feed = await moscow.call('POST', '/sync/v1/feed', { cursors: {}, limit: 1000 });
-  const items = feed.body['items'] as { position: number }[];
-  expect(items.at(-1)?.position).toBeGreaterThanOrEqual(position);
+  // The last position may be another till's own: the cursors have passed it all the same.
+  const cursors = feed.body['cursors'] as Record<string, number>;
+  expect(Math.min(...Object.values(cursors))).toBeGreaterThanOrEqual(position);
 });
 
 test('without a token or a session nobody is let in', async () => {

@@ -19,6 +19,11 @@ interface HubStateTable {
   only_row: Generated<boolean>;
   hub_epoch: Generated<number>;
   feed_position: Generated<number>;
+  feed_floor: Generated<number>;
+  feed_gaps: JsonDefault;
+  server_mark: string | null;
+  bundle_private_key: string | null;
+  bundle_public_key: string | null;
 }
 
 interface QueueKeyTable {
@@ -124,6 +129,17 @@ interface TillTable {
   queued: number | null;
   cursors: JsonDefault;
   last_seen_at: NullableInstant;
+  nonces_void: Generated<boolean>;
+  feed_bases: JsonDefault;
+}
+
+interface TillEpochTable {
+  till_id: string;
+  epoch: number;
+  public_key: string | null;
+  head_seq: number;
+  head_hash: string;
+  closed: Generated<boolean>;
 }
 
 interface EnrolmentCodeTable {
@@ -139,6 +155,7 @@ interface TillTokenTable {
   till_id: string;
   epoch: number;
   expires_at: Instant;
+  events_only: Generated<boolean>;
 }
 
 interface CategoryTable {
@@ -221,6 +238,7 @@ interface TillEventTable {
   hash: string;
   body: string;
   received_at: Instant;
+  foreign_id: Generated<boolean>;
 }
 
 interface QuarantineTable {
@@ -449,6 +467,12 @@ interface ReservationTable {
   closed_reason: Generated<string | null>;
 }
 
+interface FeedMarkTable {
+  mark_id: Generated<number>;
+  position: number;
+  marked_at: Instant;
+}
+
 interface FeedChangeTable {
   change_id: Generated<number>;
   partner_id: string | null;
@@ -484,6 +508,7 @@ export interface HubTables extends ApiTables, MarketingTables {
   auth_failure: AuthFailureTable;
   till: TillTable;
   enrolment_code: EnrolmentCodeTable;
+  till_epoch: TillEpochTable;
   till_token: TillTokenTable;
   category: CategoryTable;
   goods: GoodsTable;
@@ -511,6 +536,7 @@ export interface HubTables extends ApiTables, MarketingTables {
   correction: CorrectionTable;
   reservation: ReservationTable;
   feed_change: FeedChangeTable;
+  feed_mark: FeedMarkTable;
   feed_item: FeedItemTable;
   feed_scope: FeedScopeTable;
 }
