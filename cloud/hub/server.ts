@@ -109,7 +109,7 @@ async function assemble(
   );
   const presence = createPresence({ db, clock, realtime });
   const ticking = { name: 'presence', everyMs: 10 * SECOND_MS, run: () => presence.tick() };
-  const jobs = startJobs([ticking, ...jobsOf({ db, clock, ids, log, replayer })], log);
+  const jobs = startJobs([ticking, ...jobsOf({ db, clock, ids, random, log, replayer })], log);
   const end = async (): Promise<void> => {
     await jobs.stop();
     await realtime.close();

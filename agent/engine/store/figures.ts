@@ -3,7 +3,7 @@
  * one's own lives until the hub's figure has it (SYNC: the hub at one position + own facts).
  */
 import type { TillDatabase } from './database.ts';
-import { positionOf } from './events.ts';
+import { positionOf } from './position.ts';
 import { integerOf, oneRow, textOf } from './rows.ts';
 
 /** What one purchase did to one figure. */

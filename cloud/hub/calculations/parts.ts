@@ -1,6 +1,6 @@
 /** What calculations are made with, and how a caller's own one is found. */
 import type { Logger } from 'pino';
-import type { Clock } from '@verno/shared/kernel/clock';
+import type { Clock, Random } from '@verno/shared/kernel/clock';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import { can } from '@verno/shared/contracts/rights';
@@ -20,6 +20,7 @@ export interface CalculationParts {
   readonly db: Db;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly random: Random;
   readonly log: Logger;
   readonly replayer: Replayer;
 }

@@ -280,7 +280,11 @@ test('[CRM-05] what was left unfinished is listed, settled by hand with a reason
   await manager.signIn('manager', PASSWORD);
   expect((await manager.call('GET', '/api/v1/calculations?state=unfinished')).status).toBe(200);
   world.clock.advance(31 * 60_000);
-  const parts = { ...world, replayer: createReplayer(world.log) };
+  const parts = {
+    ...world,
+    random: { bytes: (count: number) => new Uint8Array(count) },
+    replayer: createReplayer(world.log),
+  };
   await expireCalculations(parts);
   expect(await expireCalculations(parts)).toBe(0);
   expect(await list('unfinished')).toEqual([]);

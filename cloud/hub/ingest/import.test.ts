@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hash, tillId } from '@verno/shared/kernel/ids';
 import { batchStatement } from '@verno/shared/sync/event';
@@ -36,6 +37,7 @@ async function bring(content: QueueContent) {
       db: world.db,
       clock: world.clock,
       ids: world.ids,
+      random: { bytes: (count) => randomBytes(count) },
       log: world.log,
       replayer: createReplayer(world.log),
     },

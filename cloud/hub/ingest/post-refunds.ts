@@ -7,7 +7,7 @@ import type { RefundFact } from '@verno/shared/purchase/refund-fact';
 import { lockMembers } from '../books/book.ts';
 import { anyOf } from '../projections/any-of.ts';
 import { bookRefund } from '../refunds/book.ts';
-import type { RefundParts } from '../refunds/book.ts';
+import type { BookParts } from '../books/types.ts';
 import { lockPurchases } from '../refunds/past.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { attempt } from './attempt.ts';
@@ -20,7 +20,7 @@ import { putInSuspense } from './suspense.ts';
 /** Waiting refunds looked at in one transaction. */
 const WAITING_MAX = 100;
 
-export interface RefundPosting extends RefundParts {
+export interface RefundPosting extends BookParts {
   readonly log: Logger;
 }
 

@@ -169,16 +169,19 @@ async function insertPurchases(
 ): Promise<void> {
   const epoch = facts[0]?.event.epoch ?? NO_LOG_EPOCH;
   if (epoch === NO_LOG_EPOCH) {
-    const whole = facts.map(({ fact }, index) => ({ ...rows[index], fact }));
+    const factOf = new Map(facts.map(({ fact }) => [fact.purchaseId, fact]));
+    const whole = rows.map((row) => ({ ...row, fact: factOf.get(row.purchase_id) ?? null }));
     return insertRows(tx, 'purchase', whole);
   }
   const seqs = facts.map(({ event }) => event.seq);
   await insertRowsBeside(tx, 'purchase', rows, {
     column: 'fact',
     value: sql`(e.body::json -> 'payload')::jsonb`,
-    // An old epoch's events may come too. By the range of this batch they are found at the same price in a table of any size.
+    // The batch's own epoch, the till may have a newer one. By the batch's range the events are found at the
+    // same price in a table of any size.
     join: sql`join till_event e on e.event_id = r.event_id and e.till_id = ${till.till_id}
-      and not e.foreign_id and e.epoch = ${epoch} and e.seq between ${Math.min(...seqs)} and ${Math.max(...seqs)}`,
+      and not e.foreign_id and e.epoch = ${epoch}
+      and e.seq between ${Math.min(...seqs)} and ${Math.max(...seqs)}`,
   });
 }
 

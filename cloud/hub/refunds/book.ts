@@ -8,18 +8,15 @@ import { lockMembers } from '../books/book.ts';
 import { lotsOfPurchase, reversePurchase } from '../books/reversal.ts';
 import type { ReversalPolicy } from '../books/reversal.ts';
 import type { BookParts } from '../books/types.ts';
+import { returnConsumed } from '../marketing/returned.ts';
 import type { Tx } from '../store/database.ts';
+import { returnedShare } from './consumed.ts';
 import { judge } from './judge.ts';
 import type { Judged, RefundFlag } from './judge.ts';
 import { lockPurchase } from './past.ts';
 import type { RefundedPurchase, ReversedAccrual } from './past.ts';
 import { writeRefund } from './rows.ts';
 import type { RefundSource } from './rows.ts';
-
-export interface RefundParts extends BookParts {
-  /** What else a purchase consumed and gives back with its goods: coupons, counters, limits. */
-  readonly onRefunded?: (tx: Tx, refunded: Refunded) => Promise<void>;
-}
 
 /** A refund as it was booked. */
 export interface Refunded {
@@ -44,7 +41,7 @@ export type RefundUnbooked =
  */
 export async function bookRefund(
   tx: Tx,
-  parts: RefundParts,
+  parts: BookParts,
   fact: RefundFact,
   source: RefundSource,
 ): Promise<Result<Refunded, RefundUnbooked>> {
@@ -60,21 +57,15 @@ export async function bookRefund(
   const ordinal = known.past.length + 1;
   await writeRefund(tx, { fact, source, known, judged, reversed, flags, ordinal }, parts.nowMs);
   const { state, excessKopecks } = judged;
-  const refunded: Refunded = {
-    partnerId,
-    purchase: known.purchase,
-    refund: fact,
-    state,
-    excessKopecks,
-    flags,
-  };
-  await parts.onRefunded?.(tx, refunded);
-  return ok(refunded);
+  const { purchase } = known;
+  const share = returnedShare(purchase, known.past, fact, state === 'whole');
+  await returnConsumed(tx, parts, partnerId, purchase, share);
+  return ok({ partnerId, purchase, refund: fact, state, excessKopecks, flags });
 }
 
 async function reverseBonuses(
   tx: Tx,
-  parts: RefundParts,
+  parts: BookParts,
   fact: RefundFact,
   known: RefundedPurchase,
   judged: Judged,

@@ -17,7 +17,8 @@ import type { Quantities, Refund, RefundProblem } from '@verno/shared/purchase/r
 import { lockMembers } from '../books/book.ts';
 import type { Tx } from '../store/database.ts';
 import { bookRefund } from './book.ts';
-import type { Refunded, RefundParts } from './book.ts';
+import type { BookParts } from '../books/types.ts';
+import type { Refunded } from './book.ts';
 import { lockPurchase } from './past.ts';
 import type { RefundedPurchase } from './past.ts';
 
@@ -44,7 +45,7 @@ export type RefundRefused =
 /** Counts and books the refund in the caller's transaction; refused, nothing is changed. */
 export async function refundPurchase(
   tx: Tx,
-  parts: RefundParts,
+  parts: BookParts,
   order: RefundOrder,
 ): Promise<Result<Refunded, RefundRefused>> {
   const { partnerId, purchaseId } = order;

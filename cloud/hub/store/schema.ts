@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Json } from '@verno/shared/kernel/json';
 import type { RefundLineTable, RefundTable } from './schema-refunds.ts';
 import type { ApiTables } from './schema-api.ts';
+import type { FeedTables } from './schema-feed.ts';
 import type { MarketingTables } from './schema-marketing.ts';
 
 /** timestamptz: read as Date, written as Date or ISO text. */
@@ -24,13 +25,6 @@ interface HubStateTable {
   server_mark: string | null;
   bundle_private_key: string | null;
   bundle_public_key: string | null;
-}
-
-interface QueueKeyTable {
-  only_row: Generated<boolean>;
-  public_key: string;
-  private_key: string;
-  created_at: Instant;
 }
 
 interface PartnerTable {
@@ -467,38 +461,8 @@ interface ReservationTable {
   closed_reason: Generated<string | null>;
 }
 
-interface FeedMarkTable {
-  mark_id: Generated<number>;
-  position: number;
-  marked_at: Instant;
-}
-
-interface FeedChangeTable {
-  change_id: Generated<number>;
-  partner_id: string | null;
-  scope: string;
-  kind: string;
-  key: string;
-  value: JsonColumn;
-}
-
-interface FeedItemTable {
-  scope: string;
-  kind: string;
-  key: string;
-  partner_id: string | null;
-  position: number;
-  value: JsonColumn;
-}
-
-interface FeedScopeTable {
-  scope: string;
-  head: number;
-}
-
-export interface HubTables extends ApiTables, MarketingTables {
+export interface HubTables extends ApiTables, MarketingTables, FeedTables {
   hub_state: HubStateTable;
-  queue_key: QueueKeyTable;
   partner: PartnerTable;
   store: StoreTable;
   currency: CurrencyTable;
@@ -535,8 +499,4 @@ export interface HubTables extends ApiTables, MarketingTables {
   lot_spend: LotSpendTable;
   correction: CorrectionTable;
   reservation: ReservationTable;
-  feed_change: FeedChangeTable;
-  feed_mark: FeedMarkTable;
-  feed_item: FeedItemTable;
-  feed_scope: FeedScopeTable;
 }

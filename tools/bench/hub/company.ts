@@ -21,7 +21,7 @@ export function tillAt(index: number): string {
   return `0190f0a0-0000-7000-8000-2${String(index).padStart(11, '0')}`;
 }
 
-function memberAt(index: number): string {
+export function memberAt(index: number): string {
   return `0190f0a0-0000-7000-8000-1${String(index % MEMBERS).padStart(11, '0')}`;
 }
 

@@ -28,11 +28,6 @@ interface AccountParts {
   readonly ids: Ids;
 }
 
-/** Who acts, out of who is signed in. */
-function actorOf(staff: { partnerId: string; staffId: string; name: string }): Actor {
-  return { partnerId: staff.partnerId, actorId: staff.staffId, name: staff.name };
-}
-
 export function accountRoutes(parts: AccountParts): Route[] {
   return [
     ...readRoutes(parts.db),
@@ -78,10 +73,10 @@ function blockRoutes({ db, clock, ids }: AccountParts): Route[] {
     });
   return [
     staffRoute(contract.blockAccount, ({ params, body }, staff) =>
-      set(actorOf(staff), { ...params, ...body, blocked: true }),
+      set(staff, { ...params, ...body, blocked: true }),
     ),
     staffRoute(contract.unblockAccount, ({ params, body }, staff) =>
-      set(actorOf(staff), { ...params, ...body, blocked: false }),
+      set(staff, { ...params, ...body, blocked: false }),
     ),
   ];
 }
@@ -95,14 +90,14 @@ function ownerRoutes({ db, clock, ids }: AccountParts): Route[] {
         const [memberId] = await findMembers(tx, staff.partnerId, [body.member]);
         if (memberId === null || memberId === undefined) return err(refusal('member.unknown'));
         const change = { accountId, memberId, reason: body.reason };
-        const done = await joinAccount(tx, now(), actorOf(staff), change);
+        const done = await joinAccount(tx, now(), staff, change);
         return done.ok ? accountView(tx, staff.partnerId, accountId) : done;
       }),
     ),
     staffRoute(contract.leaveAccount, async ({ params, body }, staff) =>
       db.transaction().execute(async (tx) => {
         const { accountId } = params;
-        const done = await leaveAccount(tx, now(), actorOf(staff), { ...params, ...body });
+        const done = await leaveAccount(tx, now(), staff, { ...params, ...body });
         return done.ok ? accountView(tx, staff.partnerId, accountId) : done;
       }),
     ),

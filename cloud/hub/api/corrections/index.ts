@@ -13,7 +13,6 @@ import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import { z } from 'zod';
 import * as decisions from '../../books/correction-decisions.ts';
-import type { Actor } from '../../books/correction-rows.ts';
 import { orderCorrections } from '../../books/corrections.ts';
 import { problemBody, refusal } from '../../http/problems.ts';
 import type { Refusal } from '../../http/problems.ts';
@@ -32,11 +31,6 @@ interface CorrectionParts {
 
 const cursorShape = z.tuple([z.iso.datetime(), z.uuid()]);
 
-/** Who acts, out of who is signed in. */
-function actorOf(staff: { partnerId: string; staffId: string; name: string }): Actor {
-  return { partnerId: staff.partnerId, actorId: staff.staffId, name: staff.name };
-}
-
 export function correctionRoutes(parts: CorrectionParts): Route[] {
   return [...orderRoutes(parts), ...decisionRoutes(parts), ...readRoutes(parts.db)];
 }
@@ -46,14 +40,14 @@ function orderRoutes({ db, clock, ids }: CorrectionParts): Route[] {
   return [
     staffRoute(createCorrection, async ({ body }, staff) =>
       db.transaction().execute(async (tx) => {
-        const [outcome] = await orderCorrections(tx, now(), actorOf(staff), [body]);
+        const [outcome] = await orderCorrections(tx, now(), staff, [body]);
         if (outcome === undefined || !outcome.ok) return outcome ?? err(refusal('hub.internal'));
         return viewBy(tx, staff.partnerId, outcome.value.correctionId);
       }),
     ),
     staffRoute(createCorrections, async ({ body, language }, staff) =>
       db.transaction().execute(async (tx) => {
-        const outcomes = await orderCorrections(tx, now(), actorOf(staff), body.rows);
+        const outcomes = await orderCorrections(tx, now(), staff, body.rows);
         const views = await viewsBy(
           tx,
           staff.partnerId,
@@ -84,7 +78,7 @@ function decisionRoutes({ db, clock, ids }: CorrectionParts): Route[] {
     staffRoute(approveCorrection, async ({ params }, staff) =>
       db.transaction().execute(async (tx) => {
         const { correctionId } = params;
-        const done = await decisions.approveCorrection(tx, now(), actorOf(staff), correctionId);
+        const done = await decisions.approveCorrection(tx, now(), staff, correctionId);
         return done.ok ? viewBy(tx, staff.partnerId, correctionId) : done;
       }),
     ),
@@ -92,7 +86,7 @@ function decisionRoutes({ db, clock, ids }: CorrectionParts): Route[] {
       db.transaction().execute(async (tx) => {
         const { correctionId } = params;
         const rejected = { correctionId, reason: body.reason };
-        const done = await decisions.rejectCorrection(tx, now(), actorOf(staff), rejected);
+        const done = await decisions.rejectCorrection(tx, now(), staff, rejected);
         return done.ok ? viewBy(tx, staff.partnerId, correctionId) : done;
       }),
     ),

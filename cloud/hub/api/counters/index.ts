@@ -55,7 +55,7 @@ export function counterRoutes(parts: { readonly db: Db; readonly clock: Clock })
     staffRoute(setMemberCounter, async ({ params, body }, staff) => {
       const { requestId: id, reason, value } = body;
       const nowMs = parts.clock.nowMs();
-      const cause = { kind: 'request', id, nowMs, staffId: staff.staffId, reason } as const;
+      const cause = { kind: 'request', id, nowMs, staffId: staff.actorId, reason } as const;
       return refusable(db, (tx) => setForMember(tx, staff.partnerId, { ...params, value }, cause));
     }),
   ];

@@ -48,7 +48,7 @@ export function emissionRoutes(parts: CouponParts): Route[] {
 
 function makeRoute(parts: CouponParts): Route {
   return staffRoute(makeCoupons, async ({ params, body }, staff) => {
-    const { partnerId, staffId } = staff;
+    const { partnerId, actorId: staffId } = staff;
     const nowMs = parts.clock.nowMs();
     const made = await refusable(parts.db, async (tx) => {
       const { memberId, codes } = body;

@@ -32,7 +32,7 @@ export function couponStepRoutes(parts: CouponParts): Route[] {
     staffRoute(releaseCoupon, async ({ params }, staff) => release(staff.partnerId, params)),
     staffRoute(useCoupon, async ({ params, body }, staff) => {
       const shown = { ...body, code: params.code };
-      const { partnerId, staffId } = staff;
+      const { partnerId, actorId: staffId } = staff;
       const nowMs = parts.clock.nowMs();
       const cause = { kind: 'purchase', id: body.purchaseId, nowMs, staffId } as const;
       const used = await refusable(db, (tx) => hold.useCoupon(tx, partnerId, shown, cause));
@@ -41,7 +41,7 @@ export function couponStepRoutes(parts: CouponParts): Route[] {
       return ok({ code, state, uses });
     }),
     staffRoute(rejectCoupon, async ({ params, body }, staff) => {
-      const { partnerId, staffId } = staff;
+      const { partnerId, actorId: staffId } = staff;
       const nowMs = parts.clock.nowMs();
       const { requestId: id, reason } = body;
       const cause = { kind: 'request', id, nowMs, staffId, reason } as const;

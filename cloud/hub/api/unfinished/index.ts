@@ -79,7 +79,7 @@ function cancelRoute({ db, clock, ids }: UnfinishedParts): Route {
       await tx
         .updateTable('reservation')
         .set({
-          closed_by: staff.staffId,
+          closed_by: staff.actorId,
           closed_at: new Date(nowMs),
           closed_reason: body.reason,
         })
