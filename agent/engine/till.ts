@@ -104,7 +104,9 @@ function createCore(config: TillConfig, database: TillDatabase) {
   const store = createTillStore(database);
   const clock = createTillClock(config.clock, store.clock, store.events.lastWrittenMs());
   const { nowMs } = clock;
-  const running = createRunningTime(store, clock.monotonicMs, nowMs());
+  // A till whose running time was lost with a damaged page goes on from its newest acknowledgement.
+  const beganMs = Math.min(nowMs(), store.events.lastAckedMs() ?? Number.MAX_SAFE_INTEGER);
+  const running = createRunningTime(store, clock.monotonicMs, beganMs);
   const newId = (): string => uuidv7(nowMs(), random);
   const random01 = (): number => (random.bytes(1)[0] ?? 0) / 256;
   const changes = createChanges();

@@ -92,6 +92,14 @@ describe('the till’s log', () => {
     expect(events.waitingCount()).toBe(1);
   });
 
+  test('the newest acknowledgement says where a lost running time goes on', () => {
+    const { events } = log(3);
+    expect(events.lastAckedMs()).toBeNull();
+    events.acknowledge(1, 1, 700);
+    events.acknowledge(1, 2, 900);
+    expect(events.lastAckedMs()).toBe(900);
+  });
+
   test('the same place and the same purchase are written once', () => {
     const { events } = log(2);
     expect(() => events.append(event(1, 2), 'other')).toThrow(/UNIQUE/);

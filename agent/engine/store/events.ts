@@ -37,6 +37,8 @@ export interface EventStore {
   readonly unacknowledged: (epoch: number) => Iterable<EventEnvelope>;
   /** Everything up to `seq` is durable at the hub; `ackedMs`: now in the till's running time. */
   readonly acknowledge: (epoch: number, seq: number, ackedMs: number) => void;
+  /** When the newest acknowledgement came, as it was stamped; null before the first. */
+  readonly lastAckedMs: () => number | null;
   /** The hub holds the epoch up to `seq` only: what came after waits again. */
   readonly unacknowledgeAfter: (epoch: number, seq: number) => void;
   /**
@@ -94,6 +96,7 @@ export function createEventStore(database: TillDatabase): EventStore {
       }
     },
     acknowledge: acks.add,
+    lastAckedMs: acks.lastMs,
     unacknowledgeAfter: acks.cutAfter,
     prune: (ackedBeforeMs) => {
       let dropped = 0;
@@ -114,6 +117,7 @@ function createAcks(database: TillDatabase) {
     'SELECT max(position) AS position FROM acks WHERE position BETWEEN ? AND ? AND acked_ms < ?',
   );
   const add = db.prepare('INSERT OR IGNORE INTO acks VALUES (?, ?)');
+  const lastMs = db.prepare('SELECT max(acked_ms) AS ms FROM acks').pluck();
   const cut = db.prepare('DELETE FROM acks WHERE position > ? AND position <= ?');
   const dropAcks = db.prepare('DELETE FROM acks WHERE position >= ? AND position < ?');
   const bound = db.prepare(
@@ -128,6 +132,10 @@ function createAcks(database: TillDatabase) {
     seqOf,
     add: (epoch: number, seq: number, ackedMs: number): void => {
       if (seq > seqOf(epoch)) add.run(positionOf(epoch, seq), ackedMs);
+    },
+    lastMs: (): number | null => {
+      const ms = lastMs.get();
+      return typeof ms === 'number' ? ms : null;
     },
     cutAfter: (epoch: number, seq: number): void => {
       cut.run(positionOf(epoch, seq), epochEnd(epoch));
