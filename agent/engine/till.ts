@@ -149,15 +149,8 @@ function createCore(config: TillConfig, database: TillDatabase) {
   const { sale, sales, refunds } = counter;
   upkeep.tellHq(eventLog);
   const { troubles } = upkeep;
-  const viewed = {
-    store,
-    sale,
-    refunds,
-    notices,
-    link: hub.link,
-    devices: peripherals.views,
-    troubles,
-  };
+  const { views: devices } = peripherals;
+  const viewed = { store, sale, refunds, notices, link: hub.link, devices, troubles };
   const bridge: BridgeTill = {
     view: () => tillView(viewed, changes.revision()),
     onView: changes.listen,

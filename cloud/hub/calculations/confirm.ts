@@ -12,7 +12,7 @@ import type { Payment, PurchaseFact } from '@verno/shared/purchase/fact';
 import { epochRoot } from '@verno/shared/sync/event';
 import { refusal } from '../http/problems.ts';
 import type { Refusal } from '../http/problems.ts';
-import { postSet } from '../ingest/post.ts';
+import { NO_LOG_EPOCH, postSet } from '../ingest/post.ts';
 import { announce } from '../ingest/upload.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { expectConfirmable, lockCalculation } from './parts.ts';
@@ -21,9 +21,6 @@ import { holdBonuses } from './reserve.ts';
 
 export type ConfirmBody = z.output<typeof confirmBody>;
 export type Confirmed = z.input<typeof confirmedPurchase>;
-
-/** Facts of the API stand in no till's log: the epoch that no till has. */
-const NO_EPOCH = 0;
 
 /** Confirms; asked again, it gives the same answer and books nothing. `reason`: settled by hand. */
 export async function confirmCalculated(
@@ -110,15 +107,15 @@ async function book(
     partner_id: partnerId,
     store_id: row.store_id,
     state: 'active',
-    epoch: NO_EPOCH,
+    epoch: NO_LOG_EPOCH,
     public_key: null,
     head_seq: 0,
-    headHash: epochRoot(row.till_id, NO_EPOCH),
+    headHash: epochRoot(row.till_id, NO_LOG_EPOCH),
     timeZone: row.time_zone,
   };
   const event = {
     id: eventId.parse(row.calculation_id),
-    epoch: NO_EPOCH,
+    epoch: NO_LOG_EPOCH,
     seq: 0,
     kind: 'purchase.confirmed',
   };

@@ -55,8 +55,9 @@ export async function releaseCoupon(
   shown: Pick<Shown, 'code' | 'purchaseId'>,
   nowMs: number,
 ): Promise<Result<null, Refusal>> {
-  const coupon = (await lockShown(tx, partnerId, shown.code)) ?? null;
-  if (coupon?.reservedFor !== shown.purchaseId) return ok(null);
+  const coupon = await lockShown(tx, partnerId, shown.code);
+  if (coupon === null) return err(refusal('coupon.unknown'));
+  if (coupon.reservedFor !== shown.purchaseId) return ok(null);
   const cause = { kind: 'reservation', id: `${shown.purchaseId}/${nowMs}`, nowMs } as const;
   const done = await stepCoupon(tx, partnerId, coupon, 'release', cause);
   if (!done.ok) return done;

@@ -7,12 +7,12 @@
  * position sum to initial − left.
  */
 import type { PromotionId } from '../kernel/ids.ts';
+import type { Categories } from './category-chain.ts';
 import type { Cheque } from './cheque.ts';
 import type { Goods } from './goods.ts';
 import type { PersonalGoods } from './personal.ts';
 import type { Position } from './position.ts';
 import { positionsOf } from './positions.ts';
-import type { Program } from './program.ts';
 
 /** The rule that did something, as parts name it. */
 export interface RuleRef {
@@ -58,9 +58,17 @@ export interface Basket {
   readonly places: readonly (readonly number[] | null)[];
 }
 
+/** What a basket needs of its program, which says what each is. */
+interface BasketTables {
+  readonly categories: Categories;
+  readonly askedSkus: ReadonlyMap<string, number>;
+  readonly noMatches: readonly null[];
+  readonly noPlaces: readonly null[];
+}
+
 export function createBasket(
   cheque: Cheque,
-  program: Pick<Program, 'categories' | 'askedSkus' | 'noMatches' | 'noPlaces'>,
+  program: BasketTables,
   personal: PersonalGoods | null,
 ): Basket {
   const { categories, askedSkus } = program;

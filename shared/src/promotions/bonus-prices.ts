@@ -2,14 +2,9 @@
  * Rules that cost bonuses. What one has taken the next one cannot take, nor can payment with bonuses: the
  * balance of a member is spent once.
  */
-import { own } from './view.ts';
+import { own } from './own.ts';
+import type { BonusCost } from './bonus-cost.ts';
 import type { View } from './view.ts';
-
-/** What a rule costs when it applies, in minor units. */
-export interface BonusCost {
-  readonly currency: string;
-  readonly amount: number;
-}
 
 /** What the member may still spend in this cheque; null where his balance is not known. May be negative. */
 export function spendable(

@@ -1,19 +1,7 @@
 /** The tree of categories, made flat once: a category's own id with all above it. */
 import type { BundleModel } from './bundle.ts';
+import type { Categories, CategoryChain } from './category-chain.ts';
 import type { BundleProblem } from './mechanic.ts';
-
-export interface CategoryChain {
-  /** Its own id, then its parent's, up to the root. */
-  readonly all: readonly string[];
-  /** Numbers of those that some filter of the bundle asks for by itself: only these are looked up. */
-  readonly asked: readonly number[];
-}
-
-/** Chains by category; goods may name a category that the tree does not have. */
-export interface Categories {
-  readonly chains: ReadonlyMap<string, CategoryChain>;
-  readonly of: (category: string) => CategoryChain;
-}
 
 const NOBODY_ASKS: readonly number[] = [];
 

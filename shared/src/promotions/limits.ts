@@ -7,7 +7,7 @@ import { unreachable } from '../kernel/unreachable.ts';
 import type { LocalTime } from './calendar.ts';
 import { weekStart } from './calendar.ts';
 import type { TraceReason } from './result.ts';
-import { own } from './view.ts';
+import { own } from './own.ts';
 import type { View } from './view.ts';
 
 export interface CompiledLimit {

@@ -5,7 +5,7 @@
  */
 import type { z } from 'zod';
 import type { Text } from '../kernel/text.ts';
-import type { BonusCost } from './bonus-prices.ts';
+import type { BonusCost } from './bonus-cost.ts';
 import type { CouponNeed } from './coupons.ts';
 import type { Goods, GoodsFilter } from './goods.ts';
 import type { TraceReason } from './result.ts';

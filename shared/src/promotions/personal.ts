@@ -1,6 +1,6 @@
 /** Lists of personal goods: what a member chose, or was given, as his own. */
 import type { MemberFacts } from './cheque.ts';
-import { own } from './view.ts';
+import { own } from './own.ts';
 
 /** Lists that the bundle asks for, with their articles. */
 export type PersonalGoods = readonly {

@@ -2,17 +2,19 @@
  * Lines of a cheque as positions: equal goods at one price are one, and positions stand in an order of their
  * own. So neither the order in which goods were scanned nor the way equal units were split can change a price.
  */
-import type { CategoryChain } from './categories.ts';
+import type { Categories, CategoryChain } from './category-chain.ts';
 import type { ChequeLine } from './cheque.ts';
 import type { Position } from './position.ts';
 import type { PersonalGoods } from './personal.ts';
 import { listsOf } from './personal.ts';
-import type { Program } from './program.ts';
 
-type Tables = Pick<Program, 'categories' | 'askedSkus'> & {
+interface Tables {
+  readonly categories: Categories;
+  /** Numbers of the articles that some filter asks for by themselves. */
+  readonly askedSkus: ReadonlyMap<string, number>;
   /** null = nobody's list is asked for, or none is known. */
   readonly personal: PersonalGoods | null;
-};
+}
 
 /** So many lines are put in order by hand: most cheques have fewer, and a general sort costs more. */
 const INSERTION_LINES_MAX = 24;

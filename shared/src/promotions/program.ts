@@ -1,9 +1,9 @@
 /** A bundle ready for use. A program holds no state: one serves any number of cheques. */
 import type { Hash, PromotionId } from '../kernel/ids.ts';
 import type { RuleRef } from './basket.ts';
-import type { BonusCost } from './bonus-prices.ts';
+import type { BonusCost } from './bonus-cost.ts';
 import type { Promotion } from './bundle.ts';
-import type { Categories } from './categories.ts';
+import type { Categories } from './category-chain.ts';
 import type { CouponNeed } from './coupons.ts';
 import type { GoodsGroup } from './goods.ts';
 import type { CompiledLimit } from './limits.ts';

@@ -4,7 +4,7 @@
  * the cost of a cheque follows its own goods, not the number of promotions there are.
  */
 import type { Basket } from './basket.ts';
-import type { CategoryChain } from './categories.ts';
+import type { CategoryChain } from './category-chain.ts';
 import { plainSign } from './goods.ts';
 import type { GoodsGroup } from './goods.ts';
 import type { Sign } from './signs.ts';

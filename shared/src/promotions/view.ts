@@ -1,6 +1,6 @@
 /** What a condition may look at, and the book of what it looked at. */
 import type { Basket } from './basket.ts';
-import type { BonusCost } from './bonus-prices.ts';
+import type { BonusCost } from './bonus-cost.ts';
 import type { LocalTime } from './calendar.ts';
 import type { Cheque, MemberFacts } from './cheque.ts';
 import type { CouponDesk } from './coupons.ts';
@@ -20,12 +20,4 @@ export interface View {
   readonly factsRead: Set<string>;
   /** Verdicts of conditions that cannot change, by their slot; absent = not judged yet. */
   readonly verdicts: Verdict[];
-}
-
-/** Value of a record's own key: facts come from outside and may be called `constructor`. */
-export function own<T>(
-  record: Readonly<Record<string, T>> | undefined,
-  key: string,
-): T | undefined {
-  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }

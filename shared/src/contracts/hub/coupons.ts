@@ -64,7 +64,7 @@ export const issueCard = operation({
   id: 'cards.issue',
   summary: { ru: 'Выдать карту участнику', en: 'Issue a card to a member' },
   method: 'POST',
-  path: '/api/v1/members/:memberId/cards',
+  path: '/api/v1/members/:memberId/issued-cards',
   access: manage,
   params: z.object({ memberId }),
   query: nothing,
@@ -262,7 +262,7 @@ export const releaseCoupon = operation({
   query: nothing,
   body: z.undefined(),
   response: z.null(),
-  errors: ['coupon.wrong_state'],
+  errors: ['coupon.unknown', 'coupon.wrong_state'],
 });
 
 export const useCoupon = operation({
@@ -315,5 +315,5 @@ export const dropCoupon = operation({
   query: nothing,
   body: z.undefined(),
   response: z.null(),
-  errors: ['coupon.wrong_state'],
+  errors: ['coupon.unknown', 'coupon.wrong_state'],
 });

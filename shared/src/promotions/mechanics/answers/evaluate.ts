@@ -3,7 +3,7 @@ import { conditionMechanic, leaf, verdict } from '../../mechanic.ts';
 import { UNKNOWN } from '../../verdict.ts';
 import { compares } from '../../vocabulary.ts';
 import type { Scalar } from '../../vocabulary.ts';
-import { own } from '../../view.ts';
+import { own } from '../../own.ts';
 import type { View } from '../../view.ts';
 import { dateFits } from '../date/evaluate.ts';
 import { answersParams } from './params.ts';

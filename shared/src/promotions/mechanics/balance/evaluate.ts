@@ -1,6 +1,6 @@
 import { conditionMechanic } from '../../mechanic.ts';
 import { within } from '../../range.ts';
-import { own } from '../../view.ts';
+import { own } from '../../own.ts';
 import { balanceParams } from './params.ts';
 
 export const balance = conditionMechanic({

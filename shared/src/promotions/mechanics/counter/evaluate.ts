@@ -1,7 +1,7 @@
 import { effectAction } from '../../effect.ts';
 import { conditionMechanic } from '../../mechanic.ts';
 import { boundsText, within } from '../../range.ts';
-import { own } from '../../view.ts';
+import { own } from '../../own.ts';
 import { changeCounterParams, counterParams } from './params.ts';
 
 export const counter = conditionMechanic({

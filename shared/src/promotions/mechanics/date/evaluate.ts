@@ -5,7 +5,7 @@ import type { Text } from '../../../kernel/text.ts';
 import { conditionMechanic, leaf, verdict } from '../../mechanic.ts';
 import { UNKNOWN } from '../../verdict.ts';
 import { inside } from '../../range.ts';
-import { own } from '../../view.ts';
+import { own } from '../../own.ts';
 import { dateParams } from './params.ts';
 import type { DateWhen } from './params.ts';
 

@@ -7,7 +7,7 @@ import { matching } from '../../basket.ts';
 import { unitsAt } from '../../target.ts';
 import { giveEach } from '../../turn.ts';
 import type { Turn } from '../../turn.ts';
-import { own } from '../../view.ts';
+import { own } from '../../own.ts';
 import { everyNthParams } from './params.ts';
 import type { EveryNthParams } from './params.ts';
 

@@ -5,7 +5,7 @@ import type { Goods } from '../../goods.ts';
 import { conditionMechanic, leaf, verdict } from '../../mechanic.ts';
 import { milliText, rublesText } from '../../sentence.ts';
 import { UNKNOWN } from '../../verdict.ts';
-import { own } from '../../view.ts';
+import { own } from '../../own.ts';
 import type { View } from '../../view.ts';
 import { goodsParams } from './params.ts';
 import type { GoodsParams } from './params.ts';

@@ -3,7 +3,7 @@ import type { MemberFacts } from '../../cheque.ts';
 import { conditionMechanic } from '../../mechanic.ts';
 import { within } from '../../range.ts';
 import { rublesText } from '../../sentence.ts';
-import { own } from '../../view.ts';
+import { own } from '../../own.ts';
 import { historyParams } from './params.ts';
 import type { HistoryParams } from './params.ts';
 

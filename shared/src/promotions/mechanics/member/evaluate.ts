@@ -7,7 +7,7 @@ import type { CompiledCondition } from '../../mechanic.ts';
 import type { Verdict } from '../../verdict.ts';
 import { compares } from '../../vocabulary.ts';
 import type { Scalar } from '../../vocabulary.ts';
-import { own } from '../../view.ts';
+import { own } from '../../own.ts';
 import { memberParams } from './params.ts';
 import type { MemberParams } from './params.ts';
 

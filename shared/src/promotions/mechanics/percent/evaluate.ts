@@ -6,7 +6,7 @@ import type { Position } from '../../position.ts';
 import { choose, compileTarget, leastKopecks, onlyPosition, unitsAt } from '../../target.ts';
 import { giveEach, giveOne, giveShared } from '../../turn.ts';
 import type { Chosen, Turn } from '../../turn.ts';
-import { own } from '../../view.ts';
+import { own } from '../../own.ts';
 import { percentParams } from './params.ts';
 import type { PercentParams } from './params.ts';
 
