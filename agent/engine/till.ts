@@ -104,9 +104,7 @@ function createCore(config: TillConfig, database: TillDatabase) {
   const store = createTillStore(database);
   const clock = createTillClock(config.clock, store.clock, store.events.lastWrittenMs());
   const { nowMs } = clock;
-  // A till whose running time was lost with a damaged page goes on from its newest acknowledgement.
-  const beganMs = Math.min(nowMs(), store.events.lastAckedMs() ?? Number.MAX_SAFE_INTEGER);
-  const running = createRunningTime(store, clock.monotonicMs, beganMs);
+  const running = createRunningTime(store, clock);
   const newId = (): string => uuidv7(nowMs(), random);
   const random01 = (): number => (random.bytes(1)[0] ?? 0) / 256;
   const changes = createChanges();
@@ -116,10 +114,9 @@ function createCore(config: TillConfig, database: TillDatabase) {
   const upkeep = createUpkeep({ config, store, clock, running, isQuiet, onChange });
   const { log } = upkeep;
   const rulebook = createRulebook({ store, compile: compileRules, noRules: NO_RULES, log });
-  const common = { store, clock, notices, newId, nowMs, onChange, log };
+  const common = { store, clock, running, notices, newId, nowMs, onChange, log };
   const hub = createHubWay({
     ...common,
-    running,
     random01,
     hasRoom: upkeep.hasRoom,
     activeBundle: rulebook.activeVersion,

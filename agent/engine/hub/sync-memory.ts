@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { documentOf } from '../store/documents.ts';
 import type { Document } from '../store/documents.ts';
+import type { TillClock } from '../clock.ts';
 import type { TillStore } from '../store/store.ts';
 
 /** Written this often: a crash forgets at most so much running time, and then events are kept longer. */
@@ -19,17 +20,17 @@ export interface RunningTime {
 
 /**
  * Age of what is kept for a time: counted while the engine runs, so it is never more than has passed.
- * `firstMs`: where a till that never counted begins; acknowledgements of programs before were stamped with
- * the wall clock.
+ * A till that never counted, or lost its count with a damaged page, goes on from its newest
+ * acknowledgement: programs before stamped those with the wall clock.
  */
 export function createRunningTime(
-  store: Pick<TillStore, 'database'>,
-  monotonicMs: () => number,
-  firstMs: number,
+  store: Pick<TillStore, 'database' | 'events'>,
+  { monotonicMs, nowMs }: Pick<TillClock, 'monotonicMs' | 'nowMs'>,
 ): RunningTime {
   const kept = documentOf(store.database, 'running_time', z.object({ ranMs: z.int().min(0) }));
-  const before = kept.read()?.ranMs ?? Math.max(0, Math.floor(firstMs));
-  kept.write({ ranMs: before });
+  const known = kept.read();
+  const before = known?.ranMs ?? firstMs(store, nowMs());
+  if (known === null) kept.write({ ranMs: before });
   const startedMs = monotonicMs();
   let written = before;
   return {
@@ -42,4 +43,8 @@ export function createRunningTime(
       return ranMs;
     },
   };
+}
+
+function firstMs({ events }: Pick<TillStore, 'events'>, nowMs: number): number {
+  return Math.max(0, Math.floor(Math.min(nowMs, events.lastAckedMs() ?? nowMs)));
 }

@@ -16,17 +16,6 @@ type JsonDefault = ColumnType<Json, Json | undefined, Json>;
 /** Null where an insert says nothing. */
 type Unsaid<T, Write> = ColumnType<T | null, Write | null | undefined, Write | null>;
 
-interface HubStateTable {
-  only_row: Generated<boolean>;
-  hub_epoch: Generated<number>;
-  feed_position: Generated<number>;
-  feed_floor: Generated<number>;
-  feed_gaps: JsonDefault;
-  server_mark: string | null;
-  bundle_private_key: string | null;
-  bundle_public_key: string | null;
-}
-
 interface PartnerTable {
   partner_id: string;
   name: string;
@@ -462,7 +451,6 @@ interface ReservationTable {
 }
 
 export interface HubTables extends ApiTables, MarketingTables, FeedTables {
-  hub_state: HubStateTable;
   partner: PartnerTable;
   store: StoreTable;
   currency: CurrencyTable;
