@@ -97,7 +97,9 @@ test('a purchase appears on the screens of those who may see its store, and only
     .filter((one) => one.event === 'till')
     .map((one) => liveTill.parse(one.data));
   expect(tills.every((till) => till.state === 'online')).toBe(true);
-  expect(manager.heard.filter((one) => one.event === 'till').length).toBeGreaterThan(0);
+  await expect
+    .poll(() => manager.heard.filter((one) => one.event === 'till').length, { timeout: 20_000 })
+    .toBeGreaterThan(0);
 });
 
 test('[AUTH-03] signing out closes the live list at once', async () => {
