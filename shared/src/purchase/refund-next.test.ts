@@ -95,7 +95,7 @@ const steps = fc.array(
 );
 
 describe('two tills refund one purchase in pieces, now on-line, now not', () => {
-  test('while nobody exceeds a line no more than was paid comes back, and exactly that at the end', () => {
+  test('while nobody exceeds a line, what comes back is what was paid, but for a kopeck a refund that one till could not know of', () => {
     fc.assert(
       fc.property(promotions, lines, facts, steps, (rules, some, who, plan) => {
         const given = fullCheque(some, 3000);
@@ -116,10 +116,13 @@ describe('two tills refund one purchase in pieces, now on-line, now not', () => 
         }
         // Both meet the hub, and what is left comes back line by line.
         known[0] = [...all];
+        const endedKnowing = new Set<string>();
         for (const [lineId, milli] of Object.entries(leftOf(sold, all))) {
-          if (milli > 0) take(0, { [lineId]: milli });
+          if (milli === 0) continue;
+          take(0, { [lineId]: milli });
+          endedKnowing.add(lineId);
         }
-        expectWhole(sold, all);
+        expectWhole(sold, all, endedKnowing);
       }),
       { numRuns: 120 },
     );
@@ -157,15 +160,19 @@ function someOf(
 }
 
 /**
- * Rounding of a till that knew less may have given a kopeck more than was due by then; in the end no line
- * gave less than was paid for it, nor a kopeck a refund more.
+ * Rounding of a till that knew less may have given a kopeck more or less than was due by then. A line whose
+ * last piece came back where all was known gave no less than was paid for it.
  */
-function expectWhole(sold: Sold, all: readonly PastRefund[]): void {
+function expectWhole(
+  sold: Sold,
+  all: readonly PastRefund[],
+  endedKnowing: ReadonlySet<string>,
+): void {
   for (const line of sold.result.lines) {
     const parts = all.flatMap((one) => one.lines).filter((one) => one.lineId === line.lineId);
     const money = parts.reduce((sum, one) => sum + one.moneyKopecks, 0);
     const paid = line.amountKopecks - line.redeemedKopecks;
-    expect(money).toBeGreaterThanOrEqual(paid);
-    expect(money - paid).toBeLessThanOrEqual(parts.length);
+    if (endedKnowing.has(line.lineId)) expect(money).toBeGreaterThanOrEqual(paid);
+    expect(Math.abs(money - paid)).toBeLessThanOrEqual(parts.length);
   }
 }
