@@ -26,6 +26,7 @@ const SCRIPTS = {
   conformance: 'tools/conformance/main.ts',
   mutants: 'tools/mutants/main.ts',
   fuzz: 'tools/fuzz/main.ts',
+  sim: 'tools/sim/main.ts',
   new: 'tools/new/main.ts',
   crash: 'tools/crash/main.ts',
   powercut: 'tools/powercut/main.ts',

@@ -17,7 +17,7 @@ export interface Rulebook {
   readonly rules: () => Rules;
   /** Version in force; null while goods sell at their price. */
   readonly activeVersion: () => number | null;
-  /** Takes over newer bundles that are on disk; gives what to tell of broken ones. */
+  /** Takes over bundles that `judgeBundle` let through and that are on disk; gives what to tell of broken ones. */
   readonly adopt: (bundles: readonly BundleItem[]) => readonly Problem[];
 }
 
@@ -42,7 +42,6 @@ export function createRulebook(deps: RulebookDeps): Rulebook {
     adopt: (bundles) => {
       const problems: Problem[] = [];
       for (const bundle of bundles) {
-        if (active.version !== null && bundle.version <= active.version) continue;
         const rules = verified(deps, bundle);
         if (rules === null) {
           problems.push(tillProblem('sync.bundle_broken', { version: bundle.version }));

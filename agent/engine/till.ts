@@ -9,6 +9,7 @@ import { createChanges } from './changes.ts';
 import { createTillClock } from './clock.ts';
 import { createBonusDesk } from './hub/bonus-desk.ts';
 import { createPurchaseDesk } from './hub/purchase-desk.ts';
+import { createRunningTime } from './hub/sync-memory.ts';
 import { createHubWay } from './hub/way.ts';
 import { serveBridge } from './localapi/bridge.ts';
 import type { BridgeTill } from './localapi/bridge.ts';
@@ -103,16 +104,17 @@ function createCore(config: TillConfig, database: TillDatabase) {
   const store = createTillStore(database);
   const clock = createTillClock(config.clock, store.clock, store.events.lastWrittenMs());
   const { nowMs } = clock;
+  const running = createRunningTime(store, clock);
   const newId = (): string => uuidv7(nowMs(), random);
   const random01 = (): number => (random.bytes(1)[0] ?? 0) / 256;
   const changes = createChanges();
   const onChange = changes.tell;
   const notices = createNotices(onChange);
   const isQuiet = (): boolean => counter.sale.state().cheque.lines.length === 0;
-  const upkeep = createUpkeep({ config, store, clock, isQuiet, onChange });
+  const upkeep = createUpkeep({ config, store, clock, running, isQuiet, onChange });
   const { log } = upkeep;
   const rulebook = createRulebook({ store, compile: compileRules, noRules: NO_RULES, log });
-  const common = { store, clock, notices, newId, nowMs, onChange, log };
+  const common = { store, clock, running, notices, newId, nowMs, onChange, log };
   const hub = createHubWay({
     ...common,
     random01,

@@ -21,6 +21,8 @@ import { expireCalculations, forgetOldCalculations } from './calculations/cancel
 import type { CalculationParts } from './calculations/parts.ts';
 import type { HubConfig } from './config.ts';
 import { CHANGED_CHANNEL } from './feed/changes.ts';
+import { FEED_MARK_MS, tendFeed } from './feed/cleaning.ts';
+import { noticeRestore } from './feed/restored.ts';
 import { startSequencer } from './feed/runner.ts';
 import { SEQUENCED_CHANNEL } from './feed/sequencer.ts';
 import { consoleFiles } from './http/files.ts';
@@ -92,6 +94,7 @@ async function assemble(
   store: Database,
 ): Promise<Hub> {
   const { db } = store;
+  if (await noticeRestore(db, clock.nowMs())) log.warn('another server’s data: taken as restored');
   const ids = createIds(clock, random);
   const replayer = createReplayer(log);
   const app = appOf(config, store, { clock, random, log, ids, replayer });
@@ -102,10 +105,7 @@ async function assemble(
     store.connection,
     CHANNELS,
     hearing(realtime, () => sequencer.poke(), log),
-    {
-      log,
-      caughtUp: () => sequencer.poke(),
-    },
+    { log, caughtUp: () => sequencer.poke() },
   );
   const presence = createPresence({ db, clock, realtime });
   const ticking = { name: 'presence', everyMs: 10 * SECOND_MS, run: () => presence.tick() };
@@ -220,6 +220,7 @@ function jobsOf(calculations: CalculationParts): Job[] {
     },
     ...marketingJobs(db, now),
     { name: 'reservations', everyMs: 15 * SECOND_MS, run: () => expireReservations(db, now()) },
+    { name: 'feed', everyMs: FEED_MARK_MS, run: () => tendFeed(db, clock.nowMs()) },
     {
       name: 'calculations',
       everyMs: 30 * SECOND_MS,

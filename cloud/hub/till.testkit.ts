@@ -13,6 +13,7 @@ import type { RefundFact } from '@verno/shared/purchase/refund-fact';
 import { paymentsBack, refundNext } from '@verno/shared/purchase/refund-next';
 import type { Json } from '@verno/shared/kernel/json';
 import {
+  againStatement,
   batchStatement,
   epochRoot,
   EVENT_SCHEMA,
@@ -55,6 +56,10 @@ export interface TestTill {
   readonly log: EventEnvelope[];
   enrol(code: string): Promise<Answered>;
   hello(change?: Record<string, unknown>): Promise<Answered>;
+  /** Hello of a till that was refused as stale before (wire version 2). */
+  helloAgain(): Promise<Answered>;
+  /** Signs as this till does. */
+  sign(text: string): string;
   /** Enrols and says hello. */
   join(): Promise<void>;
   append(kind: string, payload: Json, change?: Partial<EventEnvelope>): EventEnvelope;
@@ -179,6 +184,11 @@ function tillOf(world: TestHub, id: string, store: string, state: State): TestTi
       }
       return done;
     },
+    helloAgain() {
+      const { seq, hash: headHash } = head();
+      const again = againStatement(id, state.epoch, seq, headHash, state.nonce);
+      return this.hello({ wireVersion: 2, againSignature: signed(again) });
+    },
     async join() {
       const enrolled = await enrol(await world.codeFor(id));
       if (enrolled.status !== 200) throw new Error(JSON.stringify(enrolled.body));
@@ -200,9 +210,10 @@ function tillOf(world: TestHub, id: string, store: string, state: State): TestTi
     },
     upload(events = state.log, change = {}) {
       const last = events.at(-1);
-      const statement = batchStatement(id, state.epoch, last?.seq ?? 0, last?.hash ?? '');
+      const epoch = last?.epoch ?? state.epoch;
+      const statement = batchStatement(id, epoch, last?.seq ?? 0, last?.hash ?? '');
       return call('POST', '/sync/v1/events', {
-        epoch: state.epoch,
+        epoch,
         events,
         signature: signed(statement),
         queued: 0,

@@ -23,6 +23,14 @@ export function ensureScreens(folders: readonly string[] = SCREENS): void {
   }
 }
 
+/** @throws Error that says what to run when a screen was never built: its page would stay empty. */
+export function requireScreens(): void {
+  for (const folder of SCREENS) {
+    if (existsSync(join(ROOT, folder, 'dist', 'index.html'))) continue;
+    throw new Error(`${folder} is not built yet: run \`npm run build\``);
+  }
+}
+
 function build(folder: string): void {
   const done = spawnSync(join(ROOT, 'node_modules/.bin/vite'), ['build', '--logLevel', 'warn'], {
     cwd: join(ROOT, folder),

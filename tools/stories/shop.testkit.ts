@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { requireScreens } from '../build/screens.ts';
 import { openShop } from '../start/shop.ts';
 import type { Shop } from '../start/shop.ts';
 import { launchBrowser } from '../test/browser.ts';
@@ -17,6 +18,7 @@ export interface Story {
 
 /** Starts the shop on free ports in a temporary folder, and a browser beside it. */
 export async function openStory(): Promise<Story> {
+  requireScreens();
   const folder = mkdtempSync(join(tmpdir(), 'verno-story-'));
   const ports = { hubPort: 0, tillPort: 0, benchPort: 0 };
   const shop = await openShop({ dataFolder: folder, ...ports, fresh: true });

@@ -5,7 +5,11 @@
 import { FEED_VALUES } from '@verno/shared/contracts/sync';
 import type { BundleItem, Cursors, FeedItem } from '@verno/shared/contracts/sync';
 import { tillProblem } from '@verno/shared/contracts/till-problems';
+import { sha256Hex } from '@verno/shared/kernel/sha256';
 import type { Problem } from '@verno/shared/kernel/text';
+import { bundleStatement, judgeBundle } from '@verno/shared/sync/bundle-switch';
+import { isSignedBy } from '../hub/keys.ts';
+import { rulesKeyOf } from '../hub/sync-memory.ts';
 import { momentIn } from '../sales/moment.ts';
 import type { FeedState } from '../store/cursors.ts';
 import type { TillStore } from '../store/store.ts';
@@ -24,9 +28,17 @@ export interface Applied {
   readonly touchesSale: boolean;
 }
 
-/** How long after an acknowledgement a complete feed certainly contains what it posted. */
+/** How long after an acknowledgement a complete feed of a hub of wire version 1 contains what it posted. */
 const SEQUENCED_AFTER_MS = 5000;
 export const FEED_START: FeedState = { generation: 1, reloading: false, lastCompleteMs: null };
+
+/** How a page's own facts are told from the hub's. */
+export interface Reckoning {
+  /** The hub says itself how far its balances have this till's events (`reflected`, wire version 2). */
+  readonly exact: boolean;
+  /** When the page was asked for, in the till's running time as acknowledgements are stamped. */
+  readonly askedRunMs: number;
+}
 
 /** `askedMs`: the till's time when the page was asked for; `activeVersion`: bundle in use. */
 export function applyPage(
@@ -34,9 +46,12 @@ export function applyPage(
   page: FeedPage,
   askedMs: number,
   activeVersion: number | null,
+  reckoning: Reckoning = { exact: false, askedRunMs: askedMs },
 ): Applied {
   const state = store.feed.state.read() ?? FEED_START;
-  const desk = { store, askedMs, generation: state.generation, activeVersion };
+  const { generation, reloading } = state;
+  const { exact } = reckoning;
+  const desk = { store, askedMs, generation, reloading, activeVersion, exact };
   const problems: Problem[] = [];
   const bundles: BundleItem[] = [];
   let touchesSale = false;
@@ -46,11 +61,12 @@ export function applyPage(
       if (done.kind === 'broken') {
         problems.push(tillProblem('sync.feed_broken', { kind: item.kind }));
       }
+      if (done.kind === 'refused') problems.push(done.problem);
       if (done.kind === 'bundle') bundles.push(done.bundle);
       touchesSale ||= done.kind === 'settings' || done.kind === 'member';
     }
     store.feed.write(page.cursors);
-    if (page.complete) finish(store, state, askedMs);
+    if (page.complete) finish(store, state, askedMs, reckoning);
   });
   return { problems, bundles, touchesSale };
 }
@@ -68,11 +84,14 @@ interface Desk {
   readonly store: TillStore;
   readonly askedMs: number;
   readonly generation: number;
+  readonly reloading: boolean;
   readonly activeVersion: number | null;
+  readonly exact: boolean;
 }
 
 type Done =
   | { readonly kind: 'plain' | 'settings' | 'member' | 'broken' }
+  | { readonly kind: 'refused'; readonly problem: Problem }
   | { readonly kind: 'bundle'; readonly bundle: BundleItem };
 
 const PLAIN: Done = { kind: 'plain' };
@@ -89,7 +108,7 @@ const APPLIERS: Readonly<Record<string, (desk: Desk, item: FeedItem) => Done>> =
     store.goods.put(goods.data, generation);
     return PLAIN;
   },
-  member: ({ store, generation }, { key, value }) => {
+  member: ({ store, generation, exact }, { key, value }) => {
     if (value === null) {
       store.members.remove(key);
       return { kind: 'member' };
@@ -97,10 +116,10 @@ const APPLIERS: Readonly<Record<string, (desk: Desk, item: FeedItem) => Done>> =
     const member = FEED_VALUES.member.safeParse(value);
     if (!member.success) return BROKEN;
     store.members.put(member.data, generation);
-    store.figures.dropReflectedMember(member.data.memberId);
+    if (!exact) store.figures.dropReflectedMember(member.data.memberId);
     return { kind: 'member' };
   },
-  balance: ({ store, generation }, { key, value }) => {
+  balance: ({ store, generation, exact }, { key, value }) => {
     if (value === null) {
       const [memberId = '', currency = ''] = key.split(/[/:]/);
       store.members.removeBalance(memberId, currency);
@@ -109,15 +128,21 @@ const APPLIERS: Readonly<Record<string, (desk: Desk, item: FeedItem) => Done>> =
     const balance = FEED_VALUES.balance.safeParse(value);
     if (!balance.success) return BROKEN;
     store.members.putBalance(balance.data, generation);
-    store.bonuses.dropReflected(balance.data.memberId, balance.data.currency);
+    if (!exact) store.bonuses.dropReflected(balance.data.memberId, balance.data.currency);
     return { kind: 'member' };
   },
-  bundle: ({ store, askedMs, activeVersion }, { value }) => {
+  bundle: (desk, { value }) => {
     if (value === null) return PLAIN;
     const bundle = FEED_VALUES.bundle.safeParse(value);
-    if (!bundle.success) return BROKEN;
-    store.bundles.put(bundle.data, askedMs, activeVersion);
-    return { kind: 'bundle', bundle: bundle.data };
+    return bundle.success ? offered(desk, bundle.data) : BROKEN;
+  },
+  reflected: ({ store }, { value }) => {
+    const reflected = FEED_VALUES.reflected.safeParse(value);
+    if (!reflected.success) return PLAIN;
+    const { epoch, seq } = reflected.data;
+    store.bonuses.dropUpTo(epoch, seq);
+    store.figures.dropUpTo(epoch, seq);
+    return { kind: 'member' };
   },
   store_settings: ({ store }, { value }) => {
     if (value === null) return PLAIN;
@@ -136,7 +161,7 @@ const MARKETING: typeof APPLIERS = {
     store.feed.marketing.write(settings.data);
     return { kind: 'settings' };
   },
-  limit_used: ({ store, generation }, { key, value }) => {
+  limit_used: ({ store, generation, exact }, { key, value }) => {
     if (value === null) {
       store.figures.remove(key);
       return PLAIN;
@@ -144,7 +169,7 @@ const MARKETING: typeof APPLIERS = {
     const figure = FEED_VALUES.limit_used.safeParse(value);
     if (!figure.success) return BROKEN;
     store.figures.put(figure.data.key, figure.data.used, generation);
-    store.figures.dropReflectedKey(figure.data.key);
+    if (!exact) store.figures.dropReflectedKey(figure.data.key);
     return { kind: 'member' };
   },
 };
@@ -156,14 +181,43 @@ function applyItem(desk: Desk, item: FeedItem): Done {
   return applier === undefined ? PLAIN : applier(desk, item);
 }
 
-function finish(store: TillStore, state: FeedState, askedMs: number): void {
+/** A bundle is kept only when `judgeBundle` takes it; the rules before stay otherwise. */
+function offered(desk: Desk, bundle: BundleItem): Done {
+  const { store, askedMs, activeVersion, reloading } = desk;
+  const key = rulesKeyOf(store).read();
+  const partner = store.identity.read()?.partnerId ?? '';
+  const statement = bundleStatement(partner, bundle.version, bundle.hash);
+  const verdict = judgeBundle(bundle, {
+    countedHash: sha256Hex(bundle.text),
+    inForce: activeVersion,
+    reloading,
+    signed: key === null ? null : (signature) => isSignedBy(key, statement, signature),
+  });
+  if (verdict === 'old') return PLAIN;
+  if (verdict !== 'take') {
+    const code = verdict === 'torn' ? 'sync.bundle_broken' : 'sync.bundle_unsigned';
+    return { kind: 'refused', problem: tillProblem(code, { version: bundle.version }) };
+  }
+  if (reloading) store.bundles.dropNewer(bundle.version);
+  store.bundles.put(bundle, askedMs, activeVersion);
+  return { kind: 'bundle', bundle };
+}
+
+function finish(
+  store: TillStore,
+  state: FeedState,
+  askedMs: number,
+  { exact, askedRunMs }: Reckoning,
+): void {
   if (state.reloading) {
     store.goods.removeOlder(state.generation);
     store.members.removeOlder(state.generation);
     store.figures.removeOlder(state.generation);
   }
-  store.figures.dropAcknowledgedBefore(askedMs - SEQUENCED_AFTER_MS);
-  store.bonuses.dropAcknowledgedBefore(askedMs - SEQUENCED_AFTER_MS);
+  if (!exact) {
+    store.figures.dropAcknowledgedBefore(askedRunMs - SEQUENCED_AFTER_MS);
+    store.bonuses.dropAcknowledgedBefore(askedRunMs - SEQUENCED_AFTER_MS);
+  }
   store.feed.state.write({ ...state, reloading: false, lastCompleteMs: askedMs });
 }
 

@@ -1,4 +1,6 @@
-import { FEED_ITEMS_MAX } from '@verno/shared/contracts/sync';
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { FEED_ITEMS_MAX, FEED_VALUES } from '@verno/shared/contracts/sync';
+import { bundleStatement } from '@verno/shared/sync/bundle-switch';
 import { describe, expect, test, vi } from 'vitest';
 import { ENROLMENT_CODE, startFakeHub } from '../fake-hub.testkit.ts';
 import {
@@ -11,6 +13,7 @@ import {
   goods,
 } from '../shop.testkit.ts';
 import { STORE } from '../shop.testkit.ts';
+import { rulesKeyOf } from '../hub/sync-memory.ts';
 import { openStore, tempFolder } from '../store/temp-folder.testkit.ts';
 import { PATIENCE, bundleItem, cashierOf, startShop, startTill, until } from '../till.testkit.ts';
 import { applyPage, beginReload } from './apply.ts';
@@ -143,6 +146,32 @@ describe('a page of changes', () => {
     ]);
     expect(store.goods.bySku('BREAD')).toEqual(BREAD);
     expect(store.feed.settings.read()).toBeNull();
+  });
+
+  test('[SYNC-02] a bundle without the hub’s signature is refused once its key is known; the rules before stay', () => {
+    const { store } = openStore();
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const raw = publicKey.export({ type: 'spki', format: 'der' }).subarray(-32);
+    rulesKeyOf(store).write(raw.toString('base64'));
+    const page = { cursors: {}, complete: true };
+    const item = bundleItem(3, [TEN_PERCENT_MILK]);
+    const stripped = applyPage(store, { ...page, items: [item] }, 1, null);
+    expect(stripped.problems.map(({ code }) => code)).toEqual(['sync.bundle_unsigned']);
+    expect(store.bundles.newestFirst()).toEqual([]);
+    const value = FEED_VALUES.bundle.parse(item.value);
+    const text = bundleStatement('', value.version, value.hash);
+    const signature = sign(null, Buffer.from(text), privateKey).toString('base64');
+    const signed = { ...item, value: { ...value, signature } };
+    expect(applyPage(store, { ...page, items: [signed] }, 1, null).bundles).toHaveLength(1);
+    // An older version only counts while everything is read anew: the hub came back from a backup.
+    const older = bundleItem(2, []);
+    const back = FEED_VALUES.bundle.parse(older.value);
+    const again = sign(null, Buffer.from(bundleStatement('', 2, back.hash)), privateKey);
+    const lower = { ...older, value: { ...back, signature: again.toString('base64') } };
+    expect(applyPage(store, { ...page, items: [lower] }, 1, 3).bundles).toEqual([]);
+    beginReload(store);
+    expect(applyPage(store, { ...page, items: [lower] }, 1, 3).bundles).toHaveLength(1);
+    expect(store.bundles.newestFirst().map(({ version }) => version)).toEqual([2]);
   });
 
   test('ends of things take them away; a reload drops what the hub no longer has', () => {

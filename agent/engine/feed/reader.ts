@@ -1,14 +1,18 @@
 /** Reads the hub's feed: when poked, and every half a minute or so in any case. */
 import { FEED_ITEMS_MAX, readFeed } from '@verno/shared/contracts/sync';
-import type { BundleItem, Cursors } from '@verno/shared/contracts/sync';
+import type { BundleItem, Cursors, FeedItem } from '@verno/shared/contracts/sync';
 import { tillProblem } from '@verno/shared/contracts/till-problems';
 import type { Result } from '@verno/shared/kernel/result';
 import type { Problem } from '@verno/shared/kernel/text';
 import type { TillClock } from '../clock.ts';
+import { backoffMs } from '@verno/shared/sync/call';
+import { breakOff, NO_CHECKPOINT, takePage } from '@verno/shared/sync/till-checkpoint';
+import type { Checkpoint } from '@verno/shared/sync/till-checkpoint';
 import type { CallFailure } from '../hub/client.ts';
-import { backoffMs, createLoop } from '../hub/loop.ts';
+import { createLoop } from '../hub/loop.ts';
 import type { Loop, Rest } from '../hub/loop.ts';
 import type { Session } from '../hub/session.ts';
+import type { RunningTime } from '../hub/sync-memory.ts';
 import type { TillStore } from '../store/store.ts';
 import { applyPage, beginReload } from './apply.ts';
 import type { FeedPage } from './apply.ts';
@@ -24,6 +28,7 @@ export interface ReaderDeps {
   readonly store: TillStore;
   readonly session: Session;
   readonly clock: TillClock;
+  readonly running: RunningTime;
   readonly random01: () => number;
   /** False while the disk is kept for purchases alone: changes wait at the hub. */
   readonly hasRoom: () => boolean;
@@ -41,18 +46,21 @@ export interface ReaderDeps {
 type Page = Result<FeedPage, CallFailure>;
 interface Asked {
   readonly askedMs: number;
+  readonly askedRunMs: number;
   readonly page: Page;
 }
 
 export function createReader(deps: ReaderDeps): Loop {
   let attempt = 0;
+  const progress: Progress = { checkpoint: NO_CHECKPOINT };
   const step = async (signal: AbortSignal): Promise<Rest> => {
     if (!deps.hasRoom()) return { restMs: NO_ROOM_MS, firm: false };
-    const failure = await readToEnd(deps, signal);
+    const failure = await readToEnd(deps, progress, signal);
     if (failure === null) {
       attempt = 0;
       return { restMs: POLL_MS + deps.random01() * POLL_SPREAD_MS, firm: false };
     }
+    progress.checkpoint = breakOff(progress.checkpoint);
     const refused = failure.kind === 'refused' ? failure : null;
     if (refused?.code === 'sync.snapshot_required') {
       beginReload(deps.store);
@@ -63,35 +71,60 @@ export function createReader(deps: ReaderDeps): Loop {
     const askedMs = refused?.retryAfterMs ?? null;
     return { restMs: Math.max(restMs, askedMs ?? 0), firm: askedMs !== null };
   };
-  return createLoop(step, (error) => deps.log('feed.step_failed', error));
+  return createLoop(step, (error) => {
+    progress.checkpoint = breakOff(progress.checkpoint);
+    deps.log('feed.step_failed', error);
+  });
+}
+
+interface Progress {
+  checkpoint: Checkpoint<FeedItem>;
 }
 
 /** Pages until nothing is newer; the next page is asked for while this one is written. */
-async function readToEnd(deps: ReaderDeps, signal: AbortSignal): Promise<CallFailure | null> {
+async function readToEnd(
+  deps: ReaderDeps,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<CallFailure | null> {
   let next = ask(deps, deps.store.feed.read());
   while (!signal.aborted) {
-    const { askedMs, page } = await next;
+    const asked = await next;
+    const { page } = asked;
     if (!page.ok) return page.error;
     const { complete, cursors } = page.value;
     if (signal.aborted) return null;
     if (!complete) next = ask(deps, cursors);
-    const applied = applyPage(deps.store, page.value, askedMs, deps.activeBundle());
-    if (applied.bundles.length > 0) deps.onBundles(applied.bundles);
-    if (applied.touchesSale) deps.onTouched();
-    for (const problem of applied.problems) deps.onProblem(problem);
-    deps.onPage(complete);
+    const [checkpoint, whole] = takePage(progress.checkpoint, page.value, isAtRest(deps.store));
+    progress.checkpoint = checkpoint;
+    if (whole !== null) take(deps, whole, asked);
     if (complete) return null;
   }
   return null;
 }
 
-async function ask({ session, clock }: ReaderDeps, cursors: Cursors): Promise<Asked> {
-  const askedMs = clock.nowMs();
+/** The till shows the hub at one position: it has read to the end once and is not reading all anew. */
+function isAtRest(store: TillStore): boolean {
+  const state = store.feed.state.read();
+  return state !== null && state.lastCompleteMs !== null && !state.reloading;
+}
+
+function take(deps: ReaderDeps, page: FeedPage, { askedMs, askedRunMs }: Asked): void {
+  const exact = deps.session.hubWire() > 1;
+  const applied = applyPage(deps.store, page, askedMs, deps.activeBundle(), { exact, askedRunMs });
+  if (applied.bundles.length > 0) deps.onBundles(applied.bundles);
+  if (applied.touchesSale) deps.onTouched();
+  for (const problem of applied.problems) deps.onProblem(problem);
+  deps.onPage(page.complete);
+}
+
+async function ask({ session, clock, running }: ReaderDeps, cursors: Cursors): Promise<Asked> {
+  const [askedMs, askedRunMs] = [clock.nowMs(), running.nowMs()];
   const page = await session.call(readFeed, {
     params: {},
     body: { cursors, limit: FEED_ITEMS_MAX },
     timeoutMs: FEED_TIMEOUT_MS,
     big: true,
   });
-  return { askedMs, page };
+  return { askedMs, askedRunMs, page };
 }

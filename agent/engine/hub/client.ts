@@ -3,23 +3,13 @@ import { problemDetails } from '@verno/shared/contracts/problem';
 import type { Operation } from '@verno/shared/contracts/operation';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
+import type { CallFailure } from '@verno/shared/sync/call';
 import type { z } from 'zod';
 
 /** An answer bigger than this is not the hub's. */
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 
-export type CallFailure =
-  /** No answer: network, time limit, a hub that is down. */
-  | { readonly kind: 'unreachable'; readonly reason: string }
-  /** The hub said no, with a stable code; `retryAfterMs` where it asked for patience. */
-  | {
-      readonly kind: 'refused';
-      readonly status: number;
-      readonly code: string;
-      readonly retryAfterMs: number | null;
-    }
-  /** Something answered that does not speak this contract. */
-  | { readonly kind: 'garbled'; readonly status: number };
+export type { CallFailure };
 
 export interface CallOptions {
   readonly params: Readonly<Record<string, string>>;

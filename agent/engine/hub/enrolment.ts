@@ -10,6 +10,7 @@ import { AGENT_VERSION } from '../version.ts';
 import { createHubClient } from './client.ts';
 import type { CallFailure } from './client.ts';
 import { makeKeyPair } from './keys.ts';
+import { rulesKeyOf } from './sync-memory.ts';
 
 const ENROL_TIMEOUT_MS = 15_000;
 
@@ -33,13 +34,25 @@ export async function enrolTill(
     params: {},
     token: null,
     timeoutMs: ENROL_TIMEOUT_MS,
-    body: { code: code.trim(), publicKey: keys.publicKey, agentVersion: AGENT_VERSION },
+    body: {
+      code: code.trim(),
+      publicKey: keys.publicKey,
+      agentVersion: AGENT_VERSION,
+      usedEpoch: before?.epoch ?? 0,
+    },
   });
   if (!answer.ok) return err(problemOf(answer.error, url));
-  const identity: Identity = { ...answer.value, hubUrl: url, keys, frozen: null };
+  const { bundleKey, ...granted } = answer.value;
+  if (before !== null && before.tillId !== granted.tillId) {
+    return err(tillProblem('enrol.other_till', { tillName: before.tillName }));
+  }
+  // A restore of the hub that this till has not heard of yet is noticed at the hello that follows.
+  const hubEpoch = before?.hubEpoch ?? granted.hubEpoch;
+  const identity: Identity = { ...granted, hubEpoch, hubUrl: url, keys, frozen: null };
   store.database.inTransaction(() => {
     store.identity.write(identity);
     store.draftKeys.clear();
+    if (bundleKey !== undefined) rulesKeyOf(store).write(bundleKey);
   });
   return ok(identity);
 }

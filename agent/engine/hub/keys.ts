@@ -1,5 +1,5 @@
 /** The till's Ed25519 key: made once at enrolment, never leaves the machine. */
-import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import type { KeyPair } from '../store/identity.ts';
 
 /** Length of the raw key at the end of its SubjectPublicKeyInfo (RFC 8410). */
@@ -20,4 +20,16 @@ export type Sign = (statement: string) => string;
 export function createSigner(keys: KeyPair): Sign {
   const key = createPrivateKey(keys.privateKeyPem);
   return (statement) => sign(null, Buffer.from(statement), key).toString('base64');
+}
+
+/** True when the raw key (base64) made the signature (base64) over the statement. */
+export function isSignedBy(publicKey: string, statement: string, signature: string): boolean {
+  const x = Buffer.from(publicKey, 'base64').toString('base64url');
+  try {
+    const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+    return verify(null, Buffer.from(statement), key, Buffer.from(signature, 'base64'));
+  } catch {
+    // No key of the curve: nobody can have signed with it.
+    return false;
+  }
 }

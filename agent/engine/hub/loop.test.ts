@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { backoffMs, createLoop } from './loop.ts';
+import { backoffMs } from '@verno/shared/sync/call';
+import { createLoop } from './loop.ts';
 import type { Rest } from './loop.ts';
 
 const PATIENCE = { timeout: 5000, interval: 5 };

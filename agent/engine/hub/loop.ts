@@ -65,14 +65,3 @@ export function createLoop(
     },
   };
 }
-
-/** Doubling rest with a spread of ±50 %, so that tills do not come back all at once. */
-export function backoffMs(
-  attempt: number,
-  random01: number,
-  firstMs: number,
-  mostMs: number,
-): number {
-  const whole = Math.min(mostMs, firstMs * 2 ** Math.min(attempt, 16));
-  return Math.round(whole * (0.5 + random01));
-}

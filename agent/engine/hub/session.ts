@@ -6,7 +6,9 @@ import { hello } from '@verno/shared/contracts/sync';
 import { WIRE_VERSION } from '@verno/shared/contracts/sync';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
-import { helloStatement } from '@verno/shared/sync/event';
+import { againStatement, helloStatement } from '@verno/shared/sync/event';
+import { takeWelcome } from '@verno/shared/sync/till-hello';
+import type { LogOrder } from '@verno/shared/sync/till-hello';
 import type { z } from 'zod';
 import type { TillClock } from '../clock.ts';
 import { headOf } from '../outbox/event-log.ts';
@@ -16,6 +18,8 @@ import { AGENT_VERSION } from '../version.ts';
 import type { AnyOperation, CallFailure, CallOptions, HubClient } from './client.ts';
 import type { Sign } from './keys.ts';
 import type { Exchange } from './link.ts';
+import { rulesKeyOf } from './sync-memory.ts';
+import type { RunningTime } from './sync-memory.ts';
 
 const HELLO_TIMEOUT_MS = 10_000;
 const RENEW_BEFORE_MS = 30_000;
@@ -30,12 +34,15 @@ export interface Session {
   readonly renew: () => Promise<Result<string, CallFailure>>;
   /** Token of the session, null before the first hello. */
   readonly token: () => string | null;
+  /** Wire version the hub said at the last hello; 1 before it. */
+  readonly hubWire: () => number;
 }
 
 export interface SessionDeps {
   readonly client: HubClient;
   readonly store: TillStore;
   readonly clock: TillClock;
+  readonly running: RunningTime;
   readonly sign: Sign;
   readonly onExchange: (exchange: Exchange) => void;
   /** The hub refused this till (`code`), or took it again (null). */
@@ -45,16 +52,24 @@ export interface SessionDeps {
 interface Token {
   readonly value: string;
   readonly endsMonotonicMs: number;
+  readonly hubWire: number;
 }
 
 export function createSession(deps: SessionDeps): Session {
   const { client, clock } = deps;
   let token: Token | null = null;
   let pending: Promise<Result<string, CallFailure>> | null = null;
+  let hubWire = 1;
+  // Refused as stale: the next hello says so, which no message that was late can.
+  let again = false;
   const renew: Session['renew'] = () => {
-    pending ??= sayHello(deps).then((answer) => {
+    // After a hello was said no older token may be used: the hub reckons with it.
+    if (pending === null) token = null;
+    pending ??= sayHello(deps, again).then((answer) => {
       pending = null;
       token = answer.ok ? answer.value : null;
+      again = !answer.ok && isStale(answer.error);
+      if (answer.ok) ({ hubWire } = answer.value);
       return answer.ok ? ok(answer.value.value) : answer;
     });
     return pending;
@@ -75,6 +90,7 @@ export function createSession(deps: SessionDeps): Session {
   return {
     renew,
     token: () => token?.value ?? null,
+    hubWire: () => hubWire,
     call: async (operation, options) => {
       const answer = await attempt(operation, options);
       if (answer.ok || answer.error.kind !== 'refused' || answer.error.status !== 401) {
@@ -92,12 +108,13 @@ function reached(answer: Result<unknown, CallFailure>): boolean {
   return answer.error.kind === 'refused' && answer.error.status < 500;
 }
 
-async function sayHello(deps: SessionDeps): Promise<Result<Token, CallFailure>> {
+async function sayHello(deps: SessionDeps, again: boolean): Promise<Result<Token, CallFailure>> {
   const { client, store, clock } = deps;
   const identity = store.identity.read();
   if (identity === null) return err({ kind: 'unreachable', reason: 'not enrolled' });
   const { tillId, epoch, nonce } = identity;
   const head = headOf(store, identity);
+  const said = [tillId, epoch, head.seq, head.hash, nonce] as const;
   const sentMs = clock.monotonicMs();
   const answer = await client.call(hello, {
     params: {},
@@ -110,7 +127,8 @@ async function sayHello(deps: SessionDeps): Promise<Result<Token, CallFailure>> 
       nonce,
       wireVersion: WIRE_VERSION,
       agentVersion: AGENT_VERSION,
-      signature: deps.sign(helloStatement(tillId, epoch, head.seq, head.hash, nonce)),
+      signature: deps.sign(helloStatement(...said)),
+      ...(again ? { againSignature: deps.sign(againStatement(...said)) } : {}),
     },
   });
   const receivedMs = clock.monotonicMs();
@@ -119,18 +137,64 @@ async function sayHello(deps: SessionDeps): Promise<Result<Token, CallFailure>> 
     if (isStanding(answer.error)) stand(deps, identity, answer.error.code);
     return answer;
   }
-  const { token, expiresAtMs, serverTimeMs, acked } = answer.value;
-  clock.observe(serverTimeMs, sentMs, receivedMs);
-  const { nonce: nextNonce, hubEpoch } = answer.value;
-  const { queueKey } = answer.value;
-  store.database.inTransaction(() => {
-    store.identity.write({ ...identity, nonce: nextNonce, hubEpoch, frozen: null });
-    if (queueKey !== undefined && store.queueKey.read() !== queueKey)
-      store.queueKey.write(queueKey);
+  clock.observe(answer.value.serverTimeMs, sentMs, receivedMs);
+  return ok(welcomed(deps, identity, answer.value, receivedMs));
+}
+
+/** Writes what the hub said, in one transaction and before the token is used. */
+function welcomed(
+  deps: SessionDeps,
+  identity: Identity,
+  said: z.output<(typeof hello)['response']>,
+  receivedMs: number,
+): Token {
+  const { store } = deps;
+  const { nonce, hubEpoch, acked, bundleKey, queueKey } = said;
+  const after = takeWelcome(ownLog(store, identity), identity.hubEpoch, {
+    hubEpoch,
+    acked,
+    standing: said.standing ?? null,
   });
-  const lifeMs = expiresAtMs - serverTimeMs;
-  stand(deps, { ...identity, nonce: nextNonce, hubEpoch }, compareHeads(deps, identity, acked));
-  return ok({ value: token, endsMonotonicMs: receivedMs + lifeMs - RENEW_BEFORE_MS });
+  const next = { ...identity, nonce, hubEpoch, frozen: after.standing };
+  store.database.inTransaction(() => {
+    store.identity.write(next);
+    obey(deps, after.orders);
+    const known = rulesKeyOf(store);
+    if (bundleKey !== undefined && known.read() === null) known.write(bundleKey);
+    if (queueKey !== undefined && store.queueKey.read() !== queueKey) {
+      store.queueKey.write(queueKey);
+    }
+  });
+  deps.onStanding(after.standing);
+  const lifeMs = said.expiresAtMs - said.serverTimeMs;
+  return {
+    value: said.token,
+    endsMonotonicMs: receivedMs + lifeMs - RENEW_BEFORE_MS,
+    hubWire: said.wireVersion ?? 1,
+  };
+}
+
+function ownLog(store: TillStore, identity: Identity) {
+  const { epoch } = identity;
+  const before = Array.from({ length: epoch - 1 }, (_, index) => index + 1);
+  return {
+    epoch,
+    head: headOf(store, identity),
+    hashAt: (seq: number) => store.events.at(epoch, seq)?.hash ?? null,
+    oldEpochs: before.filter((old) => store.events.head(old) !== null),
+  };
+}
+
+function obey({ store, running }: SessionDeps, orders: readonly LogOrder[]): void {
+  for (const order of orders) {
+    if (order.kind === 'acknowledge') {
+      store.events.acknowledge(order.epoch, order.seq, running.nowMs());
+    } else store.events.unacknowledgeAfter(order.epoch, order.afterSeq);
+  }
+}
+
+function isStale(failure: CallFailure): boolean {
+  return failure.kind === 'refused' && failure.code === 'till.stale_nonce';
 }
 
 /** Refusals that speak of this till itself, not of the moment. */
@@ -138,30 +202,6 @@ function isStanding(
   failure: CallFailure,
 ): failure is Extract<CallFailure, { readonly kind: 'refused' }> {
   return failure.kind === 'refused' && failure.code.startsWith('till.');
-}
-
-/**
- * Takes over what the hub holds of this epoch. Less than was acknowledged: the hub lost it (a restored
- * backup) and gets it again. Another hash at the same place: a fork, whose code is given back.
- */
-function compareHeads(
-  { store, clock }: SessionDeps,
-  { epoch }: Identity,
-  acked: { readonly seq: number; readonly hash: string },
-): string | null {
-  if (acked.seq === 0) {
-    store.events.unacknowledgeAfter(epoch, 0);
-    return null;
-  }
-  const own = store.events.at(epoch, acked.seq);
-  const head = store.events.head(epoch);
-  if (own === null && (head === null || head.seq < acked.seq)) return 'till.fork';
-  if (own !== null && own.hash !== acked.hash) return 'sync.fork';
-  store.database.inTransaction(() => {
-    store.events.unacknowledgeAfter(epoch, acked.seq);
-    store.events.acknowledge(epoch, acked.seq, clock.sureMs());
-  });
-  return null;
 }
 
 function stand(deps: SessionDeps, identity: Identity, code: string | null): void {

@@ -16,6 +16,7 @@ import { qualityOf, remember } from './link.ts';
 import type { Exchange } from './link.ts';
 import { createSession } from './session.ts';
 import type { Session } from './session.ts';
+import type { RunningTime } from './sync-memory.ts';
 
 /** A clock this far off is told to the cashier. */
 const CLOCK_WRONG_MS = 60_000;
@@ -33,6 +34,7 @@ export interface UplinkDeps {
   readonly keys: KeyPair;
   readonly store: TillStore;
   readonly clock: TillClock;
+  readonly running: RunningTime;
   readonly random01: () => number;
   readonly hasRoom: () => boolean;
   readonly notices: Notices;
@@ -47,12 +49,13 @@ export interface UplinkDeps {
 
 /** Starts at once. */
 export function createUplink(deps: UplinkDeps): Uplink {
-  const { hubUrl, store, clock, notices, random01, log, onChange } = deps;
+  const { hubUrl, store, clock, running, notices, random01, log, onChange } = deps;
   const stopping = new AbortController();
   const standing = createStanding(deps);
   let history: readonly Exchange[] = [];
   const sign = createSigner(deps.keys);
   const session = createSession({
+    running,
     client: createHubClient(hubUrl, stopping.signal),
     store,
     clock,
@@ -71,7 +74,7 @@ export function createUplink(deps: UplinkDeps): Uplink {
     },
   });
   const tell = (problem: Problem): void => notices.tell('warning', problem);
-  const common = { store, session, clock, sign, random01, log };
+  const common = { store, session, clock, running, sign, random01, log };
   const sender = createSender({
     ...common,
     onProgress: onChange,

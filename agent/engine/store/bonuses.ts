@@ -24,6 +24,8 @@ export interface BonusStore {
    * balance again when the purchase reaches it.
    */
   readonly dropReflected: (memberId: string, currency: string) => void;
+  /** The feed has passed this place: the hub's balances have the epoch's events up to `seq` in them. */
+  readonly dropUpTo: (epoch: number, seq: number) => void;
   /** The feed was read to its end by a request made at `askedMs`. */
   readonly dropAcknowledgedBefore: (askedMs: number) => void;
 }
@@ -48,7 +50,9 @@ export function createBonusStore({ db }: TillDatabase): BonusStore {
        (SELECT 1 FROM acks a WHERE a.position >= p.position AND a.acked_ms < ?
           AND a.position >> 32 = p.position >> 32)`,
   );
+  const dropUpTo = db.prepare('DELETE FROM pending_bonuses WHERE position BETWEEN ? AND ?');
   return {
+    dropUpTo: (epoch, seq) => void dropUpTo.run(positionOf(epoch, 0), positionOf(epoch, seq)),
     add: (epoch, seq, bonus) =>
       void add.run(positionOf(epoch, seq), bonus.memberId, bonus.currency, bonus.delta),
     ofMember: (memberId) => {

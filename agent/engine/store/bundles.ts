@@ -11,6 +11,8 @@ export interface BundleStore {
   readonly newestFirst: () => readonly BundleItem[];
   /** Keeps a bundle and `activeVersion`, drops what is older than the newest few. */
   readonly put: (item: BundleItem, receivedMs: number, activeVersion: number | null) => void;
+  /** Bundles of a future that the hub has lost: they would come back into force after a restart. */
+  readonly dropNewer: (version: number) => void;
 }
 
 export function createBundleStore({ db }: TillDatabase): BundleStore {
@@ -20,7 +22,9 @@ export function createBundleStore({ db }: TillDatabase): BundleStore {
     `DELETE FROM bundles WHERE version <> ? AND version NOT IN
        (SELECT version FROM bundles ORDER BY version DESC LIMIT ${BUNDLES_KEPT_MAX})`,
   );
+  const dropNewer = db.prepare('DELETE FROM bundles WHERE version > ?');
   return {
+    dropNewer: (version) => void dropNewer.run(version),
     newestFirst: () => all.all().map((row) => bundleItem.parse(oneRow(row))),
     put: (item, receivedMs, activeVersion) => {
       put.run(item.version, item.hash, item.text, receivedMs);

@@ -92,15 +92,12 @@ describe('the till’s log', () => {
     expect(events.waitingCount()).toBe(1);
   });
 
-  test('an acknowledgement at an uncertain hour is as old as the one before, never older', () => {
-    const { events } = log(4);
-    events.acknowledge(1, 1, null);
-    events.acknowledge(1, 2, 1000);
-    events.acknowledge(1, 3, null);
-    events.prune(1000);
-    expect(events.at(1, 1)).not.toBeNull();
-    events.prune(1001);
-    expect([1, 2, 3, 4].filter((seq) => events.at(1, seq) !== null)).toEqual([4]);
+  test('the newest acknowledgement says where a lost running time goes on', () => {
+    const { events } = log(3);
+    expect(events.lastAckedMs()).toBeNull();
+    events.acknowledge(1, 1, 700);
+    events.acknowledge(1, 2, 900);
+    expect(events.lastAckedMs()).toBe(900);
   });
 
   test('the same place and the same purchase are written once', () => {

@@ -10,8 +10,6 @@ import { integerOf, oneRow, textOf } from './rows.ts';
 
 /** Events dropped by one transaction. */
 const PRUNE_MAX = 500;
-/** Later than any moment: not dropped by its own age. */
-const NEVER_MS = Number.MAX_SAFE_INTEGER;
 /** Events read at once for an export. */
 const EXPORT_ROWS = 200;
 
@@ -37,11 +35,10 @@ export interface EventStore {
   readonly waitingCount: () => number;
   /** Every waiting event of an epoch, oldest first. */
   readonly unacknowledged: (epoch: number) => Iterable<EventEnvelope>;
-  /**
-   * Everything up to `seq` is durable at the hub. `ackedMs` null = the clock is not certain: the time of the
-   * acknowledgement before counts, so that nothing is dropped early by a clock that jumped.
-   */
-  readonly acknowledge: (epoch: number, seq: number, ackedMs: number | null) => void;
+  /** Everything up to `seq` is durable at the hub; `ackedMs`: now in the till's running time. */
+  readonly acknowledge: (epoch: number, seq: number, ackedMs: number) => void;
+  /** When the newest acknowledgement came, as it was stamped; null before the first. */
+  readonly lastAckedMs: () => number | null;
   /** The hub holds the epoch up to `seq` only: what came after waits again. */
   readonly unacknowledgeAfter: (epoch: number, seq: number) => void;
   /**
@@ -99,6 +96,7 @@ export function createEventStore(database: TillDatabase): EventStore {
       }
     },
     acknowledge: acks.add,
+    lastAckedMs: acks.lastMs,
     unacknowledgeAfter: acks.cutAfter,
     prune: (ackedBeforeMs) => {
       let dropped = 0;
@@ -119,7 +117,7 @@ function createAcks(database: TillDatabase) {
     'SELECT max(position) AS position FROM acks WHERE position BETWEEN ? AND ? AND acked_ms < ?',
   );
   const add = db.prepare('INSERT OR IGNORE INTO acks VALUES (?, ?)');
-  const last = db.prepare('SELECT acked_ms FROM acks ORDER BY position DESC LIMIT 1');
+  const lastMs = db.prepare('SELECT max(acked_ms) AS ms FROM acks').pluck();
   const cut = db.prepare('DELETE FROM acks WHERE position > ? AND position <= ?');
   const dropAcks = db.prepare('DELETE FROM acks WHERE position >= ? AND position < ?');
   const bound = db.prepare(
@@ -132,10 +130,12 @@ function createAcks(database: TillDatabase) {
   return {
     /** Up to where the hub has the epoch; 0 when it has nothing. */
     seqOf,
-    add: (epoch: number, seq: number, ackedMs: number | null): void => {
-      if (seq <= seqOf(epoch)) return;
-      const before = oneRow(last.get())?.['acked_ms'];
-      add.run(positionOf(epoch, seq), ackedMs ?? (typeof before === 'number' ? before : NEVER_MS));
+    add: (epoch: number, seq: number, ackedMs: number): void => {
+      if (seq > seqOf(epoch)) add.run(positionOf(epoch, seq), ackedMs);
+    },
+    lastMs: (): number | null => {
+      const ms = lastMs.get();
+      return typeof ms === 'number' ? ms : null;
     },
     cutAfter: (epoch: number, seq: number): void => {
       cut.run(positionOf(epoch, seq), epochEnd(epoch));

@@ -31,6 +31,8 @@ export interface FigureStore {
   readonly dropReflectedKey: (key: string) => void;
   /** The hub said a member's facts. */
   readonly dropReflectedMember: (memberId: string) => void;
+  /** The feed has passed this place: the hub's figures have the epoch's events up to `seq` in them. */
+  readonly dropUpTo: (epoch: number, seq: number) => void;
   /** The feed was read to its end by a request made at `askedMs`. */
   readonly dropAcknowledgedBefore: (askedMs: number) => void;
 }
@@ -65,6 +67,7 @@ type OwnUses = Pick<
   | 'markSent'
   | 'dropReflectedKey'
   | 'dropReflectedMember'
+  | 'dropUpTo'
   | 'dropAcknowledgedBefore'
 >;
 
@@ -87,6 +90,7 @@ function ownUses(db: TillDatabase['db']): OwnUses {
        (SELECT 1 FROM acks a WHERE a.position >= p.position AND a.acked_ms < ?
           AND a.position >> 32 = p.position >> 32)`,
   );
+  const dropUpTo = db.prepare('DELETE FROM pending_uses WHERE position BETWEEN ? AND ?');
   return {
     addOwn: (epoch, seq, { owner, key, delta, sumKopecks }) =>
       void add.run(positionOf(epoch, seq), owner, key, delta, sumKopecks),
@@ -103,6 +107,7 @@ function ownUses(db: TillDatabase['db']): OwnUses {
     markSent: (epoch, seq) => void markSent.run(positionOf(epoch, seq)),
     dropReflectedKey: (key) => void dropKey.run(ALL, key),
     dropReflectedMember: (memberId) => void dropMember.run(memberId),
+    dropUpTo: (epoch, seq) => void dropUpTo.run(positionOf(epoch, 0), positionOf(epoch, seq)),
     dropAcknowledgedBefore: (askedMs) => void dropBefore.run(askedMs),
   };
 }

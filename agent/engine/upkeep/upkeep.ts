@@ -9,6 +9,7 @@ import type { Problem } from '@verno/shared/kernel/text';
 import type { TillClock } from '../clock.ts';
 import { createLoop } from '../hub/loop.ts';
 import type { Loop, Rest } from '../hub/loop.ts';
+import type { RunningTime } from '../hub/sync-memory.ts';
 import type { EventLog } from '../outbox/event-log.ts';
 import { isDamage, isDiskFull } from '../store/open-problems.ts';
 import { markDamaged } from '../store/rebuild/set-aside.ts';
@@ -25,7 +26,10 @@ const HOUR_MS = 3_600_000;
 /** One look in so many is the deep one. */
 const DEEP_EVERY = 24;
 const DAY_MS = 24 * HOUR_MS;
-/** Acknowledged events are kept this long: a hub restored from a backup may want them again. */
+/**
+ * Acknowledged events are kept this long: a hub restored from a backup may want them again. Counted in
+ * running time: a clock that jumps ten years drops nothing.
+ */
 const ACKED_KEPT_MS = 31 * DAY_MS;
 /** An open cheque is waited for this long before a damaged file is mended all the same. */
 const QUIET_WAIT_MAX_MS = 120_000;
@@ -46,6 +50,8 @@ export interface UpkeepDeps {
   readonly config: UpkeepConfig;
   readonly store: TillStore;
   readonly clock: TillClock;
+  /** By which acknowledgements are stamped. */
+  readonly running: RunningTime;
   /** True when no customer stands at an open cheque. */
   readonly isQuiet: () => boolean;
   readonly onChange: () => void;
@@ -101,7 +107,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
 }
 
 function createRoom(deps: UpkeepDeps) {
-  const { store, onChange, clock } = deps;
+  const { store, onChange, running } = deps;
   const { log } = deps.config;
   const { reserve, folder } = store.database;
   let state: RoomState = 'plenty';
@@ -119,8 +125,7 @@ function createRoom(deps: UpkeepDeps) {
   const step = async (): Promise<Rest> => {
     await look();
     // One bounded batch: a sale in between never waits for more than a short transaction.
-    const sureMs = clock.sureMs();
-    if (sureMs !== null) store.events.prune(sureMs - ACKED_KEPT_MS);
+    store.events.prune(running.nowMs() - ACKED_KEPT_MS);
     return { restMs: ROOM_EVERY_MS, firm: false };
   };
   const loop = createLoop(step, (error) => log('upkeep.room_failed', error));

@@ -6,11 +6,16 @@ import type { Result } from '@verno/shared/kernel/result';
 import { partnerId, storeId, tillId } from '@verno/shared/kernel/ids';
 import { epochRoot } from '@verno/shared/sync/event';
 import type { enrol } from '@verno/shared/contracts/sync';
+import { enrolled } from '@verno/shared/sync/hub-till';
+import { bundleKeys } from '../feed/bundle-key.ts';
 import { refusal, waitRefusal } from '../http/problems.ts';
 import type { Refusal } from '../http/problems.ts';
 import type { Db, Tx } from '../store/database.ts';
+import { jsonb } from '../store/rows.ts';
 import { codeHash } from './enrolment-codes.ts';
 import { countAttempt, ENROL_POLICY, uncount } from './lockout.ts';
+import { columnsOf, lockTillRow } from './till-row.ts';
+import type { LockedTillRow } from './till-row.ts';
 import { newToken } from './tokens.ts';
 
 export interface EnrolParts {
@@ -53,46 +58,61 @@ async function useCode(
     .forUpdate()
     .executeTakeFirst();
   if (code === undefined) return err(refusal('enrol.wrong_code'));
-  const till = await tx
+  const till = await lockTillRow(tx, code.till_id);
+  if (till === null) throw new Error('a code without its till');
+  const used = await tx
     .selectFrom('till')
-    .where('till_id', '=', code.till_id)
-    .select(['till_id', 'epoch', 'nonce', 'public_key', 'enrolment_code_hash', 'hello_seq'])
-    .forUpdate()
+    .where('till_id', '=', till.tillId)
+    .select('enrolment_code_hash')
     .executeTakeFirstOrThrow();
   const repeated =
-    till.enrolment_code_hash === hash &&
-    till.public_key === body.publicKey &&
-    till.hello_seq === null;
-  if (repeated) return ok(await describe(tx, till.till_id));
+    used.enrolment_code_hash === hash &&
+    till.publicKey === body.publicKey &&
+    till.state.said === null;
+  if (repeated) return ok(await describe(tx, till.tillId));
   if (code.used_at !== null || code.expires_at <= now) return err(refusal('enrol.code_expired'));
   await tx
     .updateTable('enrolment_code')
     .set({ used_at: now })
     .where('code_hash', '=', hash)
     .execute();
-  const epoch = till.epoch + 1;
+  await closeBook(tx, till);
+  const state = enrolled(till.state, {
+    usedEpoch: body.usedEpoch ?? 0,
+    nonce: newToken(parts.random),
+    root: (epoch) => epochRoot(till.tillId, epoch),
+  });
   await tx
     .updateTable('till')
     .set({
-      state: 'active',
-      frozen_reason: null,
+      ...columnsOf(state),
       public_key: body.publicKey,
       enrolment_code_hash: hash,
-      epoch,
-      nonce: newToken(parts.random),
-      previous_nonce: null,
-      hello_seq: null,
-      hello_hash: null,
-      hello_seen: false,
-      head_seq: 0,
-      head_hash: epochRoot(till.till_id, epoch),
+      // The machine may be another one, or its disk an old one.
+      feed_bases: jsonb({}),
       agent_version: body.agentVersion,
       last_seen_at: now,
     })
-    .where('till_id', '=', till.till_id)
+    .where('till_id', '=', till.tillId)
     .execute();
-  await tx.deleteFrom('till_token').where('till_id', '=', till.till_id).execute();
-  return ok(await describe(tx, till.till_id));
+  await tx.deleteFrom('till_token').where('till_id', '=', till.tillId).execute();
+  return ok(await describe(tx, till.tillId));
+}
+
+/** The epoch that ends goes to the past ones: what was sold in it may still come. */
+async function closeBook(tx: Tx, { tillId: id, publicKey, state }: LockedTillRow): Promise<void> {
+  if (state.epoch === 0) return;
+  const row = {
+    public_key: publicKey,
+    head_seq: state.head.seq,
+    head_hash: state.head.hash,
+    closed: state.standing !== 'active',
+  };
+  await tx
+    .insertInto('till_epoch')
+    .values({ till_id: id, epoch: state.epoch, ...row })
+    .onConflict((conflict) => conflict.columns(['till_id', 'epoch']).doUpdateSet(row))
+    .execute();
 }
 
 async function describe(tx: Tx, id: string): Promise<Enrolment> {
@@ -114,5 +134,6 @@ async function describe(tx: Tx, id: string): Promise<Enrolment> {
     epoch: row.epoch,
     nonce: row.nonce ?? '',
     hubEpoch: row.hub_epoch,
+    bundleKey: (await bundleKeys(tx)).publicKey,
   };
 }

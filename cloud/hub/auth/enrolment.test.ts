@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startTestHub } from '../hub.testkit.ts';
 import type { TestHub } from '../hub.testkit.ts';
+import { epochRoot, helloStatement } from '@verno/shared/sync/event';
 import { createTill } from '../till.testkit.ts';
 import { newCode } from './enrolment-codes.ts';
 
@@ -107,19 +108,58 @@ test('the answer to a hello was lost: the till asks again with the old nonce, ha
   expect((await one.upload()).status).toBe(200);
 });
 
-test('a copied disk is noticed when the second copy calls, whichever it is', async () => {
+test('[SYNC-06] a copied disk is noticed when the second copy insists, whichever it is', async () => {
   const original = till();
   await original.join();
   const copy = original.clone();
   await original.hello();
   await original.call('POST', '/sync/v1/feed', { cursors: {}, limit: 10 });
-  const refused = await copy.hello();
-  expect(refused.body).toMatchObject({ code: 'till.stale_nonce' });
+  // To the hub this is the very hello the network may have repeated: refused, and nothing else.
+  expect((await copy.hello()).body).toMatchObject({ code: 'till.stale_nonce' });
+  expect(await stateOf(original.tillId)).toMatchObject({ state: 'active' });
+  expect((await copy.helloAgain()).body).toMatchObject({ standing: 'till.stale_nonce' });
   expect(await stateOf(original.tillId)).toMatchObject({
     state: 'frozen',
     frozen_reason: 'till.stale_nonce',
   });
   expect((await original.hello()).body).toMatchObject({ code: 'till.fork' });
+});
+
+test('a copy of an old program, which cannot insist, is noticed when it has sold', async () => {
+  const original = till();
+  await original.join();
+  const copy = original.clone();
+  await original.hello();
+  await original.call('POST', '/sync/v1/feed', { cursors: {}, limit: 10 });
+  copy.sell();
+  expect((await copy.hello()).body).toMatchObject({ code: 'till.stale_nonce' });
+  expect(await stateOf(original.tillId)).toMatchObject({ state: 'frozen' });
+});
+
+test('hellos that the network repeats or delays never stop an honest till', async () => {
+  const one = till();
+  await one.join();
+  const sent: Record<string, unknown>[] = [];
+  const feed = () => one.call('POST', '/sync/v1/feed', { cursors: {}, limit: 10 });
+  for (let round = 0; round < 3; round += 1) {
+    const head = one.log.at(-1) ?? { seq: 0, hash: epochRoot(one.tillId, one.epoch) };
+    const said = { epoch: one.epoch, head: { seq: head.seq, hash: head.hash }, nonce: one.nonce };
+    const text = helloStatement(one.tillId, one.epoch, head.seq, head.hash, one.nonce);
+    sent.push({ ...said, signature: one.sign(text) });
+    expect((await one.hello()).status).toBe(200);
+    expect((await feed()).status).toBe(200);
+    one.sell();
+    expect((await one.upload()).status).toBe(200);
+  }
+  for (const late of sent) {
+    const body = { tillId: one.tillId, wireVersion: 2, agentVersion: '0.1.0', ...late };
+    const answered = await one.call('POST', '/sync/v1/hello', body);
+    expect(answered.body).toMatchObject({ code: 'till.stale_nonce' });
+  }
+  // Nothing moved: the token goes on, the next hello is welcome.
+  expect((await feed()).status).toBe(200);
+  expect((await one.hello()).status).toBe(200);
+  expect(await stateOf(one.tillId)).toMatchObject({ state: 'active', frozen_reason: null });
 });
 
 test('a copy that slips into a lost answer’s place is noticed when the original calls', async () => {
@@ -146,17 +186,25 @@ test('a till restored from an old backup, behind what the hub has, is frozen', a
   expect(await stateOf(one.tillId)).toMatchObject({ state: 'frozen' });
 });
 
-test('a revoked till is told so, and an old token stops working', async () => {
+test('[SYNC-01] a revoked till is told so; what it sold is kept apart, nothing else is taken', async () => {
   const one = till();
   await one.join();
+  one.sell();
   await world.db
     .updateTable('till')
     .set({ state: 'revoked' })
     .where('till_id', '=', one.tillId)
     .execute();
+  const feed = () => one.call('POST', '/sync/v1/feed', { cursors: {}, limit: 1 });
   expect((await one.hello()).body).toMatchObject({ code: 'till.revoked' });
-  const asked = await one.call('POST', '/sync/v1/feed', { cursors: {}, limit: 1 });
-  expect(asked.body).toMatchObject({ code: 'till.no_token' });
+  expect((await feed()).body).toMatchObject({ code: 'till.revoked' });
+  expect((await one.hello({ wireVersion: 2 })).body).toMatchObject({ standing: 'till.revoked' });
+  expect((await feed()).body).toMatchObject({ code: 'till.revoked' });
+  const sent = await one.upload(one.log, { oldestSeq: 1 });
+  expect(sent.body).toMatchObject({ epoch: 1, seq: 1, apart: true });
+  const kept = await world.db.selectFrom('quarantine').select(['seq', 'reason']).execute();
+  expect(kept).toEqual([{ seq: 1, reason: 'frozen' }]);
+  expect(await stateOf(one.tillId)).toMatchObject({ state: 'revoked' });
 });
 
 test('a token lives twelve hours; a new hello ends the one before', async () => {

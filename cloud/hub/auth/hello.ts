@@ -1,31 +1,33 @@
 /**
- * Hello: a till proves its key and that it is the only holder of its state.
+ * Hello: a till proves its key and that it is the only holder of its state. What follows from it is decided
+ * by `judgeHello` (shared/src/sync/hub-till.ts); here it is looked up, written and answered.
  *
- * Each answer gives a new nonce, so a copied disk shows up: whoever comes second brings a nonce that was
- * used. But an answer can be lost, and then the honest till brings the old nonce too. What tells them
- * apart is whether the answer arrived: its token was used by some call (`hello_seen`). So the nonce
- * before is accepted as long as the last answer has not been seen to arrive; the same new nonce is given
- * again, because the first answer may only be late. The till's log may have grown meanwhile (shops sell
- * while the network is bad), so the head may be ahead of what that hello said, never behind or
- * different. A copy that slips through here takes the original's place, and the original's next call
- * then finds its nonce used: the second caller is noticed whichever it is.
- *
- * A till must therefore keep the new nonce durably before it uses the token.
+ * A till must keep the new nonce durably before it uses the token, and must not use an older token after it
+ * said hello again.
  */
 import type { z } from 'zod';
 import type { Clock, Random } from '@verno/shared/kernel/clock';
 import { hash } from '@verno/shared/kernel/ids';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
-import { epochRoot, helloStatement } from '@verno/shared/sync/event';
-import type { hello, LogHead } from '@verno/shared/contracts/sync';
-import { refusal } from '../http/problems.ts';
-import type { ProblemCode, Refusal } from '../http/problems.ts';
+import { againStatement, epochRoot, helloStatement } from '@verno/shared/sync/event';
+import { judgeHello } from '@verno/shared/sync/hub-till';
+import type { HelloVerdict, HubTill } from '@verno/shared/sync/hub-till';
+import { WIRE_VERSION } from '@verno/shared/contracts/sync';
+import type { hello } from '@verno/shared/contracts/sync';
+import { bundleKeys } from '../feed/bundle-key.ts';
+import { isProblemCode, refusal } from '../http/problems.ts';
+import type { Refusal } from '../http/problems.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { queueKeyForTills } from './queue-key.ts';
 import { isSignedBy } from './signatures.ts';
-import { giveTillToken } from './till-tokens.ts';
+import { columnsOf, lockTillRow } from './till-row.ts';
+import type { LockedTillRow } from './till-row.ts';
+import { giveEventsToken, giveTillToken } from './till-tokens.ts';
 import { newToken } from './tokens.ts';
+
+/** From this version on a till can send events that are kept apart. */
+const DRAINS_SINCE = 2;
 
 export interface HelloParts {
   readonly db: Db;
@@ -36,107 +38,108 @@ export interface HelloParts {
 type HelloBody = z.output<(typeof hello)['body']>;
 type HelloAnswer = z.input<(typeof hello)['response']>;
 
-/** Answers a hello; a till that looks copied or restored is frozen, which HQ sees. */
+/** Answers a hello; a till that is proven to be copied or restored is frozen, which HQ sees. */
 export async function sayHello(
   parts: HelloParts,
   body: HelloBody,
 ): Promise<Result<HelloAnswer, Refusal>> {
   return parts.db.transaction().execute(async (tx) => {
-    const till = await lockTill(tx, body.tillId);
-    const { head, epoch, nonce } = body;
-    if (till === null || till.public_key === null) return err(refusal('till.unknown'));
-    const statement = helloStatement(body.tillId, epoch, head.seq, head.hash, nonce);
-    if (!isSignedBy(till.public_key, statement, body.signature)) {
+    const till = await lockTillRow(tx, body.tillId);
+    if (till === null || till.state.epoch === 0) return err(refusal('till.unknown'));
+    const log = await logOf(tx, till, body.epoch);
+    if (log === null || !isSigned(log.publicKey, body, body.signature, helloStatement)) {
       return err(refusal('till.bad_signature'));
     }
-    if (till.state === 'revoked') return err(refusal('till.revoked'));
-    if (till.state === 'frozen' || epoch !== till.epoch) return err(refusal('till.fork'));
-    const doubt = headDoubt(till, head) ?? nonceDoubt(till, nonce, head);
-    if (doubt !== null) {
-      await freeze(tx, body.tillId, doubt);
-      return err(refusal(doubt));
-    }
-    return ok(await welcome(parts, tx, till, body));
+    const { againSignature } = body;
+    const [state, verdict] = judgeHello(till.state, {
+      epoch: body.epoch,
+      head: body.head,
+      nonce: body.nonce,
+      again:
+        againSignature !== undefined &&
+        isSigned(log.publicKey, body, againSignature, againStatement),
+      drains: body.wireVersion >= DRAINS_SINCE,
+      heldHash: await heldHash(tx, body),
+      freshNonce: newToken(parts.random),
+    });
+    // The refusal of a copy is an answer, not a failure: the freezing is committed with it.
+    return answer(parts, tx, { till, state, body, acked: log.head }, verdict);
   });
 }
 
-type TillRow = NonNullable<Awaited<ReturnType<typeof lockTill>>>;
-
-async function lockTill(tx: Tx, id: string) {
-  const row = await tx
-    .selectFrom('till')
-    .where('till_id', '=', id)
-    .select(['till_id', 'state', 'public_key', 'epoch', 'nonce', 'previous_nonce', 'hello_seq'])
-    .select(['hello_hash', 'hello_seen', 'head_seq', 'head_hash'])
-    .forUpdate()
-    .executeTakeFirst();
-  return row ?? null;
+interface Greeting {
+  readonly till: LockedTillRow;
+  readonly state: HubTill;
+  readonly body: HelloBody;
+  readonly acked: HubTill['head'];
 }
 
-/** The till's log must contain what the hub has of it. */
-function headDoubt(till: TillRow, head: LogHead): ProblemCode | null {
-  if (head.seq < till.head_seq) return 'till.fork';
-  const acked = till.head_hash ?? epochRoot(till.till_id, till.epoch);
-  if (head.seq === till.head_seq) return head.hash === acked ? null : 'till.fork';
-  return null;
-}
-
-function nonceDoubt(till: TillRow, nonce: string, head: LogHead): ProblemCode | null {
-  if (nonce === till.nonce) return null;
-  if (till.hello_seen || till.previous_nonce === null || nonce !== till.previous_nonce) {
-    return 'till.stale_nonce';
-  }
-  const saidSeq = till.hello_seq ?? 0;
-  const sameLog = head.seq > saidSeq || (head.seq === saidSeq && head.hash === till.hello_hash);
-  return sameLog ? null : 'till.stale_nonce';
-}
-
-async function freeze(tx: Tx, tillId: string, reason: ProblemCode): Promise<void> {
-  await tx
-    .updateTable('till')
-    .set({ state: 'frozen', frozen_reason: reason })
-    .where('till_id', '=', tillId)
-    .execute();
-}
-
-async function welcome(
+async function answer(
   parts: HelloParts,
   tx: Tx,
-  till: TillRow,
-  body: HelloBody,
-): Promise<HelloAnswer> {
+  { till, state, body, acked }: Greeting,
+  verdict: HelloVerdict,
+): Promise<Result<HelloAnswer, Refusal>> {
   const nowMs = parts.clock.nowMs();
-  const repeated = body.nonce !== till.nonce;
-  const nonce = repeated && till.nonce !== null ? till.nonce : newToken(parts.random);
-  await tx
-    .updateTable('till')
-    .set({
-      nonce,
-      previous_nonce: body.nonce,
-      hello_seq: body.head.seq,
-      hello_hash: body.head.hash,
-      hello_seen: false,
-      agent_version: body.agentVersion,
-      last_seen_at: new Date(nowMs),
-    })
-    .where('till_id', '=', till.till_id)
-    .execute();
-  const given = await giveTillToken(
-    tx,
-    parts.random,
-    { tillId: till.till_id, epoch: till.epoch },
-    nowMs,
-  );
+  const welcome = verdict.kind === 'welcome';
+  const seen = welcome ? { agent_version: body.agentVersion, last_seen_at: new Date(nowMs) } : {};
+  if (state !== till.state) {
+    await tx
+      .updateTable('till')
+      .set({ ...columnsOf(state), ...seen })
+      .where('till_id', '=', till.tillId)
+      .execute();
+  }
+  if (verdict.kind === 'refuse') {
+    return err(refusal(isProblemCode(verdict.code) ? verdict.code : 'till.fork'));
+  }
+  const give = welcome ? giveTillToken : giveEventsToken;
+  const given = await give(tx, parts.random, { tillId: till.tillId, epoch: body.epoch }, nowMs);
   const hub = await tx.selectFrom('hub_state').select('hub_epoch').executeTakeFirstOrThrow();
-  return {
+  return ok({
     ...given,
-    nonce,
+    nonce: welcome ? verdict.nonce : body.nonce,
     hubEpoch: hub.hub_epoch,
-    acked: {
-      seq: till.head_seq,
-      hash: hash.parse(till.head_hash ?? epochRoot(till.till_id, till.epoch)),
-    },
+    acked: { seq: acked.seq, hash: hash.parse(acked.hash) },
     serverTimeMs: nowMs,
+    standing: welcome ? null : verdict.code,
+    wireVersion: WIRE_VERSION,
+    bundleKey: (await bundleKeys(tx)).publicKey,
     ...(await queueKeyForTills(tx)),
-  };
+  });
+}
+
+/** Key and accepted head of one epoch; null when the till never had that epoch. */
+async function logOf(tx: Tx, till: LockedTillRow, epoch: number) {
+  if (epoch === till.state.epoch) return { publicKey: till.publicKey, head: till.state.head };
+  const old = await tx
+    .selectFrom('till_epoch')
+    .where('till_id', '=', till.tillId)
+    .where('epoch', '=', epoch)
+    .select(['public_key', 'head_seq', 'head_hash'])
+    .executeTakeFirst();
+  if (old === undefined) return null;
+  return { publicKey: old.public_key, head: { seq: old.head_seq, hash: old.head_hash } };
+}
+
+function isSigned(
+  publicKey: string | null,
+  { tillId, epoch, head, nonce }: HelloBody,
+  signature: string,
+  statement: typeof helloStatement,
+): boolean {
+  const text = statement(tillId, epoch, head.seq, head.hash, nonce);
+  return publicKey !== null && isSignedBy(publicKey, text, signature);
+}
+
+async function heldHash(tx: Tx, { tillId, epoch, head }: HelloBody): Promise<string | null> {
+  if (head.seq === 0) return epochRoot(tillId, epoch);
+  const event = await tx
+    .selectFrom('till_event')
+    .where('till_id', '=', tillId)
+    .where('epoch', '=', epoch)
+    .where('seq', '=', head.seq)
+    .select('hash')
+    .executeTakeFirst();
+  return event?.hash ?? null;
 }

@@ -1,4 +1,5 @@
 /** Bearer tokens of tills, given by hello. */
+import { sql } from 'kysely';
 import type { Random } from '@verno/shared/kernel/clock';
 import type { Db, Tx } from '../store/database.ts';
 import { newToken, tokenHash } from './tokens.ts';
@@ -13,8 +14,14 @@ export interface TillPrincipal {
   readonly tillId: string;
   readonly partnerId: string;
   readonly storeId: string;
+  /** Epoch the token was given for: the present one, or an older one whose events still come. */
   readonly epoch: number;
+  /** Why the token takes nothing but events; null for a till in good standing. */
+  readonly eventsOnly: 'till.fork' | 'till.revoked' | null;
 }
+
+/** Events-only tokens of one till at most: several copies of a disk may send at once. */
+const DRAINING_MAX = 16;
 
 /** Gives a new token and ends the till's older ones. Times in milliseconds since the Unix epoch. */
 export async function giveTillToken(
@@ -25,7 +32,38 @@ export async function giveTillToken(
 ): Promise<{ token: string; expiresAtMs: number }> {
   const token = newToken(random);
   const expiresAtMs = nowMs + TOKEN_MS;
-  await tx.deleteFrom('till_token').where('till_id', '=', till.tillId).execute();
+  await tx
+    .deleteFrom('till_token')
+    .where('till_id', '=', till.tillId)
+    .where('events_only', '=', false)
+    .execute();
+  await keepToken(tx, token, till, expiresAtMs, false);
+  return { token, expiresAtMs };
+}
+
+/** Gives a token for events alone; it ends no other token, but there are only so many of them. */
+export async function giveEventsToken(
+  tx: Tx,
+  random: Random,
+  till: { readonly tillId: string; readonly epoch: number },
+  nowMs: number,
+): Promise<{ token: string; expiresAtMs: number }> {
+  const token = newToken(random);
+  const expiresAtMs = nowMs + TOKEN_MS;
+  await sql`delete from till_token where token_hash in (
+    select token_hash from till_token where till_id = ${till.tillId} and events_only
+    order by expires_at desc offset ${DRAINING_MAX - 1})`.execute(tx);
+  await keepToken(tx, token, till, expiresAtMs, true);
+  return { token, expiresAtMs };
+}
+
+async function keepToken(
+  tx: Tx,
+  token: string,
+  till: { readonly tillId: string; readonly epoch: number },
+  expiresAtMs: number,
+  eventsOnly: boolean,
+): Promise<void> {
   await tx
     .insertInto('till_token')
     .values({
@@ -33,15 +71,15 @@ export async function giveTillToken(
       till_id: till.tillId,
       epoch: till.epoch,
       expires_at: new Date(expiresAtMs),
+      events_only: eventsOnly,
     })
     .execute();
-  return { token, expiresAtMs };
 }
 
 /**
  * The till behind a token, or null. The first call with a token proves that the answer to its hello
- * arrived, which closes the door on the nonce before (see hello.ts). A frozen till still has its token:
- * what it sends is kept in quarantine.
+ * arrived, which closes the door on the nonce before (see hello.ts). A frozen or revoked till still has
+ * its token: what it sends is kept in quarantine.
  */
 export async function findTill(
   db: Db,
@@ -51,26 +89,40 @@ export async function findTill(
   const row = await db
     .selectFrom('till_token as k')
     .innerJoin('till as t', (join) =>
-      join.onRef('t.till_id', '=', 'k.till_id').onRef('t.epoch', '=', 'k.epoch'),
+      join.onRef('t.till_id', '=', 'k.till_id').onRef('t.epoch', '>=', 'k.epoch'),
     )
     .where('k.token_hash', '=', tokenHash(token))
     .where('k.expires_at', '>', new Date(nowMs))
-    .where('t.state', 'in', ['active', 'frozen'])
+    .where('t.state', 'in', ['active', 'frozen', 'revoked'])
     .select([
       't.till_id',
       't.partner_id',
       't.store_id',
       't.epoch',
+      't.state',
+      't.nonces_void',
       't.hello_seen',
       't.last_seen_at',
+      'k.epoch as token_epoch',
+      'k.events_only',
     ])
     .executeTakeFirst();
   if (row === undefined) return null;
+  const eventsOnly =
+    row.state === 'revoked'
+      ? 'till.revoked'
+      : row.events_only || row.token_epoch < row.epoch
+        ? 'till.fork'
+        : null;
   const seenMs = row.last_seen_at?.getTime() ?? 0;
-  if (!row.hello_seen || seenMs < nowMs - SEEN_EVERY_MS) {
+  const unseen = eventsOnly === null && (!row.hello_seen || row.nonces_void);
+  if (unseen || seenMs < nowMs - SEEN_EVERY_MS) {
     await db
       .updateTable('till')
-      .set({ hello_seen: true, last_seen_at: new Date(nowMs) })
+      .set({
+        last_seen_at: new Date(nowMs),
+        ...(unseen ? { hello_seen: true, nonces_void: false } : {}),
+      })
       .where('till_id', '=', row.till_id)
       .execute();
   }
@@ -78,7 +130,8 @@ export async function findTill(
     tillId: row.till_id,
     partnerId: row.partner_id,
     storeId: row.store_id,
-    epoch: row.epoch,
+    epoch: row.token_epoch,
+    eventsOnly,
   };
 }
 

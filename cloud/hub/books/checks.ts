@@ -168,10 +168,11 @@ export const CHECKS: readonly Check[] = [
     query: `select e.event_id::text as what,
         (count(p.event_id) + count(r.event_id) + count(s.event_id))::int as figure
       from till_event e
-      left join purchase p on p.event_id = e.event_id
-      left join refund r on r.event_id = e.event_id
-      left join suspense s on s.event_id = e.event_id
-      group by e.event_id having count(p.event_id) + count(r.event_id) + count(s.event_id) <> 1`,
+      left join purchase p on p.event_id = e.event_id and p.till_id = e.till_id
+      left join refund r on r.event_id = e.event_id and r.till_id = e.till_id
+      left join suspense s on s.till_id = e.till_id and s.epoch = e.epoch and s.seq = e.seq
+      group by e.till_id, e.epoch, e.seq, e.event_id
+      having count(p.event_id) + count(r.event_id) + count(s.event_id) <> 1`,
   },
   {
     says: 'Строки чека не складываются в его итог',

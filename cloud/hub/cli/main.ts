@@ -6,6 +6,7 @@ import { DEFAULT_DATA } from '../config.ts';
 import { makeDemo, demoLines } from '../demo/demo.ts';
 import { demoPriceKopecks } from '../demo/prices.ts';
 import { publishBundle } from '../directory/bundles.ts';
+import { declareRestored } from '../feed/restored.ts';
 import { sequence } from '../feed/sequencer.ts';
 import { FatalError } from '../store/fatal.ts';
 import { applicationAdd, openApiText } from './applications.ts';
@@ -38,6 +39,7 @@ const USAGE = `Команды хаба (npm run hub -- КОМАНДА):
   seed members ЧИСЛО --seed N [--partner П]                       выдуманные участники для нагрузки
   verify                                                          сверить книги
   replay --since ДАТА [--until ДАТА] [--limit N] [--json]         пересчитать покупки и назвать расхождения
+  restored                                                        база возвращена из резервной копии
 Общее: --data ПАПКА (${DEFAULT_DATA}), --database-url URL; пароль со стандартного ввода: --password-stdin`;
 
 function readArguments() {
@@ -204,6 +206,14 @@ const COMMANDS: Readonly<
       say: (line) => process.stdout.write(`${line}\n`),
     });
     return { lines: [], failed: !allSame };
+  },
+  async restored(world) {
+    const hubEpoch = await declareRestored(world.db, world.clock.nowMs());
+    return {
+      lines: [
+        `Эпоха хаба теперь ${hubEpoch}. Кассы при следующем сеансе дошлют то, чего в копии нет.`,
+      ],
+    };
   },
   async verify(world) {
     const report = await verifyBooks(world.db);

@@ -86,7 +86,7 @@ async function readPage(
           'initialKopecks', p.initial_kopecks, 'discountKopecks', p.discount_kopecks,
           'redeemedKopecks', p.redeemed_kopecks, 'totalKopecks', p.total_kopecks),
         'bundleHash', p.bundle_hash) as columns
-    from purchase p left join till_event e on e.event_id = p.event_id
+    from purchase p left join till_event e on e.event_id = p.event_id and e.till_id = p.till_id and not e.foreign_id
     where p.partner_id = ${range.partnerId}
       and (p.sold_at, p.purchase_id) > (${after.soldAt}, ${after.id}::uuid)
       and p.local_date >= ${range.since}::date

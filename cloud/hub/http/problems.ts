@@ -176,8 +176,8 @@ const PROBLEMS = {
     409,
     ['Касса похожа на копию', 'The till looks like a copy'],
     [
-      'Этим состоянием кассы уже пользовались: похоже на копию диска. Касса остановлена, продажи сохранены.',
-      'This state of the till was used before: it looks like a copied disk. The till is frozen, sales are kept.',
+      'Этим состоянием кассы уже пользовались: похоже на копию диска. Продажи сохраняются; подключите кассу заново.',
+      'This state of the till was used before: it looks like a copied disk. Sales are kept; enrol the till again.',
     ],
   ),
   'till.fork': problem(
@@ -269,13 +269,17 @@ const PROBLEMS = {
     409,
     ['Нужен полный снимок', 'Snapshot required'],
     [
-      'Курсор кассы впереди хаба: начните ленту с начала.',
-      'The till’s cursor is ahead of the hub: read the feed from its beginning.',
+      'С этого места ленту продолжить нельзя: начните её с начала.',
+      'The feed cannot be read on from this place: read it from its beginning.',
     ],
   ),
 } as const satisfies Record<string, ProblemText>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
+
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(PROBLEMS, code);
+}
 
 /** An expected failure of an operation, as a value. */
 export interface Refusal {
@@ -325,10 +329,6 @@ function fill(text: string, params: Readonly<Record<string, string | number>>): 
 /** What the reference says of a code; null for one that is not in the table. */
 export function problemText(code: string): ProblemText | null {
   return new Map<string, ProblemText>(Object.entries(PROBLEMS)).get(code) ?? null;
-}
-
-export function isProblemCode(code: string): code is ProblemCode {
-  return Object.hasOwn(PROBLEMS, code);
 }
 
 export function statusOf(code: ProblemCode): number {

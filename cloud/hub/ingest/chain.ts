@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { uploadEvents } from '@verno/shared/contracts/sync';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
+import { firstBrokenLink } from '@verno/shared/sync/chain';
 import { batchStatement, eventText, signedText } from '@verno/shared/sync/event';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import { isSignedBy } from '../auth/signatures.ts';
@@ -20,30 +21,27 @@ export interface CheckedBatch {
   readonly last: EventEnvelope;
 }
 
-/** Events of one till and epoch, numbered without holes, each hash right and linked to the one before. */
+/** Events of one till and one of its epochs up to the token's, numbered without holes, each hash right and linked to the one before. */
 export function checkChain(
   till: { readonly tillId: string; readonly epoch: number },
   body: UploadBody,
 ): Result<CheckedBatch, Refusal> {
-  if (body.epoch !== till.epoch) {
+  if (body.epoch > till.epoch) {
     return err(refusal('sync.wrong_epoch', { params: { expected: till.epoch, got: body.epoch } }));
   }
   const [first] = body.events;
   const last = body.events.at(-1);
   if (first === undefined || last === undefined) throw new Error('a batch is never empty');
+  const of = { till: till.tillId, epoch: body.epoch };
   const texts = new Map<EventEnvelope, string>();
-  for (const [index, event] of body.events.entries()) {
-    const before = body.events[index - 1];
-    const linked =
-      before === undefined || (event.seq === before.seq + 1 && event.prevHash === before.hash);
-    const own = event.till === till.tillId && event.epoch === till.epoch;
-    const signed = linked && own ? signedText(event) : null;
+  const seq = firstBrokenLink(body.events, of, (event) => {
+    const signed = signedText(event);
     // The platform's digest: a batch is half a megabyte, and everybody waits for this process.
-    if (signed === null || digest('sha256', signed) !== event.hash) {
-      return err(refusal('sync.broken_chain', { params: { seq: event.seq } }));
-    }
+    const counted = digest('sha256', signed);
     texts.set(event, eventText(signed, event.hash));
-  }
+    return counted;
+  });
+  if (seq !== null) return err(refusal('sync.broken_chain', { params: { seq } }));
   return ok({ events: body.events, texts, first, last });
 }
 

@@ -17,6 +17,7 @@ export interface Unposted {
   readonly reason:
     | 'till_rebuilt'
     | 'unknown_kind'
+    | 'foreign_id'
     | 'unknown_schema'
     | 'broken_payload'
     | 'unprintable_text'

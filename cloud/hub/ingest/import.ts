@@ -7,7 +7,9 @@ import type { EventEnvelope } from '@verno/shared/sync/event';
 import { cursors } from '@verno/shared/contracts/sync';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
+import { batchStatement } from '@verno/shared/sync/event';
 import type { QueueContent } from '@verno/shared/sync/queue-file';
+import { isSignedBy } from '../auth/signatures.ts';
 import type { TillPrincipal } from '../auth/till-tokens.ts';
 import type { ProblemCode } from '../http/problems.ts';
 import { takeEvents } from './upload.ts';
@@ -31,17 +33,23 @@ export async function importQueue(
   const till = await parts.db
     .selectFrom('till')
     .where('till_id', '=', content.tillId)
-    .select(['till_id', 'partner_id', 'store_id', 'cursors'])
+    .select(['till_id', 'partner_id', 'store_id', 'cursors', 'epoch', 'public_key'])
     .executeTakeFirst();
   if (till === undefined) return err('unknown_till');
   const total = { events: 0, taken: 0, repeated: 0, apart: 0 };
   const reasons: Record<string, number> = {};
   for (const { epoch, events, signature } of content.batches) {
+    const last = events.at(-1);
+    if (last === undefined) continue;
+    // An old epoch's events are signed by whoever is the till today, or were by whoever it was then.
+    const statement = batchStatement(till.till_id, epoch, last.seq, last.hash);
+    const isPresentHolder = isSignedBy(till.public_key ?? '', statement, signature);
     const caller = {
       tillId: till.till_id,
       partnerId: till.partner_id,
       storeId: till.store_id,
-      epoch,
+      epoch: isPresentHolder ? till.epoch : epoch,
+      eventsOnly: null,
     } satisfies TillPrincipal;
     const known = await knownHashes(parts, events);
     const fresh = events.filter((event) => !known.has(event.hash));
@@ -50,12 +58,13 @@ export async function importQueue(
     if (fresh.length === 0) continue;
     const body = { epoch, events, signature, queued: 0, cursors: cursors.parse(till.cursors) };
     const done = await takeEvents(parts, caller, body);
-    if (done.ok) {
+    if (done.ok && done.value.apart !== true) {
       total.taken += fresh.length;
       continue;
     }
-    const { code } = done.error;
-    await setApart(parts, caller, fresh, code);
+    // Of a past epoch a fork is no refusal: the hub has set it apart by itself.
+    const code = done.ok ? 'sync.fork' : done.error.code;
+    if (!done.ok) await setApart(parts, caller, fresh, code);
     total.apart += fresh.length;
     reasons[code] = (reasons[code] ?? 0) + fresh.length;
   }

@@ -14,6 +14,7 @@ import { attempt } from './attempt.ts';
 import type { Unposted } from './facts.ts';
 import { readRefund } from './refund-fact.ts';
 import type { TillPlace } from './refund-fact.ts';
+import type { LockedTill } from './settle.ts';
 import { putInSuspense } from './suspense.ts';
 
 /** Waiting refunds looked at in one transaction. */
@@ -93,11 +94,16 @@ export async function postWaiting(
   if (purchaseIds.length === 0) return 0;
   const rows = await tx
     .selectFrom('suspense as s')
-    .innerJoin('till_event as e', 'e.event_id', 's.event_id')
+    .innerJoin('till_event as e', (join) =>
+      join
+        .onRef('e.till_id', '=', 's.till_id')
+        .onRef('e.epoch', '=', 's.epoch')
+        .onRef('e.seq', '=', 's.seq'),
+    )
     .innerJoin('till as t', 't.till_id', 's.till_id')
     .where('s.partner_id', '=', partnerId)
     .where('s.waits_for', '=', anyOf(purchaseIds))
-    .select(['s.event_id', 'e.body', 't.till_id', 't.store_id', 't.partner_id'])
+    .select(['s.epoch', 's.seq', 'e.body', 't.till_id', 't.store_id', 't.partner_id'])
     .orderBy('s.received_at')
     .orderBy('s.event_id')
     .limit(WAITING_MAX)
@@ -112,7 +118,7 @@ export async function postWaiting(
     const unposted = read.ok ? await postOne(tx, parts, event, read.value) : read.error;
     if (unposted?.waitsFor !== undefined) continue;
     left += 1;
-    await leaveSuspense(tx, event.id, unposted);
+    await leaveSuspense(tx, row, unposted);
   }
   return left;
 }
@@ -168,14 +174,25 @@ function placeOf(event: EventEnvelope, row: TillPlace): TillPlace {
 }
 
 /** Posted, or waiting for another reason now. */
-async function leaveSuspense(tx: Tx, eventId: string, unposted: Unposted | null): Promise<void> {
+async function leaveSuspense(
+  tx: Tx,
+  { till_id: tillId, epoch, seq }: Pick<LockedTill, 'till_id' | 'epoch'> & { readonly seq: number },
+  unposted: Unposted | null,
+): Promise<void> {
   if (unposted === null) {
-    await tx.deleteFrom('suspense').where('event_id', '=', eventId).execute();
+    await tx
+      .deleteFrom('suspense')
+      .where('till_id', '=', tillId)
+      .where('epoch', '=', epoch)
+      .where('seq', '=', seq)
+      .execute();
     return;
   }
   await tx
     .updateTable('suspense')
     .set({ reason: unposted.reason, detail: unposted.detail, waits_for: null })
-    .where('event_id', '=', eventId)
+    .where('till_id', '=', tillId)
+    .where('epoch', '=', epoch)
+    .where('seq', '=', seq)
     .execute();
 }

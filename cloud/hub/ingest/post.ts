@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Random } from '@verno/shared/kernel/clock';
+import { err } from '@verno/shared/kernel/result';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import { bookPurchases, lockPurchaseMembers } from '../books/purchases.ts';
@@ -33,6 +34,11 @@ export interface PostParts {
 /** What books need of the event that brought a fact. */
 type EventName = Pick<EventEnvelope, 'id' | 'epoch' | 'seq' | 'kind'>;
 
+const FOREIGN_ID = err<Unposted>({
+  reason: 'foreign_id',
+  detail: 'номер события уже занят событием другой кассы',
+});
+
 interface Readable {
   readonly event: EventName;
   readonly fact: PurchaseFact;
@@ -48,12 +54,15 @@ export async function postEvents(
   parts: PostParts,
   till: LockedTill & { readonly timeZone: string },
   events: readonly EventEnvelope[],
+  foreign: ReadonlySet<string> = new Set(),
 ): Promise<string[]> {
-  const refunds = await readRefunds(tx, till, events.filter(isRefund), parts.nowMs);
+  const refundsOfTill = events.filter((event) => isRefund(event) && !foreign.has(event.id));
+  const refunds = await readRefunds(tx, till, refundsOfTill, parts.nowMs);
   const readable: Readable[] = [];
   for (const event of events) {
-    if (isRefund(event)) continue;
-    const read = readPurchase(event, till);
+    const isForeign = foreign.has(event.id);
+    if (isRefund(event) && !isForeign) continue;
+    const read = isForeign ? FOREIGN_ID : readPurchase(event, till);
     if (read.ok) readable.push({ event, fact: read.value });
     else await putInSuspense(tx, till, event, read.error, parts.nowMs);
   }
@@ -158,7 +167,8 @@ async function insertPurchases(
   facts: readonly Readable[],
   rows: readonly ReturnType<typeof purchaseRowOf>[],
 ): Promise<void> {
-  if (till.epoch === NO_LOG_EPOCH) {
+  const epoch = facts[0]?.event.epoch ?? NO_LOG_EPOCH;
+  if (epoch === NO_LOG_EPOCH) {
     const factOf = new Map(facts.map(({ fact }) => [fact.purchaseId, fact]));
     const whole = rows.map((row) => ({ ...row, fact: factOf.get(row.purchase_id) ?? null }));
     return insertRows(tx, 'purchase', whole);
@@ -167,9 +177,11 @@ async function insertPurchases(
   await insertRowsBeside(tx, 'purchase', rows, {
     column: 'fact',
     value: sql`(e.body::json -> 'payload')::jsonb`,
-    // By the range of this batch the events are found at the same price in a table of any size.
+    // The batch's own epoch, the till may have a newer one. By the batch's range the events are found at the
+    // same price in a table of any size.
     join: sql`join till_event e on e.event_id = r.event_id and e.till_id = ${till.till_id}
-      and e.epoch = ${till.epoch} and e.seq between ${Math.min(...seqs)} and ${Math.max(...seqs)}`,
+      and not e.foreign_id and e.epoch = ${epoch}
+      and e.seq between ${Math.min(...seqs)} and ${Math.max(...seqs)}`,
   });
 }
 

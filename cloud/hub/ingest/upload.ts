@@ -9,6 +9,7 @@ import type { Result } from '@verno/shared/kernel/result';
 import type { uploadEvents } from '@verno/shared/contracts/sync';
 import { epochRoot } from '@verno/shared/sync/event';
 import type { TillPrincipal } from '../auth/till-tokens.ts';
+import { recordChanges, tillScope } from '../feed/changes.ts';
 import { refusal } from '../http/problems.ts';
 import type { Refusal } from '../http/problems.ts';
 import type { Db, Tx } from '../store/database.ts';
@@ -18,7 +19,7 @@ import { checkChain, checkSignature } from './chain.ts';
 import type { CheckedBatch, UploadBody } from './chain.ts';
 import { postEvents } from './post.ts';
 import type { Replayer } from './replay.ts';
-import { quarantine, settle, storeEvents } from './settle.ts';
+import { foreignIds, keyOf, logOf, moveHead, setApart, settle, storeEvents } from './settle.ts';
 import type { LockedTill } from './settle.ts';
 
 /** Channel on which hub nodes hear of new purchases and of tills that moved. */
@@ -49,7 +50,8 @@ export async function takeEvents(
   if (!checked.ok) return checked;
   return parts.db.transaction().execute(async (tx) => {
     const till = await lockTill(tx, caller.tillId);
-    const signed = checkSignature(till.public_key ?? '', checked.value, body.signature);
+    const key = await keyOf(tx, till, caller.epoch);
+    const signed = checkSignature(key, checked.value, body.signature);
     if (!signed.ok) return signed;
     return acceptBatch(tx, parts, till, checked.value, body);
   });
@@ -63,31 +65,32 @@ async function acceptBatch(
   body: UploadBody,
 ): Promise<Result<Ack, Refusal>> {
   const nowMs = parts.clock.nowMs();
-  // The refusal of a fork is an answer, not a failure: what was set apart is committed with it.
-  const setApart = async (reason: 'fork' | 'frozen'): Promise<Result<Ack, Refusal>> => {
-    await quarantine(tx, { ids: parts.ids, nowMs }, till, batch, reason);
-    await announce(tx, till.till_id, []);
-    return err(refusal('sync.fork'));
-  };
-  if (till.epoch !== body.epoch) {
-    return err(refusal('sync.wrong_epoch', { params: { expected: till.epoch, got: body.epoch } }));
-  }
-  if (till.state !== 'active') return setApart('frozen');
-  const settled = await settle(tx, till, batch);
-  if (settled.kind === 'fork') return setApart('fork');
+  const log = await logOf(tx, till, body.epoch);
+  const settled = await settle(tx, till, log, batch, body.oldestSeq ?? null);
   if (settled.kind === 'gap') {
     const params = { expected: settled.expected, got: batch.first.seq };
     return err(refusal('sync.gap', { params }));
   }
-  const last = settled.events.at(-1);
-  const head = last ?? { seq: till.head_seq, hash: till.headHash };
-  await storeEvents(tx, till, { events: settled.events, texts: batch.texts }, nowMs);
-  const posted = await postEvents(tx, { ...parts, nowMs }, till, settled.events);
+  const { hubEpoch } = till;
+  if (settled.kind === 'apart') {
+    await setApart(tx, till, log, batch, { ids: parts.ids, nowMs, freeze: settled.freeze });
+    await announce(tx, till.till_id, []);
+    const { seq, hash: headHash } = batch.last;
+    // The refusal of a fork is an answer, not a failure: what was set apart is committed with it. A till of
+    // wire version 1 takes no other word for it, and keeps its events.
+    if (body.oldestSeq === undefined && log.present) return err(refusal('sync.fork'));
+    return ok({ hubEpoch, epoch: log.epoch, seq, hash: headHash, apart: true });
+  }
+  const foreign = await foreignIds(tx, till, settled.fresh);
+  await storeEvents(tx, till, { events: settled.fresh, texts: batch.texts }, foreign, nowMs);
+  const posted = await postEvents(tx, { ...parts, nowMs }, till, settled.fresh, foreign);
+  if (settled.fresh.length > 0) {
+    await moveHead(tx, till, log, settled.head);
+    await tellReflected(tx, till, log.epoch, settled.head.seq);
+  }
   await tx
     .updateTable('till')
     .set({
-      head_seq: head.seq,
-      head_hash: head.hash,
       queued: Math.min(body.queued, QUEUED_MAX),
       cursors: jsonb(body.cursors),
       last_seen_at: new Date(nowMs),
@@ -95,12 +98,17 @@ async function acceptBatch(
     .where('till_id', '=', till.till_id)
     .execute();
   await announce(tx, till.till_id, posted);
-  return ok({
-    hubEpoch: till.hubEpoch,
-    epoch: till.epoch,
-    seq: head.seq,
-    hash: hash.parse(head.hash),
-  });
+  const { seq, hash: headHash } = settled.acknowledged;
+  return ok({ hubEpoch, epoch: log.epoch, seq, hash: hash.parse(headHash) });
+}
+
+/** Last of the transaction's changes: who has read it has read the balances that these events moved. */
+async function tellReflected(tx: Tx, till: LockedTill, epoch: number, seq: number): Promise<void> {
+  const { partner_id: partnerId, till_id: tillId } = till;
+  const value = { epoch, seq };
+  await recordChanges(tx, [
+    { partnerId, scope: tillScope(tillId), kind: 'reflected', key: String(epoch), value },
+  ]);
 }
 
 async function lockTill(

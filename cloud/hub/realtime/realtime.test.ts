@@ -64,8 +64,9 @@ test('a till with its token is poked as soon as something new lies in the feed',
     .toBeGreaterThan(0);
   const { position } = tillPoke.parse(heard[0]?.data);
   const feed = await moscow.call('POST', '/sync/v1/feed', { cursors: {}, limit: 1000 });
-  const items = feed.body['items'] as { position: number }[];
-  expect(items.at(-1)?.position).toBeGreaterThanOrEqual(position);
+  // The last position may be another till's own: the cursors have passed it all the same.
+  const cursors = feed.body['cursors'] as Record<string, number>;
+  expect(Math.min(...Object.values(cursors))).toBeGreaterThanOrEqual(position);
 });
 
 test('without a token or a session nobody is let in', async () => {
@@ -96,7 +97,9 @@ test('a purchase appears on the screens of those who may see its store, and only
     .filter((one) => one.event === 'till')
     .map((one) => liveTill.parse(one.data));
   expect(tills.every((till) => till.state === 'online')).toBe(true);
-  expect(manager.heard.filter((one) => one.event === 'till').length).toBeGreaterThan(0);
+  await expect
+    .poll(() => manager.heard.filter((one) => one.event === 'till').length, { timeout: 20_000 })
+    .toBeGreaterThan(0);
 });
 
 test('[AUTH-03] signing out closes the live list at once', async () => {

@@ -150,7 +150,7 @@ async function admitTill(parts: RealtimeParts, socket: Socket): Promise<boolean>
   const auth = tillAuth.safeParse(socket.handshake.auth);
   if (!auth.success) return false;
   const till = await findTill(parts.db, auth.data.token, parts.clock.nowMs());
-  if (till === null) return false;
+  if (till === null || till.eventsOnly !== null) return false;
   socket.data = { tillId: till.tillId };
   await socket.join(scopesOf(till).map(scopeRoom));
   return true;

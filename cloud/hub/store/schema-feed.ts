@@ -1,15 +1,33 @@
-/** Tables of what goes down to tills: the feed, and the key that queues are sealed to. */
+/** Tables of what goes down to tills: the hub's own place in the feed, the feed, and the key that queues are sealed to. */
 import type { ColumnType, Generated } from 'kysely';
 import type { Json } from '@verno/shared/kernel/json';
 
 type Instant = ColumnType<Date, Date | string, Date | string>;
 type JsonColumn = ColumnType<Json, Json, Json>;
+type JsonDefault = ColumnType<Json, Json | undefined, Json>;
+
+interface HubStateTable {
+  only_row: Generated<boolean>;
+  hub_epoch: Generated<number>;
+  feed_position: Generated<number>;
+  feed_floor: Generated<number>;
+  feed_gaps: JsonDefault;
+  server_mark: string | null;
+  bundle_private_key: string | null;
+  bundle_public_key: string | null;
+}
 
 interface QueueKeyTable {
   only_row: Generated<boolean>;
   public_key: string;
   private_key: string;
   created_at: Instant;
+}
+
+interface FeedMarkTable {
+  mark_id: Generated<number>;
+  position: number;
+  marked_at: Instant;
 }
 
 interface FeedChangeTable {
@@ -36,7 +54,9 @@ interface FeedScopeTable {
 }
 
 export interface FeedTables {
+  hub_state: HubStateTable;
   queue_key: QueueKeyTable;
+  feed_mark: FeedMarkTable;
   feed_change: FeedChangeTable;
   feed_item: FeedItemTable;
   feed_scope: FeedScopeTable;

@@ -16,12 +16,6 @@ type JsonDefault = ColumnType<Json, Json | undefined, Json>;
 /** Null where an insert says nothing. */
 type Unsaid<T, Write> = ColumnType<T | null, Write | null | undefined, Write | null>;
 
-interface HubStateTable {
-  only_row: Generated<boolean>;
-  hub_epoch: Generated<number>;
-  feed_position: Generated<number>;
-}
-
 interface PartnerTable {
   partner_id: string;
   name: string;
@@ -118,6 +112,17 @@ interface TillTable {
   queued: number | null;
   cursors: JsonDefault;
   last_seen_at: NullableInstant;
+  nonces_void: Generated<boolean>;
+  feed_bases: JsonDefault;
+}
+
+interface TillEpochTable {
+  till_id: string;
+  epoch: number;
+  public_key: string | null;
+  head_seq: number;
+  head_hash: string;
+  closed: Generated<boolean>;
 }
 
 interface EnrolmentCodeTable {
@@ -133,6 +138,7 @@ interface TillTokenTable {
   till_id: string;
   epoch: number;
   expires_at: Instant;
+  events_only: Generated<boolean>;
 }
 
 interface CategoryTable {
@@ -215,6 +221,7 @@ interface TillEventTable {
   hash: string;
   body: string;
   received_at: Instant;
+  foreign_id: Generated<boolean>;
 }
 
 interface QuarantineTable {
@@ -444,7 +451,6 @@ interface ReservationTable {
 }
 
 export interface HubTables extends ApiTables, MarketingTables, FeedTables {
-  hub_state: HubStateTable;
   partner: PartnerTable;
   store: StoreTable;
   currency: CurrencyTable;
@@ -454,6 +460,7 @@ export interface HubTables extends ApiTables, MarketingTables, FeedTables {
   auth_failure: AuthFailureTable;
   till: TillTable;
   enrolment_code: EnrolmentCodeTable;
+  till_epoch: TillEpochTable;
   till_token: TillTokenTable;
   category: CategoryTable;
   goods: GoodsTable;

@@ -16,8 +16,11 @@ import { memberFacts } from '../promotions/cheque.ts';
 import { eventEnvelope } from '../sync/event.ts';
 import { operation } from './operation.ts';
 
-/** Version of this protocol; said in every hello. */
-export const WIRE_VERSION = 1;
+/**
+ * Version of this protocol; said in every hello. Version 2 only adds optional fields: a side that does not
+ * know one leaves it out or passes over it. golden/ beside shared/src/sync holds payloads of both versions.
+ */
+export const WIRE_VERSION = 2;
 export const UPLOAD_EVENTS_MAX = 200;
 export const UPLOAD_BYTES_MAX = 512 * 1024;
 export const FEED_ITEMS_MAX = 1000;
@@ -45,6 +48,8 @@ export const enrol = operation({
     /** Raw 32-byte Ed25519 public key, base64. */
     publicKey: z.base64().length(44),
     agentVersion: z.string().max(32),
+    /** Since 2: the highest epoch this machine has written; the granted one is above it. */
+    usedEpoch: z.int().min(0).optional(),
   }),
   response: z.object({
     tillId,
@@ -56,6 +61,8 @@ export const enrol = operation({
     epoch: z.int().min(1),
     nonce: z.string(),
     hubEpoch: z.int().min(1),
+    /** Since 2: raw Ed25519 key that signs rule bundles; the till keeps the first it is given. */
+    bundleKey: z.base64().optional(),
   }),
   errors: ['enrol.wrong_code', 'enrol.code_expired', 'enrol.locked'],
 });
@@ -78,6 +85,8 @@ export const hello = operation({
     agentVersion: z.string().max(32),
     /** Ed25519 over `helloStatement`, base64. */
     signature: z.base64(),
+    /** Since 2: Ed25519 over `againStatement`: this till's hello was refused as stale before. */
+    againSignature: z.base64().optional(),
   }),
   response: z.object({
     /** Bearer token for the calls below. */
@@ -90,6 +99,10 @@ export const hello = operation({
     serverTimeMs: z.int(),
     /** The hub's raw X25519 public key, base64: an exported queue is sealed to it. */
     queueKey: z.base64().length(44).optional(),
+    /** Since 2: why the token takes nothing but events, which are kept apart; null when all is well. */
+    standing: z.string().nullable().optional(),
+    wireVersion: z.int().min(1).optional(),
+    bundleKey: z.base64().optional(),
   }),
   errors: ['till.unknown', 'till.revoked', 'till.bad_signature', 'till.stale_nonce', 'till.fork'],
 });
@@ -112,9 +125,18 @@ export const uploadEvents = operation({
     /** Events still queued behind this batch, and the cursors, for HQ's view. */
     queued: z.int().min(0),
     cursors,
+    /** Since 2: an event of this epoch that the till still has; below the first sent if it has any there. */
+    oldestSeq: z.int().min(1).optional(),
   }),
   /** Durable on the hub up to and including `seq`, with this hash. */
-  response: z.object({ hubEpoch: z.int(), epoch: z.int(), seq: z.int(), hash }),
+  response: z.object({
+    hubEpoch: z.int(),
+    epoch: z.int(),
+    seq: z.int(),
+    hash,
+    /** Since 2: kept apart from the books, because the epoch is stopped. */
+    apart: z.boolean().optional(),
+  }),
   errors: ['sync.gap', 'sync.fork', 'sync.broken_chain', 'sync.bad_signature', 'sync.wrong_epoch'],
 });
 
@@ -165,6 +187,8 @@ export const bundleItem = z.object({
   hash,
   /** The bundle's canonical JSON text: hashed and stored as it came. */
   text: z.string(),
+  /** Since 2: Ed25519 over `bundleStatement`, base64. */
+  signature: z.base64().optional(),
 });
 export type BundleItem = z.infer<typeof bundleItem>;
 
@@ -202,6 +226,10 @@ export type StoreSettings = z.infer<typeof storeSettings>;
 export const limitUsedItem = z.object({ key: z.string(), used: z.int() });
 export type LimitUsedItem = z.infer<typeof limitUsedItem>;
 
+/** Since 2: this till's events of `epoch` up to `seq` are in the balances at this place of the feed. */
+export const reflectedItem = z.object({ epoch: z.int().min(1), seq: z.int().min(1) });
+export type ReflectedItem = z.infer<typeof reflectedItem>;
+
 /** One change from the hub: the newest state of a key, or its end (`value` null). */
 export const feedItem = z.object({
   scope: z.string(),
@@ -222,6 +250,7 @@ export const FEED_VALUES = {
   store_settings: storeSettings,
   marketing_settings: marketingSettings,
   limit_used: limitUsedItem,
+  reflected: reflectedItem,
 } as const;
 export type FeedKind = keyof typeof FEED_VALUES;
 

@@ -203,6 +203,10 @@ const SYNC = {
     ru: 'По адресу {url} отвечает не хаб Verno. Проверьте адрес.',
     en: 'What answers at {url} is not a Verno hub. Check the address.',
   },
+  'enrol.other_till': {
+    ru: 'Код выдан для другой кассы, а в этой машине журнал кассы «{tillName}». Попросите код для неё.',
+    en: 'The code is for another till, and this machine holds the log of “{tillName}”. Ask for a code for it.',
+  },
   'enrol.already': {
     ru: 'Касса уже подключена как «{tillName}».',
     en: 'The till is already enrolled as “{tillName}”.',
@@ -258,6 +262,10 @@ const SYNC = {
   'sync.snapshot_required': {
     ru: 'Касса слишком долго была без связи: справочники загружаются заново.',
     en: 'The till was off-line for too long: reference data is loaded anew.',
+  },
+  'sync.bundle_unsigned': {
+    ru: 'Пакет акций версии {version} не подписан этим хабом и не принят: действуют прежние акции. Сообщите в офис.',
+    en: 'Rule bundle version {version} is not signed by this hub and was refused: the rules before stay. Tell the office.',
   },
   'sync.bundle_broken': {
     ru: 'Новые акции (версия {version}) повреждены: работают прежние. Сообщите в офис.',

@@ -112,3 +112,14 @@ export function helloStatement(
 ): string {
   return `verno-hello:1:${till}:${epoch}:${seq}:${head}:${nonce}`;
 }
+
+/** What a till signs besides its hello when that was refused as stale: no network can repeat this word. */
+export function againStatement(
+  till: string,
+  epoch: number,
+  seq: number,
+  head: string,
+  nonce: string,
+): string {
+  return `verno-again:1:${till}:${epoch}:${seq}:${head}:${nonce}`;
+}

@@ -9,12 +9,13 @@ import {
   uploadEvents,
 } from '@verno/shared/contracts/sync';
 import { findReceipts, readPurchase } from '@verno/shared/contracts/sync-purchases';
-import { ok } from '@verno/shared/kernel/result';
+import { err, ok } from '@verno/shared/kernel/result';
 import type { Cursors } from '@verno/shared/contracts/sync';
 import { enrolTill } from '../../auth/enrol.ts';
 import { sayHello } from '../../auth/hello.ts';
 import { releaseReservation, reserveForPurchase } from '../../books/reservations.ts';
 import { readItems } from '../../feed/read.ts';
+import { refusal } from '../../http/problems.ts';
 import { publicRoute, tillRoute, BODY_BYTES_MAX } from '../../http/routes.ts';
 import type { Route } from '../../http/routes.ts';
 import { takeEvents } from '../../ingest/upload.ts';
@@ -37,18 +38,22 @@ export function syncRoutes(parts: SyncParts): Route[] {
     publicRoute(hello, OPEN, async (call) => sayHello(parts, call.body)),
     tillRoute(uploadEvents, UPLOAD_LIMIT, async (call, till) => takeEvents(parts, till, call.body)),
     tillRoute(readFeed, SMALL, async ({ body }, till) => {
+      if (till.eventsOnly !== null) return err(refusal(till.eventsOnly));
       await rememberCursors(parts.db, till.tillId, body.cursors);
       return readItems(parts.db, till, body.cursors, body.limit);
     }),
-    tillRoute(reserveBonuses, SMALL, async ({ body }, till) =>
-      parts.db.transaction().execute((tx) => reserveForPurchase(tx, now(), till, body)),
-    ),
-    tillRoute(findReceipts, SMALL, async ({ params }, till) =>
-      ok({ items: await receiptsOf(parts.db, till.partnerId, params.number) }),
-    ),
-    tillRoute(readPurchase, SMALL, async ({ params }, till) =>
-      purchaseForTill(parts.db, till.partnerId, params.purchaseId),
-    ),
+    tillRoute(reserveBonuses, SMALL, async ({ body }, till) => {
+      if (till.eventsOnly !== null) return err(refusal(till.eventsOnly));
+      return parts.db.transaction().execute((tx) => reserveForPurchase(tx, now(), till, body));
+    }),
+    tillRoute(findReceipts, SMALL, async ({ params }, till) => {
+      if (till.eventsOnly !== null) return err(refusal(till.eventsOnly));
+      return ok({ items: await receiptsOf(parts.db, till.partnerId, params.number) });
+    }),
+    tillRoute(readPurchase, SMALL, async ({ params }, till) => {
+      if (till.eventsOnly !== null) return err(refusal(till.eventsOnly));
+      return purchaseForTill(parts.db, till.partnerId, params.purchaseId);
+    }),
     tillRoute(releaseBonuses, SMALL, async ({ params }, till) =>
       parts.db
         .transaction()

@@ -1,0 +1,78 @@
+/**
+ * The feed as the hub keeps it: the newest state of each key at a position that only grows. Invariants: a
+ * position is given after the change has committed, so never below one a reader has passed; a reader who
+ * may have missed an end, or who read of a future that a restore undid, begins anew.
+ */
+
+/** Positions left out after a restore: more than any lost future can have given. */
+export const RESTORE_GAP = 1_000_000_000;
+/** Ends are kept at least this long. */
+export const TOMBSTONE_KEPT_DAYS = 45;
+
+export interface FeedBounds {
+  /** Last position given. */
+  readonly head: number;
+  /** Ends at or below this position may have been cleaned away. */
+  readonly floor: number;
+  /** Positions of lost futures: `from` was the head of a backup, `to` where the feed went on. */
+  readonly gaps: readonly { readonly from: number; readonly to: number }[];
+}
+
+/**
+ * Whether a reader may go on from `cursor` of a scope. `base`: the head when this reader last began that
+ * scope from nothing; ends up to there never concerned it.
+ */
+export function mayReadOn(bounds: FeedBounds, cursor: number, base: number): boolean {
+  if (cursor > bounds.head) return false;
+  if (bounds.gaps.some(({ from, to }) => cursor > from && cursor < to)) return false;
+  return cursor === 0 || Math.max(cursor, base) >= bounds.floor;
+}
+
+export interface FeedEntry<V> {
+  readonly position: number;
+  /** null = the key has ended. */
+  readonly value: V | null;
+  readonly changedMs: number;
+}
+
+export interface Feed<V> extends FeedBounds {
+  readonly items: ReadonlyMap<string, FeedEntry<V>>;
+}
+
+/** Places committed changes, in the order they were made; of one key only the last counts. */
+export function placeChanges<V>(
+  feed: Feed<V>,
+  changes: readonly { readonly key: string; readonly value: V | null }[],
+  nowMs: number,
+): Feed<V> {
+  const newest = new Map<string, V | null>();
+  for (const { key, value } of changes) {
+    newest.delete(key);
+    newest.set(key, value);
+  }
+  let { head } = feed;
+  const items = new Map(feed.items);
+  for (const [key, value] of newest) {
+    head += 1;
+    items.set(key, { position: head, value, changedMs: nowMs });
+  }
+  return { ...feed, head, items };
+}
+
+/** Forgets ends older than `beforeMs` and remembers up to where. */
+export function dropTombstones<V>(feed: Feed<V>, beforeMs: number): Feed<V> {
+  const items = new Map(feed.items);
+  let { floor } = feed;
+  for (const [key, { position, value, changedMs }] of feed.items) {
+    if (value !== null || changedMs >= beforeMs) continue;
+    items.delete(key);
+    floor = Math.max(floor, position);
+  }
+  return { ...feed, floor, items };
+}
+
+/** A feed that came back from a backup goes on far above what it may have said since. */
+export function feedAfterRestore<B extends FeedBounds>(feed: B): B {
+  const to = feed.head + RESTORE_GAP;
+  return { ...feed, head: to, gaps: [...feed.gaps, { from: feed.head, to }] };
+}

@@ -1,0 +1,129 @@
+/** What a till at rest must show: the hub at one position, and its own facts the hub does not show yet. */
+import { deltaOf } from './books.ts';
+import { Broken } from './broken.ts';
+import type { HubDisk, TillDisk, Value } from './model.ts';
+import type { SimTill } from './till.ts';
+import { shownOf } from './till-disk.ts';
+
+interface Placed {
+  readonly position: number;
+  readonly key: string;
+  readonly value: Value | null;
+}
+
+interface Expected {
+  cursor: number;
+  /** Placements looked at. */
+  seen: number;
+  items: Map<string, Value>;
+}
+
+export interface FeedWatch {
+  readonly record: (feed: HubDisk['feed'], before: HubDisk['feed']) => void;
+  readonly compare: (till: SimTill, hub: HubDisk) => void;
+  /** The till's memory is another one from now on. */
+  /** What was once in view of a disk; goes with copies of it. */
+  readonly memory: (till: SimTill) => ReadonlyMap<number, number>;
+  readonly recall: (till: SimTill, memory: ReadonlyMap<number, number>) => void;
+}
+
+export function createFeedWatch(): FeedWatch {
+  const history: Placed[] = [];
+  const expected = new WeakMap<SimTill, Expected>();
+  const reflected = new WeakMap<SimTill, Map<number, number>>();
+  const expectedAt = (till: SimTill, cursor: number, hub: HubDisk): Expected => {
+    const known = expected.get(till);
+    const { gaps } = hub.feed;
+    const jumped = gaps.some(({ to }) => cursor >= to && (known?.cursor ?? 0) < to);
+    const state =
+      known === undefined || known.cursor > cursor || jumped
+        ? { cursor: 0, seen: 0, items: new Map<string, Value>() }
+        : known;
+    for (; state.seen < history.length; state.seen += 1) {
+      const placed = history[state.seen];
+      if (placed === undefined || placed.position > cursor) break;
+      const undone = gaps.some(
+        ({ from, to }) => cursor >= to && placed.position > from && placed.position < to,
+      );
+      if (undone) continue;
+      if (placed.value === null) state.items.delete(placed.key);
+      else state.items.set(placed.key, placed.value);
+    }
+    state.cursor = cursor;
+    expected.set(till, state);
+    return state;
+  };
+  return {
+    record: (feed, before) => {
+      const fresh: Placed[] = [];
+      for (const [key, { position, value }] of feed.items) {
+        if (before.items.get(key)?.position !== position) fresh.push({ position, key, value });
+      }
+      history.push(...fresh.toSorted((a, b) => a.position - b.position));
+    },
+    memory: (till) => new Map(reflected.get(till)),
+    recall: (till, memory) => {
+      expected.delete(till);
+      reflected.set(till, new Map(memory));
+    },
+    compare: (till, hub) => {
+      const disk = till.disk();
+      const most = reflected.get(till) ?? new Map<number, number>();
+      reflected.set(till, most);
+      for (const epoch of disk.lastSeq.keys()) {
+        const now = reflectedSeq(disk, epoch);
+        most.set(epoch, Math.max(now, most.get(epoch) ?? 0));
+      }
+      if (disk.generation !== 'whole') return;
+      const { items } = expectedAt(till, disk.cursor, hub);
+      const atHead = disk.cursor === hub.feed.head;
+      const wrong = difference(items, disk.items);
+      if (wrong !== null) {
+        throw new Broken(atHead ? 7 : 8, `${till.name} на позиции ${disk.cursor}: ${wrong}`);
+      }
+      ownFacts(till, most);
+    },
+  };
+}
+
+function reflectedSeq(disk: TillDisk, epoch: number): number {
+  const value = disk.items.get(`reflected:${disk.till}:${epoch}`);
+  return value?.kind === 'reflected' ? value.seq : 0;
+}
+
+function difference(
+  expected: ReadonlyMap<string, Value>,
+  shown: ReadonlyMap<string, Value>,
+): string | null {
+  for (const [key, value] of expected) {
+    const own = shown.get(key);
+    if (own === undefined) return `нет ${key}`;
+    if (own !== value && JSON.stringify(own) !== JSON.stringify(value)) return `старое ${key}`;
+  }
+  if (expected.size === shown.size) return null;
+  const extra = [...shown.keys()].find((key) => !expected.has(key));
+  return `живо удалённое ${extra}`;
+}
+
+/** Events a restored hub has yet to get again were in view before and are not asked for here. */
+function ownFacts(till: SimTill, most: ReadonlyMap<number, number>): void {
+  const disk = till.disk();
+  const due = new Map<string, number>();
+  for (const event of disk.events) {
+    const { member } = event.payload;
+    if (member === null || event.till !== disk.till) continue;
+    if (event.seq <= (most.get(event.epoch) ?? 0)) continue;
+    due.set(member, (due.get(member) ?? 0) + deltaOf(event));
+  }
+  for (const own of disk.pending) if (!due.has(own.member)) due.set(own.member, 0);
+  for (const [member, sum] of due) {
+    const hub = disk.items.get(`balance:${member}`);
+    const balance = hub?.kind === 'balance' ? hub.amount : 0;
+    if (shownOf(disk, member) !== balance + sum) {
+      throw new Broken(
+        8,
+        `${till.name}: ${member} показан ${shownOf(disk, member)}, верно ${balance + sum}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,241 @@
+/** What the simulated hub and tills keep and say. Disks are immutable values: a commit replaces the whole. */
+import type { CheckpointPage } from '@verno/shared/sync/till-checkpoint';
+import type { Feed } from '@verno/shared/sync/hub-feed';
+import type { Head } from '@verno/shared/sync/head';
+import type { HubTill } from '@verno/shared/sync/hub-till';
+import type { OfflinePolicy } from '@verno/shared/sync/rights';
+
+/** What a simulated event says. */
+export interface Payload {
+  /** Schema of the payload; a hub that does not know it keeps the event in suspense. */
+  readonly schema: number;
+  /** Nonsense that no hub can post. */
+  readonly poison: boolean;
+  readonly member: string | null;
+  readonly bundle: number;
+  readonly price: number;
+  readonly total: number;
+  readonly earn: number;
+  readonly spend: number;
+  /** Rights given back to the hub (escrow). */
+  readonly release: number;
+}
+
+export interface SimEvent {
+  readonly id: string;
+  readonly till: string;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly prevHash: string;
+  readonly hash: string;
+  /** By the till's clock, which may be ten years off. */
+  readonly wallMs: number;
+  readonly payload: Payload;
+}
+
+export interface BundleValue {
+  readonly version: number;
+  readonly hash: string;
+  readonly text: string;
+  readonly signature?: string;
+}
+
+/** A key's newest state in the feed. */
+export type Value =
+  | { readonly kind: 'goods'; readonly price: number }
+  | { readonly kind: 'balance'; readonly amount: number }
+  | { readonly kind: 'bundle'; readonly bundle: BundleValue }
+  | { readonly kind: 'reflected'; readonly seq: number }
+  | { readonly kind: 'granted'; readonly total: number };
+
+export interface Change {
+  readonly key: string;
+  readonly value: Value | null;
+}
+
+export interface EpochLog {
+  readonly events: readonly SimEvent[];
+  /** Takes nothing into the books any more. */
+  readonly closed: boolean;
+  /** Key whose signatures count in this epoch. */
+  readonly key: string;
+}
+
+interface Token {
+  readonly till: string;
+  readonly epoch: number;
+  readonly eventsOnly: boolean;
+}
+
+export interface HubRow {
+  readonly state: HubTill;
+  readonly logs: ReadonlyMap<number, EpochLog>;
+  /** The head when this till last began the feed from nothing. */
+  readonly base: number;
+  readonly code: { readonly used: boolean; readonly text: string } | null;
+}
+
+export interface HubDisk {
+  readonly hubEpoch: number;
+  /** Newest payload schema this program can post. */
+  readonly schema: number;
+  readonly rows: ReadonlyMap<string, HubRow>;
+  readonly tokens: ReadonlyMap<string, Token>;
+  /** Event id → hash of the event that came with it first. */
+  readonly ids: ReadonlyMap<string, string>;
+  /** By event hash. */
+  readonly quarantine: ReadonlyMap<string, SimEvent>;
+  readonly suspense: ReadonlyMap<string, { readonly event: SimEvent; readonly why: string }>;
+  readonly books: Books;
+  /** Committed, not yet placed. */
+  readonly changes: readonly Change[];
+  readonly feed: Feed<Value>;
+}
+
+export interface Books {
+  /** By event hash: what it moved on the member's account; the house has the other leg. */
+  readonly postings: ReadonlyMap<string, { readonly member: string; readonly amount: number }>;
+  readonly balances: ReadonlyMap<string, number>;
+  readonly house: number;
+  /** `till/member` → lent for good, and used or given back of it. */
+  readonly lent: ReadonlyMap<string, { readonly granted: number; readonly gone: number }>;
+}
+
+interface Pending {
+  readonly epoch: number;
+  readonly seq: number;
+  readonly member: string;
+  readonly delta: number;
+  readonly spend: number;
+}
+
+export interface TillDisk {
+  readonly till: string;
+  readonly key: string;
+  /** 0 before the first enrolment. */
+  readonly epoch: number;
+  readonly nonce: string;
+  readonly hubEpoch: number;
+  /** The hub's code for why this epoch stands still. */
+  readonly frozen: string | null;
+  readonly hubKey: string | null;
+  readonly events: readonly SimEvent[];
+  readonly lastSeq: ReadonlyMap<number, Head>;
+  /** Epoch → how far the hub has it, and when that was said. */
+  readonly acks: ReadonlyMap<number, readonly { readonly seq: number; readonly atMs: number }[]>;
+  readonly cursor: number;
+  readonly generation: 'reading' | 'whole';
+  readonly items: ReadonlyMap<string, Value>;
+  /** Keys written since a reload began; null outside of one. */
+  readonly fresh: ReadonlySet<string> | null;
+  readonly pending: readonly Pending[];
+  /** Lent rights spent or given back here, by member. */
+  readonly gone: ReadonlyMap<string, number>;
+  readonly inForce: BundleValue | null;
+  /** Time the engine has run in all: what wall clocks do does not touch it. */
+  readonly ranMs: number;
+}
+
+export type Ask =
+  | {
+      readonly kind: 'enrol';
+      readonly code: string;
+      readonly key: string;
+      readonly usedEpoch: number;
+    }
+  | {
+      readonly kind: 'hello';
+      readonly till: string;
+      readonly epoch: number;
+      readonly head: Head;
+      readonly nonce: string;
+      readonly again: boolean;
+      readonly wire: number;
+      readonly signature: string;
+    }
+  | {
+      readonly kind: 'upload';
+      readonly token: string;
+      readonly epoch: number;
+      readonly events: readonly SimEvent[];
+      readonly signature: string;
+      readonly oldestSeq: number | null;
+    }
+  | {
+      readonly kind: 'feed';
+      readonly token: string;
+      readonly cursor: number;
+      readonly limit: number;
+    };
+
+export type Answer =
+  | {
+      readonly kind: 'enrolled';
+      readonly till: string;
+      readonly epoch: number;
+      readonly nonce: string;
+      readonly hubEpoch: number;
+      readonly hubKey: string;
+    }
+  | {
+      readonly kind: 'welcome';
+      readonly token: string;
+      readonly nonce: string;
+      readonly hubEpoch: number;
+      readonly acked: Head;
+      readonly standing: string | null;
+    }
+  | {
+      readonly kind: 'ack';
+      readonly hubEpoch: number;
+      readonly epoch: number;
+      readonly seq: number;
+      readonly hash: string;
+      readonly apart: boolean;
+    }
+  | { readonly kind: 'page'; readonly page: CheckpointPage<Item, number> }
+  | { readonly kind: 'refused'; readonly status: number; readonly code: string };
+
+export interface Item {
+  readonly key: string;
+  readonly value: Value | null;
+  readonly position: number;
+}
+
+/** One company's rules for the run. */
+export interface Company {
+  readonly policy: OfflinePolicy;
+  readonly members: readonly string[];
+  readonly opening: number;
+}
+
+/** FNV-1a over two lanes: quick, and as good as SHA-256 against everything but a forger. */
+export function digest(text: string): string {
+  let low = 0x811c9dc5;
+  let high = 0x1b873593;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul(high ^ code, 0x85ebca6b) ^ (low >>> 13);
+  }
+  return `${(low >>> 0).toString(36)}${(high >>> 0).toString(36)}`;
+}
+
+export const rootOf = (till: string, epoch: number): string => digest(`root/${till}/${epoch}`);
+
+export function hashOf(event: Omit<SimEvent, 'hash'>): string {
+  const { id, till, epoch, seq, prevHash, wallMs, payload: p } = event;
+  return digest(
+    `${id}/${till}/${epoch}/${seq}/${prevHash}/${wallMs}/${p.schema}/${p.poison}/${p.member}/` +
+      `${p.bundle}/${p.price}/${p.total}/${p.earn}/${p.spend}/${p.release}`,
+  );
+}
+
+/** A signature that only the holder of the key can make, as far as this world goes. */
+export const signOf = (key: string, text: string): string => `${key}~${digest(text)}`;
+
+/** What a cheque comes to under a bundle's text: the toy of the promotion engine. */
+export function priceBy(text: string, price: number): number {
+  const percent = Number(text.split('%')[0] ?? '0');
+  return price - Math.round((price * percent) / 100);
+}
