@@ -71,7 +71,9 @@ describe('goods come back, by the keyboard alone', () => {
     await page.keyboard.press('F5');
     await page.getByRole('option', { name: OWN.number }).waitFor();
     await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Возврат', exact: true }).waitFor();
     await page.keyboard.press('ArrowDown');
+    await page.locator('tbody tr:nth-child(2)[aria-selected=true]').waitFor();
     await page.keyboard.press('F4');
     await dialog('Вернуть').waitFor();
     await typeSlowly(page, '0.2');
