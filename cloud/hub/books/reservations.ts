@@ -10,7 +10,8 @@ import type { Refusal } from '../http/problems.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { jsonb } from '../store/rows.ts';
 import { lockMembers, openBook } from './book.ts';
-import { lotParts } from './purchases.ts';
+import { recallRights } from './lent/rights.ts';
+import { lotParts } from './lot-parts.ts';
 import type { Book, BookParts } from './types.ts';
 import { releaseReserved, setAside } from './verbs.ts';
 
@@ -56,7 +57,7 @@ export async function reserveForPurchase(
   const expiresAtMs = parts.nowMs + RESERVATION_MS;
   const changed = before?.amount !== body.amount;
   const taken = changed ? changeHeld(book, before, body) : ok(before.taken);
-  if (!taken.ok) return taken;
+  if (!taken.ok) return short(tx, parts, caller, body, taken.error);
   await saveReservation(tx, caller, body, {
     taken: taken.value,
     revision: (before?.revision ?? 0) + (changed ? 1 : 0),
@@ -69,6 +70,20 @@ export async function reserveForPurchase(
     active: book.accountOf(body.memberId, body.currency).now.active,
     expiresAtMs,
   });
+}
+
+/** What lies with other tills is called back; the customer may ask again when it is here. */
+async function short(
+  tx: Tx,
+  parts: BookParts,
+  caller: Caller,
+  { memberId, currency }: ReserveBody,
+  why: Refusal,
+): Promise<Result<never, Refusal>> {
+  if (why.code !== 'bonus.insufficient') return err(why);
+  const elsewhere = { memberId, currency, butTillId: caller.tillId };
+  const coming = await recallRights(tx, caller.partnerId, elsewhere, parts.nowMs);
+  return err(coming > 0 ? refusal('bonus.lent', { params: { ...why.params, coming } }) : why);
 }
 
 /** Sets aside the amount now asked for instead of the one before; nothing is booked when it is not there. */
@@ -109,6 +124,8 @@ export async function releaseReservation(
     .where('partner_id', '=', caller.partnerId)
     .where('reservation_id', '=', reservationId)
     .where('till_id', '=', caller.tillId)
+    // A right lent to the till is none of this: only an event of its log gives it back.
+    .whereRef('purchase_id', '<>', 'reservation_id')
     .select('member_id')
     .executeTakeFirst();
   if (found === undefined) return ok(null);

@@ -113,6 +113,8 @@ function selectOpen(db: Db, partnerId: string) {
     )
     .where('r.partner_id', '=', partnerId)
     .where('r.state', '=', 'held')
+    // What is lent to a till is no operation.
+    .whereRef('r.purchase_id', '<>', 'r.reservation_id')
     .select(['r.reservation_id', 'r.purchase_id', 'r.made_at', 'r.expires_at', 'r.till_id'])
     .select(['r.member_id', 'r.amount', 'r.currency', 't.name as till_name', 't.store_id'])
     .select(['s.name as store_name', 'c.decimals', 'c.name_ru', 'c.name_en'])
