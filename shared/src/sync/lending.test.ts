@@ -39,7 +39,8 @@ test('[SYNC-05] however often it is asked for, what is lent never exceeds the ba
         rights.set(till, { ...kept, granted: grantedAfter(kept, more) });
         expect(active).toBeGreaterThanOrEqual(0);
         expect(active + all()).toBe(owned);
-        if (more > 0) expect(here + more).toBeLessThanOrEqual(Math.min(given.perMember, given.perTill));
+        if (more > 0)
+          expect(here + more).toBeLessThanOrEqual(Math.min(given.perMember, given.perTill));
       }
     }),
   );

@@ -1,8 +1,5 @@
 /** The policy of bonuses off-line: shown with its worst loss, and set. */
-import {
-  listOfflineBonuses,
-  putOfflineBonuses,
-} from '@verno/shared/contracts/hub/offline-bonuses';
+import { listOfflineBonuses, putOfflineBonuses } from '@verno/shared/contracts/hub/offline-bonuses';
 import type { OfflinePolicyText } from '@verno/shared/contracts/hub/offline-bonuses';
 import type { OfflinePolicyTerms } from '@verno/shared/contracts/offline-bonuses';
 import type { Clock } from '@verno/shared/kernel/clock';

@@ -83,12 +83,7 @@ export async function lentByTill(tx: Tx, tillId: string): Promise<Map<string, nu
 }
 
 /** Writes a right and its reservation; `recalledAt` stays unless something was lent anew. */
-export async function saveRight(
-  tx: Tx,
-  log: TillLog,
-  right: Right,
-  nowMs: number,
-): Promise<void> {
+export async function saveRight(tx: Tx, log: TillLog, right: Right, nowMs: number): Promise<void> {
   const left = leftOf(right);
   const held = {
     amount: left,
@@ -135,8 +130,7 @@ export async function saveRight(
 /** Tells tills what they have. The caller holds the rows. */
 export async function tellRights(
   tx: Tx,
-  rights: readonly (TillLog &
-    Pick<Right, 'memberId' | 'currency' | 'granted' | 'recalled'>)[],
+  rights: readonly (TillLog & Pick<Right, 'memberId' | 'currency' | 'granted' | 'recalled'>)[],
 ): Promise<void> {
   await recordChanges(
     tx,

@@ -84,7 +84,8 @@ function handOf(held: Held): TillHand {
       inAll.set(whose.currency, (inAll.get(whose.currency) ?? 0) - lent);
     },
     lend: (book, memberId) => {
-      if (held.log.lends) for (const currency of terms.keys()) lend(held, book, { memberId, currency });
+      if (held.log.lends)
+        for (const currency of terms.keys()) lend(held, book, { memberId, currency });
     },
     save: (tx, nowMs) => save(tx, held, nowMs),
   };
