@@ -34,7 +34,7 @@ export function createGiveBack(deps: GiveBackDeps): () => void {
     if (wanted.length === 0) return;
     store.database.inTransaction(() => {
       for (const { memberId, currency, left } of wanted) {
-        const { seq } = eventLog.append(identity, eventLog.nextSeq(identity), {
+        eventLog.append(identity, eventLog.nextSeq(identity), {
           kind: RIGHTS_RELEASED,
           bundleHash: null,
           engineVersion: AGENT_VERSION,
@@ -42,8 +42,6 @@ export function createGiveBack(deps: GiveBackDeps): () => void {
           purchaseId: null,
         });
         store.offlineBonuses.addGone(epoch, { memberId, currency }, left);
-        // Still the member's: shown until the hub's balance has it again.
-        store.bonuses.add(epoch, seq, { memberId, currency, delta: left });
       }
     });
     deps.kickOutbox();

@@ -93,20 +93,18 @@ function price(
   const desk = deskAt(deps.store, identity, at);
   const used = limitsUsed(deps.rules().limits, desk, open.coupons);
   const cheque = chequeOf(open, identity, method, method === null ? asked : wish, used);
-  const facts = readFacts(deps.store, identity.epoch, open, desk);
+  const facts = readFacts(deps.store, open, desk);
   return { cheque, facts, at, result: deps.rules().evaluate(cheque, facts, at) };
 }
 
-function readFacts(store: TillStore, epoch: number, open: OpenCheque, desk: Desk): Priced['facts'] {
+function readFacts(store: TillStore, open: OpenCheque, desk: Desk): Priced['facts'] {
   if (open.member === null) return null;
   const { memberId } = open.member;
   const item = store.members.byId(memberId);
   if (item === null) return null;
   const balances = store.members.balances(memberId);
   const facts = memberFactsAt(item, desk);
-  const own = store.bonuses.ofMember(memberId);
-  const lent = store.offlineBonuses.lentOf(epoch, memberId);
-  return factsNow(facts, balances, own, lent, open.reservation);
+  return factsNow(facts, balances, store.bonuses.ofMember(memberId), open.reservation);
 }
 
 /** What the hub still holds for a cheque that no longer wants it; a paid one keeps it for the books. */

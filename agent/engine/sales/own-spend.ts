@@ -43,10 +43,8 @@ export function noteOwnWord(
   event: { readonly epoch: number; readonly seq: number },
   { memberId, currency, amount }: OwnSpend,
 ): void {
-  if (store.offlineBonuses.policyOf(currency).kind === 'escrow') {
-    store.offlineBonuses.addGone(event.epoch, { memberId, currency }, amount);
-    return;
-  }
-  const pending = { memberId, currency, delta: -amount, spent: amount };
-  store.bonuses.add(event.epoch, event.seq, pending);
+  const lends = store.offlineBonuses.policyOf(currency).kind === 'escrow';
+  if (lends) store.offlineBonuses.addGone(event.epoch, { memberId, currency }, amount);
+  const spent = lends ? 0 : amount;
+  store.bonuses.add(event.epoch, event.seq, { memberId, currency, delta: -amount, spent });
 }

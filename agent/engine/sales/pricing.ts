@@ -37,20 +37,17 @@ export function chequeOf(
 
 /**
  * Facts with balances as they stand now: the hub's at the cursor, plus own purchases it has not counted yet,
- * plus what is lent to this till and what is set aside for this very cheque (the hub has already taken those off).
+ * plus what is set aside for this very cheque (the hub has already taken that off).
  */
 export function factsNow(
   facts: MemberFacts,
   hubBalances: Readonly<Record<string, number>>,
   ownDeltas: Readonly<Record<string, number>>,
-  lent: Readonly<Record<string, number>>,
   held: Reservation | null,
 ): MemberFacts {
   const balances: Record<string, number> = { ...facts.balances, ...hubBalances };
-  for (const more of [ownDeltas, lent]) {
-    for (const [currency, amount] of Object.entries(more)) {
-      balances[currency] = (balances[currency] ?? 0) + amount;
-    }
+  for (const [currency, delta] of Object.entries(ownDeltas)) {
+    balances[currency] = (balances[currency] ?? 0) + delta;
   }
   if (held !== null) balances[held.currency] = (balances[held.currency] ?? 0) + held.amount;
   return { ...facts, balances };

@@ -97,8 +97,9 @@ export async function bookPurchases(
       .where('reservation_id', 'in', used)
       .execute();
   }
-  await book.save(tx);
+  // First: what is lent stands in the balances that the book publishes.
   await hand.save(tx, parts.nowMs);
+  await book.save(tx);
   return booked;
 }
 

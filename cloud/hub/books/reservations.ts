@@ -7,6 +7,7 @@ import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import { refusal } from '../http/problems.ts';
 import type { Refusal } from '../http/problems.ts';
+import { lentToTills } from '../projections/lent-to-tills.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { jsonb } from '../store/rows.ts';
 import { lockMembers, openBook } from './book.ts';
@@ -64,10 +65,12 @@ export async function reserveForPurchase(
     expiresAtMs,
   });
   await book.save(tx);
+  const lent = await lentToTills(tx, caller.partnerId, [body.memberId]);
   return ok({
     reservationId: body.reservationId,
     amount: body.amount,
     active: book.accountOf(body.memberId, body.currency).now.active,
+    lent: lent.get(`${body.memberId}/${body.currency}`) ?? 0,
     expiresAtMs,
   });
 }

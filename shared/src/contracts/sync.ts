@@ -180,6 +180,8 @@ export const balanceItem = z.object({
   /** Minor units: spendable, and waiting for activation. */
   active: z.int(),
   pending: z.int(),
+  /** Since 2: the member's, too, but lying with tills for work off-line. Absent = nothing. */
+  lent: z.int().min(0).optional(),
 });
 export type BalanceItem = z.infer<typeof balanceItem>;
 
@@ -289,7 +291,14 @@ export const reserveBonuses = operation({
     currency: z.string().max(20),
     amount: z.int().min(1),
   }),
-  response: z.object({ reservationId, amount: z.int(), active: z.int(), expiresAtMs: z.int() }),
+  response: z.object({
+    reservationId,
+    amount: z.int(),
+    active: z.int(),
+    /** Since 2: as in the balance. */
+    lent: z.int().min(0).optional(),
+    expiresAtMs: z.int(),
+  }),
   errors: [
     'bonus.insufficient',
     'bonus.lent',
