@@ -11,6 +11,7 @@ import { lentToTills } from '../projections/lent-to-tills.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { jsonb } from '../store/rows.ts';
 import { lockMembers, openBook } from './book.ts';
+import { mayBeFreed } from './lent/drained.ts';
 import { recallRights } from './lent/rights.ts';
 import { lotParts } from './lot-parts.ts';
 import type { Book, BookParts } from './types.ts';
@@ -143,9 +144,10 @@ export async function releaseReservation(
 /** Frees reservations past their time, one transaction for a bounded number; returns how many. */
 export async function expireReservations(db: Db, parts: BookParts): Promise<number> {
   const due = await db
-    .selectFrom('reservation')
+    .selectFrom('reservation as r')
     .where('state', '=', 'held')
     .where('expires_at', '<=', new Date(parts.nowMs))
+    .where(mayBeFreed)
     .select(['partner_id', 'reservation_id', 'member_id'])
     .limit(EXPIRE_ROWS_MAX)
     .execute();

@@ -43,7 +43,13 @@ interface RightReleaseTable {
   received_at: Instant;
 }
 
+interface TillDrainedTable {
+  till_id: string;
+  drained_at: Instant;
+}
+
 export interface OfflineTables {
+  till_drained: TillDrainedTable;
   offline_policy: OfflinePolicyTable;
   lent_right: LentRightTable;
   right_release: RightReleaseTable;

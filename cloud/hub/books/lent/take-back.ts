@@ -2,6 +2,7 @@
  * How lent rights come home. A till in service gives them back itself: the hub can only ask, because whoever is
  * off-line may have spent them already. Only a log that the books take nothing from any more is taken back from.
  */
+import { sql } from 'kysely';
 import { leftOf } from '@verno/shared/sync/lending';
 import type { RightsReleased } from '@verno/shared/sync/lending';
 import type { Db, Tx } from '../../store/database.ts';
@@ -16,6 +17,9 @@ import type { Right, TillLog } from './rights.ts';
 export const SILENT_MS = 7 * 86_400_000;
 /** The queue of a till that was enrolled anew gets this long to arrive before its old rights come home. */
 const OLD_LOG_MS = 7 * 86_400_000;
+/** When the till `t` was enrolled last; where no code says so, when `l` was called back. */
+const enrolledAt = sql<Date | null>`coalesce(
+  (select max(c.used_at) from enrolment_code c where c.till_id = t.till_id), l.recalled_at)`;
 /** Rights taken back in one run of the job. */
 const TAKEN_MAX = 200;
 
@@ -104,7 +108,7 @@ export async function tendRights(db: Db, parts: BookParts): Promise<number> {
       eb.or([
         eb('t.state', '=', 'revoked'),
         eb('t.epoch', '>', eb.ref('l.epoch')).and(
-          'l.recalled_at',
+          enrolledAt,
           '<=',
           new Date(parts.nowMs - OLD_LOG_MS),
         ),

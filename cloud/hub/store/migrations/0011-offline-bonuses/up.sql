@@ -52,3 +52,9 @@ create table right_release (
   received_at timestamptz not null,
   primary key (till_id, epoch, seq)
 );
+
+-- When a till last said that nothing waits on it behind the batch.
+create table till_drained (
+  till_id uuid primary key,
+  drained_at timestamptz not null
+);
