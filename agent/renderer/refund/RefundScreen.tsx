@@ -99,7 +99,8 @@ function About({ refund }: { readonly refund: RefundView }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <div className="sale-about">
+    // On a low screen it scrolls, and nothing in it takes the focus: the keys reach it by itself.
+    <div className="sale-about" role="group" aria-label={t('refund.number')} tabIndex={0}>
       <section className="panel refund-about" aria-label={t('refund.title')}>
         <h1>{t('refund.title')}</h1>
         <p className="refund-number">{t('receipt.number', { number: refund.number })}</p>
