@@ -85,7 +85,7 @@ export function RefundScreen({ refund, isActive, open }: RefundScreenProps) {
           <EntryBar entry={entry} />
         </div>
         <div className="sale-right">
-          <About refund={refund} />
+          <About refund={refund} hasChosen={hasChosen} />
           <Sums refund={refund} hasChosen={hasChosen} on={{ whole, leave, give }} />
         </div>
       </main>
@@ -94,8 +94,13 @@ export function RefundScreen({ refund, isActive, open }: RefundScreenProps) {
   );
 }
 
+interface AboutProps {
+  readonly refund: RefundView;
+  readonly hasChosen: boolean;
+}
+
 /** Which receipt this is, and what the cashier must know of it. */
-function About({ refund }: { readonly refund: RefundView }) {
+function About({ refund, hasChosen }: AboutProps) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -113,7 +118,7 @@ function About({ refund }: { readonly refund: RefundView }) {
           <p>{t('refund.unchecked')}</p>
         </section>
       )}
-      {!refund.unchecked && (
+      {!refund.unchecked && !hasChosen && (
         <section className="panel messages">
           <ul>
             <li>
