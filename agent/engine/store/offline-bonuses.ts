@@ -18,7 +18,7 @@ import { integerOf, oneRow, textOf } from './rows.ts';
 /** The file was rebuilt in this epoch: what it had spent off-line before is not known for sure. */
 const rebuiltEpoch = z.object({ epoch: z.int() });
 
-export interface LentLeft {
+interface LentLeft {
   readonly memberId: string;
   readonly currency: string;
   /** Minor units, positive. */

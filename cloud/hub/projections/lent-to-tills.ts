@@ -17,5 +17,5 @@ export async function lentToTills(
       and l.currency = own.currency and l.granted > l.gone
     where own.partner_id = ${partnerId} and own.member_id = any(${[...memberIds]}::uuid[])
     group by own.member_id, own.currency`.execute(db);
-  return new Map(rows.map((row) => [`${row.member_id}/${row.currency}`, Number(row.lent)]));
+  return new Map(rows.map((row) => [`${row.member_id}/${row.currency}`, row.lent]));
 }

@@ -7,7 +7,7 @@ import { parseAmount } from '@verno/shared/ledger/amount';
 import { toDecimalText, toMoneyText } from '@verno/shared/money/text';
 import { lossOf } from '@verno/shared/sync/worst-loss';
 
-export type PolicyKind = OfflinePolicyText['kind'];
+type PolicyKind = OfflinePolicyText['kind'];
 
 export interface PolicyDraft {
   readonly kind: PolicyKind;
@@ -18,7 +18,7 @@ export interface PolicyDraft {
 }
 
 /** What is wrong with a field: a key of the page's texts. */
-export type Fault = 'wrongAmount' | 'capsCrossed' | 'wrongShare';
+type Fault = 'wrongAmount' | 'capsCrossed' | 'wrongShare';
 type Faults = Partial<Record<'perMember' | 'perTill' | 'share', Fault>>;
 
 const DEFAULT_SHARE = '50';

@@ -100,27 +100,25 @@ async function stateOf(db: Db, partnerId: string, id: string) {
     .executeTakeFirstOrThrow();
 }
 
+/** What is held for a cheque; what is lent to a till is a reservation of its own and no operation. */
 function selectOpen(db: Db, partnerId: string) {
-  return (
-    db
-      .selectFrom('reservation as r')
-      .innerJoin('till as t', 't.till_id', 'r.till_id')
-      .innerJoin('store as s', 's.store_id', 't.store_id')
-      .leftJoin('member_person as m', (join) =>
-        join.onRef('m.partner_id', '=', 'r.partner_id').onRef('m.member_id', '=', 'r.member_id'),
-      )
-      .leftJoin('currency as c', (join) =>
-        join.onRef('c.partner_id', '=', 'r.partner_id').onRef('c.code', '=', 'r.currency'),
-      )
-      .where('r.partner_id', '=', partnerId)
-      .where('r.state', '=', 'held')
-      // What is lent to a till is no operation.
-      .whereRef('r.purchase_id', '<>', 'r.reservation_id')
-      .select(['r.reservation_id', 'r.purchase_id', 'r.made_at', 'r.expires_at', 'r.till_id'])
-      .select(['r.member_id', 'r.amount', 'r.currency', 't.name as till_name', 't.store_id'])
-      .select(['s.name as store_name', 'c.decimals', 'c.name_ru', 'c.name_en'])
-      .select(['m.family_name', 'm.given_name', 'm.middle_name'])
-  );
+  return db
+    .selectFrom('reservation as r')
+    .innerJoin('till as t', 't.till_id', 'r.till_id')
+    .innerJoin('store as s', 's.store_id', 't.store_id')
+    .leftJoin('member_person as m', (join) =>
+      join.onRef('m.partner_id', '=', 'r.partner_id').onRef('m.member_id', '=', 'r.member_id'),
+    )
+    .leftJoin('currency as c', (join) =>
+      join.onRef('c.partner_id', '=', 'r.partner_id').onRef('c.code', '=', 'r.currency'),
+    )
+    .where('r.partner_id', '=', partnerId)
+    .where('r.state', '=', 'held')
+    .whereRef('r.purchase_id', '<>', 'r.reservation_id')
+    .select(['r.reservation_id', 'r.purchase_id', 'r.made_at', 'r.expires_at', 'r.till_id'])
+    .select(['r.member_id', 'r.amount', 'r.currency', 't.name as till_name', 't.store_id'])
+    .select(['s.name as store_name', 'c.decimals', 'c.name_ru', 'c.name_en'])
+    .select(['m.family_name', 'm.given_name', 'm.middle_name']);
 }
 
 type OpenRow = Awaited<ReturnType<ReturnType<typeof selectOpen>['execute']>>[number];

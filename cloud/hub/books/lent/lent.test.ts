@@ -164,7 +164,9 @@ describe('rights', () => {
       .selectFrom('right_release')
       .select(['asked', 'returned'])
       .execute();
-    expect(releases.map((row) => row.asked - row.returned).toSorted()).toEqual([0, 500]);
+    expect(releases.map((row) => row.asked - row.returned).toSorted((a, b) => a - b)).toEqual([
+      0, 500,
+    ]);
     const suspense = await world.db.selectFrom('suspense').select('reason').execute();
     expect(suspense).toEqual([{ reason: 'broken_payload' }]);
   });

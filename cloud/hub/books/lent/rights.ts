@@ -79,7 +79,7 @@ export async function lentByTill(tx: Tx, tillId: string): Promise<Map<string, nu
     .groupBy('currency')
     .select(['currency', sql<number>`sum(granted - gone)::bigint`.as('lent')])
     .execute();
-  return new Map(rows.map((row) => [row.currency, Number(row.lent)]));
+  return new Map(rows.map((row) => [row.currency, row.lent]));
 }
 
 /** Writes a right and its reservation; `recalledAt` stays unless something was lent anew. */
