@@ -43,8 +43,10 @@ export function noteOwnWord(
   event: { readonly epoch: number; readonly seq: number },
   { memberId, currency, amount }: OwnSpend,
 ): void {
-  const lends = store.offlineBonuses.policyOf(currency).kind === 'escrow';
-  if (lends) store.offlineBonuses.addGone(event.epoch, { memberId, currency }, amount);
-  const spent = lends ? 0 : amount;
-  store.bonuses.add(event.epoch, event.seq, { memberId, currency, delta: -amount, spent });
+  // Whatever the policy is today, rights that lie here go first: the hub books it so.
+  const left = store.offlineBonuses.lentOf(event.epoch, memberId)[currency] ?? 0;
+  const lent = Math.min(amount, left);
+  if (lent > 0) store.offlineBonuses.addGone(event.epoch, { memberId, currency }, lent);
+  const pending = { memberId, currency, delta: -amount, spent: amount - lent };
+  store.bonuses.add(event.epoch, event.seq, pending);
 }

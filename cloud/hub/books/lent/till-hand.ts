@@ -76,11 +76,12 @@ function handOf(held: Held): TillHand {
     lotIds: [...rights.values()].flatMap((right) => right.taken.map((part) => part.lotId)),
     leftOf: (whose) => leftOf(find(whose) ?? { granted: 0, gone: 0 }),
     spend: (book, cause, whose, { own, lent }) => {
-      // Under another policy a spend has nothing to do with rights that never were.
-      const right = find(whose) ?? (terms.has(whose.currency) ? fresh(book, whose) : undefined);
+      // Under escrow all of it was of rights, also of those that a backup has forgotten; else caps covered the rest.
+      const isAll = terms.has(whose.currency);
+      const right = find(whose) ?? (isAll ? fresh(book, whose) : undefined);
       if (right === undefined) return;
       const taken = lent > 0 ? useReserved(book, cause, whose, lent, right.taken) : right.taken;
-      rights.set(keyOf(right), { ...right, gone: right.gone + own, taken });
+      rights.set(keyOf(right), { ...right, gone: right.gone + (isAll ? own : lent), taken });
       inAll.set(whose.currency, (inAll.get(whose.currency) ?? 0) - lent);
     },
     lend: (book, memberId) => {
