@@ -268,7 +268,12 @@ function compileRule(
   const needed = benefit ? actions.filter((action) => action.benefit) : actions;
   return {
     compiled: {
-      by: { promotionId: promotion.id, version: promotion.version, ruleId: rule.id },
+      by: {
+        promotionId: promotion.id,
+        version: promotion.version,
+        ruleId: rule.id,
+        returns: phasesOf(actions) > 1,
+      },
       conditions,
       actions: byPhase(actions),
       benefit,
@@ -298,6 +303,11 @@ function groupsThatMultiply(promotions: readonly Promotion[]): ReadonlySet<strin
 
 function withMultipliers(action: CompiledAction): CompiledAction {
   return action.phase === 'accrual' ? { ...action, phase: 'multiplier' } : action;
+}
+
+/** In how many phases a rule makes goods cheaper. */
+function phasesOf(actions: readonly CompiledAction[]): number {
+  return DISCOUNT_PHASES.filter((phase) => actions.some((action) => action.phase === phase)).length;
 }
 
 /** Most rules act in one phase: the empty ones share one list. */
