@@ -29,7 +29,7 @@ import type { Phase } from './vocabulary.ts';
 import type { Work } from './work.ts';
 
 /** Version of the arithmetic: changes when the same input may give another answer. */
-export const ENGINE_VERSION = '1.0.0';
+export const ENGINE_VERSION = '1.1.0';
 
 export interface EvaluateOptions {
   /** Say of every promotion looked at whether it fired and why not. */
