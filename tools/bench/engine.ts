@@ -52,7 +52,8 @@ async function againstPeers(one: BenchCase, report: Report): Promise<void> {
     ],
     { rounds: 100, warmup: 20 },
   );
-  if (!ours || !hashed || !jsonLines || !zenLines || !jsonCheque || !zenCheque) throw new Error('no figures');
+  if (!ours || !hashed || !jsonLines || !zenLines || !jsonCheque || !zenCheque)
+    throw new Error('no figures');
   report(benchLine(BENCH, one.name, 'µs', ours, under('p99', 100, 'µs', ours)));
   report(benchLine(BENCH, `${one.name}, with its input's hash`, 'µs', hashed));
   const pairs = [

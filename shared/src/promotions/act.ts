@@ -7,7 +7,18 @@ import type { CompiledPromotion, CompiledRule } from './program.ts';
 import { openLimits } from './purse.ts';
 import type { TraceReason } from './result.ts';
 import type { RunTurn } from './run-turn.ts';
-import { GAVE, HOLDS, JUDGED, PAID, close, createRun, explain, isApplied, knownOf, learn } from './run.ts';
+import {
+  GAVE,
+  HOLDS,
+  JUDGED,
+  PAID,
+  close,
+  createRun,
+  explain,
+  isApplied,
+  knownOf,
+  learn,
+} from './run.ts';
 import type { Run } from './run.ts';
 import { NO, UNKNOWN, YES } from './verdict.ts';
 import type { Verdict } from './verdict.ts';

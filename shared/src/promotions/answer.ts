@@ -90,12 +90,7 @@ function runsOf(
   ];
 }
 
-function spreadTake(
-  cheque: Cheque,
-  basket: Basket,
-  drafts: Drafts,
-  one: Take,
-): void {
+function spreadTake(cheque: Cheque, basket: Basket, drafts: Drafts, one: Take): void {
   const lineIndexes = basket.positions[one.position]?.lineIndexes ?? NO_LINES;
   const only = lineIndexes[0];
   if (only !== undefined && lineIndexes.length === 1) {

@@ -4,7 +4,9 @@
  */
 
 const READY = 256;
-const singles: readonly (readonly number[])[] = Array.from({ length: READY }, (_, place) => [place]);
+const singles: readonly (readonly number[])[] = Array.from({ length: READY }, (_, place) => [
+  place,
+]);
 
 /** `[place]`, never to be changed. */
 export function singleList(place: number): readonly number[] {
