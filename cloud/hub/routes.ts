@@ -11,6 +11,7 @@ import { couponRoutes } from './api/coupons/index.ts';
 import { limitRoutes } from './api/limits/index.ts';
 import { memberRoutes } from './api/members/index.ts';
 import { placeRoutes } from './api/places/index.ts';
+import { policyRoutes } from './api/policies/index.ts';
 import { purchaseRoutes } from './api/purchases/index.ts';
 import { sessionRoutes } from './api/session/index.ts';
 import type { SessionParts } from './api/session/index.ts';
@@ -36,6 +37,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...tillRoutes(parts),
     ...accountRoutes(parts),
     ...correctionRoutes(parts),
+    ...policyRoutes(parts),
     ...placeRoutes(parts),
     ...catalogueRoutes(parts),
     ...syncRoutes(parts),

@@ -25,6 +25,17 @@ interface PartnerTable {
   reversal_policy: Generated<'pending_only' | 'to_zero' | 'negative'>;
 }
 
+interface PolicyChangeTable {
+  partner_id: string;
+  change_id: string;
+  before: JsonColumn;
+  after: JsonColumn;
+  reason: string;
+  changed_by: string | null;
+  changed_name: string;
+  changed_at: Instant;
+}
+
 interface StoreTable {
   store_id: string;
   partner_id: string;
@@ -452,6 +463,7 @@ interface ReservationTable {
 
 export interface HubTables extends ApiTables, MarketingTables, FeedTables {
   partner: PartnerTable;
+  policy_change: PolicyChangeTable;
   store: StoreTable;
   currency: CurrencyTable;
   staff_role: StaffRoleTable;
