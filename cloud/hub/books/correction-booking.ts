@@ -22,6 +22,8 @@ export interface Correction {
   readonly shortBalance: CorrectionOrder['shortBalance'];
   readonly activateOn: string | null;
   readonly expireOn: string | null;
+  /** Asked for on purpose: a block does not hold it up. */
+  readonly evenBlocked: boolean;
   readonly reason: string;
 }
 
@@ -31,8 +33,8 @@ export interface BookedCorrection {
 }
 
 /**
- * Books a correction of a locked member. A block stops spending, not the staff's own hand: corrections are
- * booked on blocked accounts, too.
+ * Books a correction of a locked member. An account is blocked because somebody doubts it: by hand it is
+ * changed only on purpose.
  */
 export async function bookCorrection(
   tx: Tx,
@@ -40,6 +42,10 @@ export async function bookCorrection(
   correction: Correction,
   timeZone: string,
 ): Promise<Result<BookedCorrection, Refusal>> {
+  const { state } = book.accountOf(correction.memberId, correction.currency);
+  if (state === 'blocked' && !correction.evenBlocked) {
+    return err(refusal('correction.account_blocked'));
+  }
   switch (correction.kind) {
     case 'accrue':
       return ok(await give(tx, book, correction, timeZone));

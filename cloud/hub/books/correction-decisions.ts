@@ -77,6 +77,7 @@ async function lockWaiting(
     shortBalance: correctionOrder.shape.shortBalance.parse(row.short_balance),
     activateOn: row.activate_on,
     expireOn: row.expire_on,
+    evenBlocked: row.even_blocked,
     reason: row.reason,
   });
 }

@@ -59,6 +59,7 @@ export async function claimCorrections(
     short_balance: correction.shortBalance,
     activate_on: correction.activateOn,
     expire_on: correction.expireOn,
+    even_blocked: correction.evenBlocked,
     reason: correction.reason,
     created_by: actor.actorId,
     created_name: actor.name,

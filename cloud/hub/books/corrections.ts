@@ -93,7 +93,7 @@ function readOrder(
   const backwards = expireOn !== null && (expireOn <= today || expireOn <= (activateOn ?? ''));
   if (backwards || (dated && order.kind !== 'accrue')) return err(refusal('correction.bad_dates'));
   if (memberId === null) return err(refusal('member.unknown'));
-  const { correctionId, kind, shortBalance, reason } = order;
+  const { correctionId, kind, shortBalance, evenBlocked, reason } = order;
   const waits = currency.approveAbove !== null && amount > currency.approveAbove;
   return ok({
     waits,
@@ -107,16 +107,19 @@ function readOrder(
       shortBalance,
       activateOn,
       expireOn,
+      evenBlocked,
       reason,
     },
   });
 }
 
 /** The same order has the same hash, in whatever order its fields came. */
-function hashOf(order: CorrectionOrder): string {
+function hashOf({ evenBlocked, ...order }: CorrectionOrder): string {
   return sha256Hex(
     canonicalJson({
       ...order,
+      // Orders of before there was such a word have the hash they had.
+      ...(evenBlocked ? { evenBlocked } : {}),
       activateOn: order.activateOn ?? null,
       expireOn: order.expireOn ?? null,
     }),

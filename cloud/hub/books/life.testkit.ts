@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { correctionOrder } from '@verno/shared/contracts/hub/corrections';
 import { memberId, purchaseId, reservationId } from '@verno/shared/kernel/ids';
 import type { Result } from '@verno/shared/kernel/result';
+import { purchaseFact } from '@verno/shared/purchase/fact';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import { localTime } from '../calendar.ts';
 import { addPartner } from '../directory/places.ts';
@@ -24,6 +25,7 @@ import type { Reversed, ReversalPolicy } from './reversal.ts';
 
 export const ZONE = 'Europe/Moscow';
 const TILL = 'a0000000-0000-4000-8000-000000000002';
+const EMPTY_HASH = '0'.repeat(64);
 const ACTOR = 'a0000000-0000-4000-8000-000000000001';
 
 /** Dates are the store's, null = at once or never; amounts minor units. */
@@ -46,6 +48,7 @@ interface Order {
   readonly kind: 'accrue' | 'write_off' | 'forgive';
   readonly member: string;
   readonly amount: number;
+  readonly evenBlocked?: boolean;
   readonly shortBalance?: 'refuse' | 'to_zero' | 'negative';
   readonly activateOn?: string | null;
   readonly expireOn?: string | null;
@@ -201,6 +204,7 @@ function spendingOf(
         currency: 'bonus',
         amount: (order.amount / 100).toFixed(2),
         shortBalance: order.shortBalance ?? 'refuse',
+        evenBlocked: order.evenBlocked ?? false,
         activateOn: order.activateOn ?? null,
         expireOn: order.expireOn ?? null,
         reason: 'Проверка',
@@ -254,26 +258,56 @@ function ownersOf(context: Context): Pick<Life, 'setBlocked' | 'join' | 'leave'>
   };
 }
 
-/** Just what the books read of a purchase. */
+/** A purchase of which the books read the bonuses; everything else of it is empty. */
 function factOf(purchase: Purchase, nowMs: number): PurchaseFact {
-  const { spends } = purchase;
-  return {
+  const { spends, member } = purchase;
+  const at = { epochMs: nowMs, local: localTime(nowMs, ZONE) };
+  return purchaseFact.parse({
     purchaseId: purchase.id,
     number: '1',
-    facts: { memberId: purchase.member },
-    at: { epochMs: nowMs, local: localTime(nowMs, ZONE) },
-    reservationId: purchase.holdId,
+    cashier: null,
+    cheque: {
+      partnerId: ACTOR,
+      storeId: ACTOR,
+      tillId: TILL,
+      lines: [],
+      paymentMethod: 'cash',
+      identification: 'card',
+      coupons: [],
+      redemption: null,
+    },
+    names: [],
+    facts: {
+      ...{ memberId: member, attributes: {}, dates: {}, answers: {}, statuses: {}, segments: [] },
+      ...{ counters: {}, coupons: {}, balances: {}, history: {}, card: null, contacts: null },
+    },
+    at,
     result: {
-      trace: [],
-      redemption:
-        spends === 0
-          ? null
-          : { currency: 'bonus', granted: spends, grantedKopecks: 0, promotionId: 'pay' },
+      ...{ lines: [], coupons: [], effects: [], consumptions: [], messages: [], trace: [] },
+      totals: { initialKopecks: 0, discountKopecks: 0, redeemedKopecks: 0, totalKopecks: 0 },
       accruals: purchase.earns.map((earn) => ({
         ...earn,
         currency: 'bonus',
         promotionId: 'earn',
+        version: 1,
+        ruleId: 'r',
+        baseKopecks: 0,
+        parts: [],
       })),
+      redemption:
+        spends === 0
+          ? null
+          : {
+              ...{ currency: 'bonus', promotionId: 'pay', grantedKopecks: 0, reason: 'limit' },
+              ...{ limit: spends, requested: spends, granted: spends },
+            },
+      factsRead: [],
+      inputHash: EMPTY_HASH,
+      bundleHash: EMPTY_HASH,
+      engineVersion: '1',
     },
-  } as unknown as PurchaseFact;
+    payments: [{ method: 'cash', amountKopecks: 0, tenderedKopecks: 0, changeKopecks: 0 }],
+    reservationId: purchase.holdId,
+    offline: false,
+  });
 }

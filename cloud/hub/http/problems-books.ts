@@ -90,6 +90,14 @@ export const BOOKS_PROBLEMS = {
       'The account owes {overdraft} (in minor units): no more than that can be written off to the partner.',
     ],
   ),
+  'correction.account_blocked': problem(
+    409,
+    ['Счёт заблокирован', 'Account blocked'],
+    [
+      'Счёт участника заблокирован. Разблокируйте его или проведите намеренно: evenBlocked.',
+      'The member’s account is blocked. Unblock it, or book on purpose: evenBlocked.',
+    ],
+  ),
   'correction.own': problem(
     403,
     ['Нужен второй человек', 'A second person is needed'],

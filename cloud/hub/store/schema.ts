@@ -432,6 +432,7 @@ interface CorrectionTable {
   short_balance: string;
   activate_on: string | null;
   expire_on: string | null;
+  even_blocked: Generated<boolean>;
   reason: string;
   booked: number | null;
   created_by: string;

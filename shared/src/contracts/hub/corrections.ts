@@ -33,6 +33,8 @@ export const correctionOrder = z.strictObject({
   /** Own dates of given bonuses, local to the programme; absent = the currency's lifetime. */
   activateOn: z.iso.date().nullish(),
   expireOn: z.iso.date().nullish(),
+  /** Book it on a blocked account, too; without it such an order is refused. */
+  evenBlocked: z.boolean().default(false),
   reason: z.string().trim().min(3).max(300),
 });
 export type CorrectionOrder = z.output<typeof correctionOrder>;
@@ -54,6 +56,7 @@ export const correctionView = z.object({
   shortBalance: correctionOrder.shape.shortBalance.unwrap(),
   activateOn: z.iso.date().nullable(),
   expireOn: z.iso.date().nullable(),
+  evenBlocked: z.boolean(),
   reason: z.string(),
   createdBy: person,
   createdAt: z.iso.datetime(),
@@ -71,6 +74,7 @@ const ORDER_ERRORS = [
   'correction.bad_amount',
   'correction.bad_dates',
   'correction.no_overdraft',
+  'correction.account_blocked',
 ];
 
 export const createCorrection = operation({

@@ -13,5 +13,8 @@ create table policy_change (
   primary key (partner_id, change_id)
 );
 
+-- Asked for on a blocked account on purpose.
+alter table correction add column even_blocked boolean not null default false;
+
 -- Roles that exist already get what their kind is for; new partners get it with the standard roles.
 update staff_role set rights = rights || array['purchases.refund', 'policies.manage'] where code = 'hq';
