@@ -5,6 +5,7 @@ import { eventEnvelope } from '@verno/shared/sync/event';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { RefundFact } from '@verno/shared/purchase/refund-fact';
 import { lockMembers } from '../books/book.ts';
+import { membersOfEffects } from '../books/effects.ts';
 import { anyOf } from '../projections/any-of.ts';
 import { bookRefund } from '../refunds/book.ts';
 import type { BookParts } from '../books/types.ts';
@@ -57,12 +58,10 @@ export async function lockForRefunds(
 ): Promise<void> {
   if (refunds.length === 0) return;
   const members = refunds.flatMap(({ fact }) => fact.memberId ?? []);
-  await lockMembers(tx, partnerId, [...members, ...others]);
-  await lockPurchases(
-    tx,
-    partnerId,
-    refunds.map(({ fact }) => fact.purchaseId),
-  );
+  const purchaseIds = refunds.map(({ fact }) => fact.purchaseId);
+  const moved = await membersOfEffects(tx, partnerId, purchaseIds);
+  await lockMembers(tx, partnerId, [...members, ...moved, ...others]);
+  await lockPurchases(tx, partnerId, purchaseIds);
 }
 
 /**

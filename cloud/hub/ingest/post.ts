@@ -5,7 +5,7 @@ import type { Random } from '@verno/shared/kernel/clock';
 import { err } from '@verno/shared/kernel/result';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
-import { bookPurchases, lockPurchaseMembers } from '../books/purchases.ts';
+import { bookPurchases, lockPurchaseMembers, membersOfPurchases } from '../books/purchases.ts';
 import { bookMarketing, bookStatuses } from '../marketing/book.ts';
 import type { Tx } from '../store/database.ts';
 import { insertRows, insertRowsBeside } from '../store/rows.ts';
@@ -66,8 +66,9 @@ export async function postEvents(
     if (read.ok) readable.push({ event, fact: read.value });
     else await putInSuspense(tx, till, event, read.error, parts.nowMs);
   }
-  const buyers = readable.flatMap(({ fact }) => fact.facts?.memberId ?? []);
-  await lockForRefunds(tx, till.partner_id, refunds, buyers);
+  const sold = readable.map(({ fact }) => fact);
+  const touched = refunds.length > 0 ? await membersOfPurchases(tx, till.partner_id, sold) : [];
+  await lockForRefunds(tx, till.partner_id, refunds, touched);
   const posted = await postPurchases(tx, parts, till, readable);
   // A refund follows its purchase in the log, so all purchases of the batch may go first.
   const changed = await postRefunds(tx, parts, till, refunds);

@@ -15,6 +15,7 @@ import type { RefundFact } from '@verno/shared/purchase/refund-fact';
 import { leftOf, paymentsBack, refundNext } from '@verno/shared/purchase/refund-next';
 import type { Quantities, Refund, RefundProblem } from '@verno/shared/purchase/refund';
 import { lockMembers } from '../books/book.ts';
+import { membersOfEffects } from '../books/effects.ts';
 import type { Tx } from '../store/database.ts';
 import { bookRefund } from './book.ts';
 import type { BookParts } from '../books/types.ts';
@@ -59,7 +60,8 @@ export async function refundPurchase(
     .executeTakeFirst();
   if (row === undefined) return err({ kind: 'purchase_unknown' });
   // Members before purchases, as everywhere.
-  if (row.member_id !== null) await lockMembers(tx, partnerId, [row.member_id]);
+  const moved = await membersOfEffects(tx, partnerId, [purchaseId]);
+  await lockMembers(tx, partnerId, row.member_id === null ? moved : [row.member_id, ...moved]);
   const known = await lockPurchase(tx, partnerId, purchaseId);
   if (known === null) return err({ kind: 'purchase_unknown' });
   if (known.refundIds.has(order.refundId)) return err({ kind: 'refund_repeated' });

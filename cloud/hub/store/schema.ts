@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Json } from '@verno/shared/kernel/json';
 import type { RefundLineTable, RefundTable } from './schema-refunds.ts';
 import type { ApiTables } from './schema-api.ts';
+import type { EffectTables } from './schema-effects.ts';
 import type { FeedTables } from './schema-feed.ts';
 import type { MarketingTables } from './schema-marketing.ts';
 
@@ -196,6 +197,7 @@ interface MemberTable {
   segments: Generated<string[]>;
   attributes: JsonDefault;
   version: Generated<number>;
+  invited_by: Generated<string | null>;
 }
 
 interface MemberPersonTable {
@@ -462,7 +464,7 @@ interface ReservationTable {
   closed_reason: Generated<string | null>;
 }
 
-export interface HubTables extends ApiTables, MarketingTables, FeedTables {
+export interface HubTables extends ApiTables, MarketingTables, FeedTables, EffectTables {
   partner: PartnerTable;
   policy_change: PolicyChangeTable;
   store: StoreTable;
