@@ -41,6 +41,8 @@ interface Purchase {
   readonly holdId: string | null;
   readonly earns: readonly Earn[];
   readonly spends: number;
+  /** A price in bonuses that a promotion took; none where not said. */
+  readonly priced?: number;
 }
 
 interface Order {
@@ -283,7 +285,16 @@ function factOf(purchase: Purchase, nowMs: number): PurchaseFact {
     },
     at,
     result: {
-      ...{ lines: [], coupons: [], effects: [], consumptions: [], messages: [], trace: [] },
+      ...{ lines: [], coupons: [], consumptions: [], messages: [], trace: [] },
+      effects:
+        purchase.priced === undefined
+          ? []
+          : [
+              {
+                ...{ promotionId: 'price', version: 1, ruleId: 'r', kind: 'spend_bonuses' },
+                data: { currency: 'bonus', amount: purchase.priced },
+              },
+            ],
       totals: { initialKopecks: 0, discountKopecks: 0, redeemedKopecks: 0, totalKopecks: 0 },
       accruals: purchase.earns.map((earn) => ({
         ...earn,
