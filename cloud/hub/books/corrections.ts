@@ -13,8 +13,8 @@ import type { Tx } from '../store/database.ts';
 import { lockMembers, openBook } from './book.ts';
 import { bookCorrection } from './correction-booking.ts';
 import { claimCorrections, currenciesOf, dropClaim, markBooked } from './correction-rows.ts';
-import type { Actor, Claim, CurrencyRules } from './correction-rows.ts';
-import { zoneOf } from './lifetimes.ts';
+import type { Actor, Claim, CurrencyRules, DoneCorrection } from './correction-rows.ts';
+import { datesByCurrency, zoneOf } from './lifetimes.ts';
 import type { BookParts } from './types.ts';
 
 /** What became of one order; a refused one has left nothing behind. */
@@ -169,12 +169,17 @@ async function bookAll(
   const memberIds = candidates.map((one) => one.correction.memberId);
   const members = await lockMembers(tx, partnerId, memberIds);
   const book = await openBook(tx, parts, partnerId, members);
+  const where = { partnerId, timeZone, nowMs: parts.nowMs };
+  const lives = { timeZone, datesOf: datesByCurrency(tx, where) };
+  const booked: DoneCorrection[] = [];
   for (const { index, correction } of candidates) {
-    const done = await bookCorrection(tx, book, correction, timeZone);
-    outcomes.set(index, done.ok ? ok({ correctionId: correction.correctionId }) : done);
-    if (done.ok) await markBooked(tx, partnerId, correction.correctionId, done.value);
-    else await dropClaim(tx, partnerId, correction.correctionId);
+    const { correctionId } = correction;
+    const done = await bookCorrection(book, correction, lives);
+    outcomes.set(index, done.ok ? ok({ correctionId }) : done);
+    if (done.ok) booked.push({ correctionId, ...done.value });
+    else await dropClaim(tx, partnerId, correctionId);
   }
+  await markBooked(tx, partnerId, booked);
   await book.save(tx);
   return outcomes;
 }
