@@ -1,6 +1,7 @@
 /** A partner's policies: what refunds do with bonuses, and where the programme's days begin. */
 import { z } from 'zod';
 import { operation } from '../operation.ts';
+import { changeReason, doneBy, nothing } from './parts.ts';
 
 /** Ten years; the table has the same bound. */
 const GRACE_DAYS_MAX = 3650;
@@ -27,7 +28,7 @@ const policyChange = z.object({
   after: policyFields.partial(),
   reason: z.string(),
   /** `id` null: by a command on the hub's own machine. */
-  by: z.object({ id: z.uuid().nullable(), name: z.string() }),
+  by: doneBy.extend({ id: z.uuid().nullable() }),
   at: z.iso.datetime(),
 });
 
@@ -36,7 +37,6 @@ export const policiesView = policyFields.extend({ changes: z.array(policyChange)
 export type PoliciesView = z.infer<typeof policiesView>;
 
 const manage = { kind: 'right', right: 'policies.manage' } as const;
-const nothing = z.object({});
 
 export const getPolicies = operation({
   id: 'policies.get',
@@ -63,7 +63,7 @@ export const changePolicies = operation({
   access: manage,
   params: nothing,
   query: nothing,
-  body: policyFields.partial().extend({ reason: z.string().trim().min(3).max(300) }),
+  body: policyFields.partial().extend({ reason: changeReason }),
   response: policiesView,
   errors: ['auth.forbidden', 'place.zone_unknown'],
   example: { body: { reversalPolicy: 'to_zero', reason: 'Жалобы на минус на счёте' } },
