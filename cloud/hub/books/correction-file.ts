@@ -67,7 +67,7 @@ export function readCorrectionFile(bytes: Uint8Array): Result<CorrectionFile, Re
       skip_records_with_error: true,
       on_skip: (error) => {
         const line = Number(error?.['lines'] ?? 1);
-        broken.push({ line, why: badRow(String(error?.code ?? '?')) });
+        broken.push({ line, why: badRow(error?.code ?? '?') });
       },
     }),
   );

@@ -84,8 +84,14 @@ function idsOf(partnerId: string, name: string, rows: readonly FileRow[]): strin
   const seen = new Map<string, number>();
   return rows.map(({ line: _line, ...row }) => {
     const text = JSON.stringify([
-      ...[partnerId, name, row.kind, row.identifier],
-      ...[row.currency, row.taking, row.amount, row.reason],
+      partnerId,
+      name,
+      row.kind,
+      row.identifier,
+      row.currency,
+      row.taking,
+      row.amount,
+      row.reason,
     ]);
     const times = (seen.get(text) ?? 0) + 1;
     seen.set(text, times);

@@ -260,65 +260,75 @@ function ownersOf(context: Context): Pick<Life, 'setBlocked' | 'join' | 'leave'>
   };
 }
 
+const EMPTY_CHEQUE = {
+  partnerId: ACTOR,
+  storeId: ACTOR,
+  tillId: TILL,
+  lines: [],
+  paymentMethod: 'cash',
+  identification: 'card',
+  coupons: [],
+  redemption: null,
+};
+const EMPTY_FACTS = {
+  attributes: {},
+  dates: {},
+  answers: {},
+  statuses: {},
+  segments: [],
+  counters: {},
+  coupons: {},
+  balances: {},
+  history: {},
+  card: null,
+  contacts: null,
+};
+const EMPTY_RESULT = {
+  lines: [],
+  coupons: [],
+  consumptions: [],
+  messages: [],
+  trace: [],
+  totals: { initialKopecks: 0, discountKopecks: 0, redeemedKopecks: 0, totalKopecks: 0 },
+  factsRead: [],
+  inputHash: EMPTY_HASH,
+  bundleHash: EMPTY_HASH,
+  engineVersion: '1',
+};
+
 /** A purchase of which the books read the bonuses; everything else of it is empty. */
 function factOf(purchase: Purchase, nowMs: number): PurchaseFact {
-  const { spends, member } = purchase;
-  const at = { epochMs: nowMs, local: localTime(nowMs, ZONE) };
+  const { member, priced } = purchase;
+  const rule = { promotionId: 'earn', version: 1, ruleId: 'r' };
+  const price = { ...rule, kind: 'spend_bonuses', data: { currency: 'bonus', amount: priced } };
   return purchaseFact.parse({
     purchaseId: purchase.id,
     number: '1',
     cashier: null,
-    cheque: {
-      partnerId: ACTOR,
-      storeId: ACTOR,
-      tillId: TILL,
-      lines: [],
-      paymentMethod: 'cash',
-      identification: 'card',
-      coupons: [],
-      redemption: null,
-    },
+    cheque: EMPTY_CHEQUE,
     names: [],
-    facts: {
-      ...{ memberId: member, attributes: {}, dates: {}, answers: {}, statuses: {}, segments: [] },
-      ...{ counters: {}, coupons: {}, balances: {}, history: {}, card: null, contacts: null },
-    },
-    at,
+    facts: { ...EMPTY_FACTS, memberId: member },
+    at: { epochMs: nowMs, local: localTime(nowMs, ZONE) },
     result: {
-      ...{ lines: [], coupons: [], consumptions: [], messages: [], trace: [] },
-      effects:
-        purchase.priced === undefined
-          ? []
-          : [
-              {
-                ...{ promotionId: 'price', version: 1, ruleId: 'r', kind: 'spend_bonuses' },
-                data: { currency: 'bonus', amount: purchase.priced },
-              },
-            ],
-      totals: { initialKopecks: 0, discountKopecks: 0, redeemedKopecks: 0, totalKopecks: 0 },
+      ...EMPTY_RESULT,
+      effects: priced === undefined ? [] : [price],
       accruals: purchase.earns.map((earn) => ({
         ...earn,
+        ...rule,
         currency: 'bonus',
-        promotionId: 'earn',
-        version: 1,
-        ruleId: 'r',
         baseKopecks: 0,
         parts: [],
       })),
-      redemption:
-        spends === 0
-          ? null
-          : {
-              ...{ currency: 'bonus', promotionId: 'pay', grantedKopecks: 0, reason: 'limit' },
-              ...{ limit: spends, requested: spends, granted: spends },
-            },
-      factsRead: [],
-      inputHash: EMPTY_HASH,
-      bundleHash: EMPTY_HASH,
-      engineVersion: '1',
+      redemption: redemptionOf(purchase.spends),
     },
     payments: [{ method: 'cash', amountKopecks: 0, tenderedKopecks: 0, changeKopecks: 0 }],
     reservationId: purchase.holdId,
     offline: false,
   });
+}
+
+function redemptionOf(spends: number) {
+  if (spends === 0) return null;
+  const granted = { limit: spends, requested: spends, granted: spends, grantedKopecks: 0 };
+  return { ...granted, currency: 'bonus', promotionId: 'pay', reason: 'limit' };
 }

@@ -1,5 +1,6 @@
-/** The tables of effects on accounts (migration 0009) as TypeScript sees them. */
-import type { Generated } from 'kysely';
+/** The tables of migration 0009 as TypeScript sees them: effects on accounts, changes of policies. */
+import type { ColumnType, Generated } from 'kysely';
+import type { Json } from '@verno/shared/kernel/json';
 
 interface PurchaseEffectTable {
   partner_id: string;
@@ -26,7 +27,19 @@ interface PurchaseEffectReturnTable {
   short: Generated<number>;
 }
 
+interface PolicyChangeTable {
+  partner_id: string;
+  change_id: string;
+  before: ColumnType<Json, Json, Json>;
+  after: ColumnType<Json, Json, Json>;
+  reason: string;
+  changed_by: string | null;
+  changed_name: string;
+  changed_at: ColumnType<Date, Date | string, Date | string>;
+}
+
 export interface EffectTables {
+  policy_change: PolicyChangeTable;
   purchase_effect: PurchaseEffectTable;
   purchase_effect_return: PurchaseEffectReturnTable;
 }

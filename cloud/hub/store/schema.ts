@@ -26,17 +26,6 @@ interface PartnerTable {
   reversal_policy: Generated<'pending_only' | 'to_zero' | 'negative'>;
 }
 
-interface PolicyChangeTable {
-  partner_id: string;
-  change_id: string;
-  before: JsonColumn;
-  after: JsonColumn;
-  reason: string;
-  changed_by: string | null;
-  changed_name: string;
-  changed_at: Instant;
-}
-
 interface StoreTable {
   store_id: string;
   partner_id: string;
@@ -466,7 +455,6 @@ interface ReservationTable {
 
 export interface HubTables extends ApiTables, MarketingTables, FeedTables, EffectTables {
   partner: PartnerTable;
-  policy_change: PolicyChangeTable;
   store: StoreTable;
   currency: CurrencyTable;
   staff_role: StaffRoleTable;

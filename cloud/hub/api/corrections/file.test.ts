@@ -121,7 +121,7 @@ test('[MK-09] equal rows are as many corrections; uploads at once and a lost ans
   const reports = answers.map(must);
   expect(reports[1]).toEqual(reports[0]);
   const counted = [reports[0], reports[2], reports[3]].map((one) => one?.booked ?? 0);
-  expect(counted.toSorted()).toEqual([0, 0, 3]);
+  expect(counted.toSorted((a, b) => a - b)).toEqual([0, 0, 3]);
   expect(await active(boris)).toBe(before + 375);
   const other = await program.call(
     uploadCorrections,
