@@ -38,6 +38,11 @@ beforeAll(async () => {
   life.clock.nowMs += 3 * 86_400_000;
   await life.jobs();
   await life.join(anna, boris);
+  await life.setPolicy({ kind: 'escrow', shareBp: 2500, perMember: 60, perTill: 100 });
+  const nothing = { holdId: null, earns: [{ amount: 400, activateOn: null, expireOn: null }] };
+  await life.buy({ id: life.ids.next(), member: boris, ...nothing, spends: 0 });
+  await life.buy({ id: life.ids.next(), member: boris, ...nothing, spends: 10 });
+  expect(await life.giveBack(boris, 5)).toBe(5);
   await life.reserve(anna, 20, { id: life.ids.next(), purchaseId: life.ids.next() });
 });
 afterAll(async () => {
@@ -83,6 +88,10 @@ const FORGERIES: readonly (readonly [string, string])[] = [
   ['Цена в бонусах', 'update purchase_effect set amount = amount + 1'],
   ['Отменённое из цен', 'update purchase_effect set returned = 1'],
   ['Проведённая корректировка', 'update correction set booked = booked + 1'],
+  ['Отданное кассам не равно отложенному', 'update lent_right set granted = granted + 1'],
+  ['Отданное кассам не равно отложенному', 'delete from lent_right'],
+  ['Отданное кассам не равно проводкам', 'update lent_right set granted = gone, gone = 0'],
+  ['Возврат прав кассой', 'update right_release set returned = returned - 1'],
 ];
 
 test('the books of the example are whole', async () => {

@@ -46,6 +46,20 @@ export async function readRefunds(
   return readable;
 }
 
+/** Members whose accounts these refunds move: the buyers, and those whom their purchases rewarded. */
+export async function membersOfRefunds(
+  tx: Tx,
+  partnerId: string,
+  refunds: readonly ReadableRefund[],
+): Promise<string[]> {
+  const moved = await membersOfEffects(
+    tx,
+    partnerId,
+    refunds.map(({ fact }) => fact.purchaseId),
+  );
+  return [...refunds.flatMap(({ fact }) => fact.memberId ?? []), ...moved];
+}
+
 /**
  * Locks what these refunds will touch, before anything else of the batch is locked: two batches that
  * lock in different orders would wait for each other.
@@ -57,11 +71,15 @@ export async function lockForRefunds(
   others: readonly string[],
 ): Promise<void> {
   if (refunds.length === 0) return;
-  const members = refunds.flatMap(({ fact }) => fact.memberId ?? []);
-  const purchaseIds = refunds.map(({ fact }) => fact.purchaseId);
-  const moved = await membersOfEffects(tx, partnerId, purchaseIds);
-  await lockMembers(tx, partnerId, [...members, ...moved, ...others]);
-  await lockPurchases(tx, partnerId, purchaseIds);
+  await lockMembers(tx, partnerId, [
+    ...(await membersOfRefunds(tx, partnerId, refunds)),
+    ...others,
+  ]);
+  await lockPurchases(
+    tx,
+    partnerId,
+    refunds.map(({ fact }) => fact.purchaseId),
+  );
 }
 
 /**

@@ -5,6 +5,7 @@ import type { RefundLineTable, RefundTable } from './schema-refunds.ts';
 import type { ApiTables } from './schema-api.ts';
 import type { EffectTables } from './schema-effects.ts';
 import type { FeedTables } from './schema-feed.ts';
+import type { OfflineTables } from './schema-offline.ts';
 import type { MarketingTables } from './schema-marketing.ts';
 
 /** timestamptz: read as Date, written as Date or ISO text. */
@@ -453,7 +454,8 @@ interface ReservationTable {
   closed_reason: Generated<string | null>;
 }
 
-export interface HubTables extends ApiTables, MarketingTables, FeedTables, EffectTables {
+export interface HubTables
+  extends ApiTables, MarketingTables, FeedTables, OfflineTables, EffectTables {
   partner: PartnerTable;
   store: StoreTable;
   currency: CurrencyTable;
