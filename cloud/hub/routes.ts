@@ -12,6 +12,7 @@ import { limitRoutes } from './api/limits/index.ts';
 import { offlineBonusRoutes } from './api/offline-bonuses/index.ts';
 import { memberRoutes } from './api/members/index.ts';
 import { placeRoutes } from './api/places/index.ts';
+import { policyRoutes } from './api/policies/index.ts';
 import { purchaseRoutes } from './api/purchases/index.ts';
 import { sessionRoutes } from './api/session/index.ts';
 import type { SessionParts } from './api/session/index.ts';
@@ -37,6 +38,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...tillRoutes(parts),
     ...accountRoutes(parts),
     ...correctionRoutes(parts),
+    ...policyRoutes(parts),
     ...placeRoutes(parts),
     ...catalogueRoutes(parts),
     ...syncRoutes(parts),

@@ -5,8 +5,8 @@
 import { ALL, entriesOf } from '@verno/shared/marketing/entries';
 import { factsAt, NO_SETTINGS, NOTHING_TIMED } from '@verno/shared/marketing/facts-at';
 import type { MarketingSettings, TimedFacts } from '@verno/shared/marketing/facts-at';
-import { limitKeys } from '@verno/shared/marketing/limit-keys';
 import type { SharedLimit } from '@verno/shared/marketing/limit-keys';
+import { limitsUsedAt } from '@verno/shared/marketing/limits-used';
 import type { MemberItem } from '@verno/shared/contracts/sync';
 import type { Cheque, MemberFacts, Moment } from '@verno/shared/promotions/cheque';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
@@ -79,23 +79,14 @@ export function deskAt(
   return { figures: store.figures, settings, ...identity, at };
 }
 
-/** What limits and budgets have lost: the hub's count and one's own on top; keys that lost nothing are absent. */
+/** What limits and budgets have lost; keys that lost nothing are absent. */
 export function limitsUsed(
   limits: readonly SharedLimit[],
   desk: Desk,
   coupons: readonly string[],
 ): Cheque['limitsUsed'] {
   if (limits.length === 0) return undefined;
-  const own = deltasOf(desk.figures.ownOf(ALL));
-  const date = desk.at.local.slice(0, 10);
-  const used: Record<string, number> = {};
-  for (const limit of limits) {
-    for (const key of limitKeys(limit, { ...desk, coupons }, date)) {
-      const figure = desk.figures.byKey(key) + (own.get(key) ?? 0);
-      if (figure !== 0) used[key] = figure;
-    }
-  }
-  return Object.keys(used).length === 0 ? undefined : used;
+  return limitsUsedAt(limits, { ...desk, figureOf: figuresOf(desk) }, coupons).limitsUsed;
 }
 
 /** A member's facts at this moment at this till: the hub's, and what he bought here since. */
@@ -103,13 +94,14 @@ export function memberFactsAt(item: MemberItem, desk: Desk): MemberFacts {
   const { memberId } = item;
   const own = desk.figures.ownOf(memberId);
   const timed = item.timed ?? NOTHING_TIMED;
-  const shared = deltasOf(desk.figures.ownOf(ALL));
-  const figureOf = (key: string): number => desk.figures.byKey(key) + (shared.get(key) ?? 0);
+  const figureOf = figuresOf(desk);
   return factsAt(withOwn(item.facts, own), timedWithOwn(timed, own), { ...desk, figureOf });
 }
 
-function deltasOf(uses: readonly OwnUse[]): Map<string, number> {
-  return new Map(uses.map(({ key, delta }) => [key, delta]));
+/** The hub's count and one's own on top. */
+function figuresOf({ figures }: Desk): (key: string) => number {
+  const own = new Map(figures.ownOf(ALL).map(({ key, delta }) => [key, delta]));
+  return (key) => figures.byKey(key) + (own.get(key) ?? 0);
 }
 
 function withOwn(facts: MemberFacts, own: readonly OwnUse[]): MemberFacts {

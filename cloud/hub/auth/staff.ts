@@ -1,5 +1,6 @@
 /** Accounts of staff, made and changed by the commands. */
 import { sql } from 'kysely';
+import { right } from '@verno/shared/contracts/rights';
 import type { Right } from '@verno/shared/contracts/rights';
 import type { Language, Text } from '@verno/shared/kernel/text';
 import type { Tx } from '../store/database.ts';
@@ -16,29 +17,7 @@ export const STANDARD_ROLES: readonly RoleDefinition[] = [
   {
     code: 'hq',
     name: { ru: 'Центральный офис', en: 'Headquarters' },
-    rights: [
-      'purchases.read',
-      'purchases.make',
-      'purchases.settle',
-      'members.read',
-      'members.write',
-      'catalogue.read',
-      'catalogue.write',
-      'places.read',
-      'places.write',
-      'tills.read',
-      'tills.enrol',
-      'drafts.calculate',
-      'applications.manage',
-      'accounts.block',
-      'accounts.link',
-      'currencies.write',
-      'corrections.read',
-      'corrections.write',
-      'corrections.approve',
-      'marketing.read',
-      'marketing.manage',
-    ],
+    rights: right.options,
   },
   {
     code: 'store_manager',

@@ -88,8 +88,11 @@ export const CHECKS: readonly Check[] = [
     query: `select coalesce(s.cause_id, p.purchase_id)::text as what,
         coalesce(s.back, 0) - coalesce(p.back, 0) as figure
       from (
-        select partner_id, cause_id, sum(returned) as back
-        from lot_spend where cause_kind = 'purchase' and returned > 0 group by partner_id, cause_id
+        select s.partner_id, coalesce(e.purchase_id, s.cause_id) as cause_id, sum(s.returned) as back
+        from lot_spend s
+        left join purchase_effect e
+          on s.cause_kind = 'effect' and e.partner_id = s.partner_id and e.effect_id = s.cause_id
+        where s.cause_kind in ('purchase', 'effect') and s.returned > 0 group by 1, 2
       ) s full join (
         select partner_id, purchase_id, sum(amount) as back
         from posting where kind = 'return' and account = 'active' group by partner_id, purchase_id
@@ -179,6 +182,23 @@ export const CHECKS: readonly Check[] = [
         select partner_id, purchase_id, sum(amount_kopecks - redeemed_kopecks) as total
         from purchase_line group by partner_id, purchase_id
       ) l using (partner_id, purchase_id) where l.total <> p.total_kopecks`,
+  },
+  {
+    says: 'Цена в бонусах или награда пригласившему не равна своим проводкам',
+    query: `select e.effect_id::text as what, e.amount - coalesce(p.moved, 0) as figure
+      from purchase_effect e left join (
+        select partner_id, cause_id, sum(amount) as moved
+        from posting where cause_kind = 'effect' and amount > 0 and kind in ('redemption', 'accrual')
+        group by 1, 2
+      ) p on p.partner_id = e.partner_id and p.cause_id = e.effect_id
+      where coalesce(p.moved, 0) <> e.amount`,
+  },
+  {
+    says: 'Отменённое из цен в бонусах и наград не равно тому, что отменили возвраты',
+    query: `select e.effect_id::text as what, e.returned - coalesce(r.amount, 0) as figure
+      from purchase_effect e left join (
+        select partner_id, effect_id, sum(amount) as amount from purchase_effect_return group by 1, 2
+      ) r using (partner_id, effect_id) where e.returned <> coalesce(r.amount, 0)`,
   },
   ...REFUND_CHECKS,
   ...LENT_CHECKS,

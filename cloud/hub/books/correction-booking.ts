@@ -3,11 +3,11 @@ import type { CorrectionOrder } from '@verno/shared/contracts/hub/corrections';
 import { unreachable } from '@verno/shared/kernel/unreachable';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
+import type { LotDates } from '@verno/shared/ledger/lifetime';
 import type { Movement } from '@verno/shared/ledger/posting';
 import { refusal } from '../http/problems.ts';
 import type { Refusal } from '../http/problems.ts';
-import type { Tx } from '../store/database.ts';
-import { currencyDates, spanOf } from './lifetimes.ts';
+import { spanOf } from './lifetimes.ts';
 import type { Book } from './types.ts';
 import { creditLot, forgiveOverdraft, spendBonuses } from './verbs.ts';
 
@@ -22,6 +22,8 @@ export interface Correction {
   readonly shortBalance: CorrectionOrder['shortBalance'];
   readonly activateOn: string | null;
   readonly expireOn: string | null;
+  /** Asked for on purpose: a block does not hold it up. */
+  readonly evenBlocked: boolean;
   readonly reason: string;
 }
 
@@ -30,19 +32,28 @@ export interface BookedCorrection {
   readonly accountId: string;
 }
 
+/** How long bonuses given by hand live: days of the programme's zone, by currency where the order names none. */
+export interface Lives {
+  readonly timeZone: string;
+  readonly datesOf: (currency: string) => Promise<LotDates>;
+}
+
 /**
- * Books a correction of a locked member. A block stops spending, not the staff's own hand: corrections are
- * booked on blocked accounts, too.
+ * Books a correction of a locked member. An account is blocked because somebody doubts it: by hand it is
+ * changed only on purpose.
  */
 export async function bookCorrection(
-  tx: Tx,
   book: Book,
   correction: Correction,
-  timeZone: string,
+  lives: Lives,
 ): Promise<Result<BookedCorrection, Refusal>> {
+  const { state } = book.accountOf(correction.memberId, correction.currency);
+  if (state === 'blocked' && !correction.evenBlocked) {
+    return err(refusal('correction.account_blocked'));
+  }
   switch (correction.kind) {
     case 'accrue':
-      return ok(await give(tx, book, correction, timeZone));
+      return ok(await give(book, correction, lives));
     case 'write_off':
       return take(book, correction);
     case 'forgive':
@@ -53,17 +64,14 @@ export async function bookCorrection(
 }
 
 async function give(
-  tx: Tx,
   book: Book,
   correction: Correction,
-  timeZone: string,
+  { timeZone, datesOf }: Lives,
 ): Promise<BookedCorrection> {
   const { memberId, currency, amount, correctionId, activateOn, expireOn } = correction;
   const { nowMs } = book.parts;
   const own = activateOn !== null || expireOn !== null;
-  const dates = own
-    ? { activateOn, expireOn }
-    : await currencyDates(tx, { partnerId: book.partnerId, timeZone, nowMs }, currency);
+  const dates = own ? { activateOn, expireOn } : await datesOf(currency);
   const lot = creditLot(book, {
     memberId,
     currency,

@@ -10,7 +10,7 @@ import { bookCorrection } from './correction-booking.ts';
 import type { Correction } from './correction-booking.ts';
 import { markBooked } from './correction-rows.ts';
 import type { Actor } from './correction-rows.ts';
-import { zoneOf } from './lifetimes.ts';
+import { datesByCurrency, zoneOf } from './lifetimes.ts';
 import type { BookParts } from './types.ts';
 
 /** Books a waiting correction as things stand now; one that is short stays waiting. */
@@ -26,9 +26,12 @@ export async function approveCorrection(
   const { partnerId } = actor;
   const members = await lockMembers(tx, partnerId, [waiting.value.memberId]);
   const book = await openBook(tx, parts, partnerId, members);
-  const done = await bookCorrection(tx, book, waiting.value, await zoneOf(tx, partnerId));
+  const timeZone = await zoneOf(tx, partnerId);
+  const where = { partnerId, timeZone, nowMs: parts.nowMs };
+  const lives = { timeZone, datesOf: datesByCurrency(tx, where) };
+  const done = await bookCorrection(book, waiting.value, lives);
   if (!done.ok) return done;
-  await markBooked(tx, partnerId, correctionId, done.value);
+  await markBooked(tx, partnerId, [{ correctionId, ...done.value }]);
   await decide(tx, parts, actor, correctionId, { state: 'booked', reason: null });
   await book.save(tx);
   return ok(null);
@@ -77,6 +80,7 @@ async function lockWaiting(
     shortBalance: correctionOrder.shape.shortBalance.parse(row.short_balance),
     activateOn: row.activate_on,
     expireOn: row.expire_on,
+    evenBlocked: row.even_blocked,
     reason: row.reason,
   });
 }

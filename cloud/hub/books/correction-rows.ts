@@ -59,6 +59,7 @@ export async function claimCorrections(
     short_balance: correction.shortBalance,
     activate_on: correction.activateOn,
     expire_on: correction.expireOn,
+    even_blocked: correction.evenBlocked,
     reason: correction.reason,
     created_by: actor.actorId,
     created_name: actor.name,
@@ -84,16 +85,22 @@ export async function dropClaim(tx: Tx, partnerId: string, correctionId: string)
     .execute();
 }
 
+export interface DoneCorrection {
+  readonly correctionId: string;
+  readonly booked: number;
+  readonly accountId: string;
+}
+
+/** One statement, however many there are. */
 export async function markBooked(
   tx: Tx,
   partnerId: string,
-  correctionId: string,
-  done: { readonly booked: number; readonly accountId: string },
+  done: readonly DoneCorrection[],
 ): Promise<void> {
-  await tx
-    .updateTable('correction')
-    .set({ state: 'booked', booked: done.booked, account_id: done.accountId })
-    .where('partner_id', '=', partnerId)
-    .where('correction_id', '=', correctionId)
-    .execute();
+  if (done.length === 0) return;
+  await sql`
+    update correction c set state = 'booked', booked = d.booked, account_id = d."accountId"
+    from json_to_recordset(${JSON.stringify(done)}::json)
+      as d("correctionId" uuid, booked bigint, "accountId" uuid)
+    where c.partner_id = ${partnerId} and c.correction_id = d."correctionId"`.execute(tx);
 }

@@ -13,8 +13,8 @@ import type { Tx } from '../store/database.ts';
 import { lockMembers, openBook } from './book.ts';
 import { bookCorrection } from './correction-booking.ts';
 import { claimCorrections, currenciesOf, dropClaim, markBooked } from './correction-rows.ts';
-import type { Actor, Claim, CurrencyRules } from './correction-rows.ts';
-import { zoneOf } from './lifetimes.ts';
+import type { Actor, Claim, CurrencyRules, DoneCorrection } from './correction-rows.ts';
+import { datesByCurrency, zoneOf } from './lifetimes.ts';
 import type { BookParts } from './types.ts';
 
 /** What became of one order; a refused one has left nothing behind. */
@@ -93,7 +93,7 @@ function readOrder(
   const backwards = expireOn !== null && (expireOn <= today || expireOn <= (activateOn ?? ''));
   if (backwards || (dated && order.kind !== 'accrue')) return err(refusal('correction.bad_dates'));
   if (memberId === null) return err(refusal('member.unknown'));
-  const { correctionId, kind, shortBalance, reason } = order;
+  const { correctionId, kind, shortBalance, evenBlocked, reason } = order;
   const waits = currency.approveAbove !== null && amount > currency.approveAbove;
   return ok({
     waits,
@@ -107,16 +107,19 @@ function readOrder(
       shortBalance,
       activateOn,
       expireOn,
+      evenBlocked,
       reason,
     },
   });
 }
 
 /** The same order has the same hash, in whatever order its fields came. */
-function hashOf(order: CorrectionOrder): string {
+function hashOf({ evenBlocked, ...order }: CorrectionOrder): string {
   return sha256Hex(
     canonicalJson({
       ...order,
+      // Orders of before there was such a word have the hash they had.
+      ...(evenBlocked ? { evenBlocked } : {}),
       activateOn: order.activateOn ?? null,
       expireOn: order.expireOn ?? null,
     }),
@@ -166,12 +169,17 @@ async function bookAll(
   const memberIds = candidates.map((one) => one.correction.memberId);
   const members = await lockMembers(tx, partnerId, memberIds);
   const book = await openBook(tx, parts, partnerId, members);
+  const where = { partnerId, timeZone, nowMs: parts.nowMs };
+  const lives = { timeZone, datesOf: datesByCurrency(tx, where) };
+  const booked: DoneCorrection[] = [];
   for (const { index, correction } of candidates) {
-    const done = await bookCorrection(tx, book, correction, timeZone);
-    outcomes.set(index, done.ok ? ok({ correctionId: correction.correctionId }) : done);
-    if (done.ok) await markBooked(tx, partnerId, correction.correctionId, done.value);
-    else await dropClaim(tx, partnerId, correction.correctionId);
+    const { correctionId } = correction;
+    const done = await bookCorrection(book, correction, lives);
+    outcomes.set(index, done.ok ? ok({ correctionId }) : done);
+    if (done.ok) booked.push({ correctionId, ...done.value });
+    else await dropClaim(tx, partnerId, correctionId);
   }
+  await markBooked(tx, partnerId, booked);
   await book.save(tx);
   return outcomes;
 }

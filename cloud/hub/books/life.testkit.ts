@@ -4,6 +4,7 @@ import { correctionOrder } from '@verno/shared/contracts/hub/corrections';
 import type { OfflinePolicyTerms } from '@verno/shared/contracts/offline-bonuses';
 import { memberId, purchaseId, reservationId } from '@verno/shared/kernel/ids';
 import type { Result } from '@verno/shared/kernel/result';
+import { purchaseFact } from '@verno/shared/purchase/fact';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import { leftOf } from '@verno/shared/sync/lending';
 import { localTime } from '../calendar.ts';
@@ -28,6 +29,7 @@ import type { Reversed, ReversalPolicy } from './reversal.ts';
 
 export const ZONE = 'Europe/Moscow';
 const TILL = 'a0000000-0000-4000-8000-000000000002';
+const EMPTY_HASH = '0'.repeat(64);
 const ACTOR = 'a0000000-0000-4000-8000-000000000001';
 
 /** Dates are the store's, null = at once or never; amounts minor units. */
@@ -43,6 +45,8 @@ interface Purchase {
   readonly holdId: string | null;
   readonly earns: readonly Earn[];
   readonly spends: number;
+  /** A price in bonuses that a promotion took; none where not said. */
+  readonly priced?: number;
 }
 
 interface Order {
@@ -50,6 +54,7 @@ interface Order {
   readonly kind: 'accrue' | 'write_off' | 'forgive';
   readonly member: string;
   readonly amount: number;
+  readonly evenBlocked?: boolean;
   readonly shortBalance?: 'refuse' | 'to_zero' | 'negative';
   readonly activateOn?: string | null;
   readonly expireOn?: string | null;
@@ -213,6 +218,7 @@ function spendingOf(
         currency: 'bonus',
         amount: (order.amount / 100).toFixed(2),
         shortBalance: order.shortBalance ?? 'refuse',
+        evenBlocked: order.evenBlocked ?? false,
         activateOn: order.activateOn ?? null,
         expireOn: order.expireOn ?? null,
         reason: 'Проверка',
@@ -305,26 +311,75 @@ function ownersOf(context: Context): Pick<Life, 'setBlocked' | 'join' | 'leave'>
   };
 }
 
-/** Just what the books read of a purchase. */
+const EMPTY_CHEQUE = {
+  partnerId: ACTOR,
+  storeId: ACTOR,
+  tillId: TILL,
+  lines: [],
+  paymentMethod: 'cash',
+  identification: 'card',
+  coupons: [],
+  redemption: null,
+};
+const EMPTY_FACTS = {
+  attributes: {},
+  dates: {},
+  answers: {},
+  statuses: {},
+  segments: [],
+  counters: {},
+  coupons: {},
+  balances: {},
+  history: {},
+  card: null,
+  contacts: null,
+};
+const EMPTY_RESULT = {
+  lines: [],
+  coupons: [],
+  consumptions: [],
+  messages: [],
+  trace: [],
+  totals: { initialKopecks: 0, discountKopecks: 0, redeemedKopecks: 0, totalKopecks: 0 },
+  factsRead: [],
+  inputHash: EMPTY_HASH,
+  bundleHash: EMPTY_HASH,
+  engineVersion: '1',
+};
+
+/** A purchase of which the books read the bonuses; everything else of it is empty. */
 function factOf(purchase: Purchase, nowMs: number): PurchaseFact {
-  const { spends } = purchase;
-  return {
+  const { member, priced } = purchase;
+  const rule = { promotionId: 'earn', version: 1, ruleId: 'r' };
+  const price = { ...rule, kind: 'spend_bonuses', data: { currency: 'bonus', amount: priced } };
+  return purchaseFact.parse({
     purchaseId: purchase.id,
     number: '1',
-    facts: { memberId: purchase.member },
+    cashier: null,
+    cheque: EMPTY_CHEQUE,
+    names: [],
+    facts: { ...EMPTY_FACTS, memberId: member },
     at: { epochMs: nowMs, local: localTime(nowMs, ZONE) },
-    reservationId: purchase.holdId,
     result: {
-      trace: [],
-      redemption:
-        spends === 0
-          ? null
-          : { currency: 'bonus', granted: spends, grantedKopecks: 0, promotionId: 'pay' },
+      ...EMPTY_RESULT,
+      effects: priced === undefined ? [] : [price],
       accruals: purchase.earns.map((earn) => ({
         ...earn,
+        ...rule,
         currency: 'bonus',
-        promotionId: 'earn',
+        baseKopecks: 0,
+        parts: [],
       })),
+      redemption: redemptionOf(purchase.spends),
     },
-  } as unknown as PurchaseFact;
+    payments: [{ method: 'cash', amountKopecks: 0, tenderedKopecks: 0, changeKopecks: 0 }],
+    reservationId: purchase.holdId,
+    offline: false,
+  });
+}
+
+function redemptionOf(spends: number) {
+  if (spends === 0) return null;
+  const granted = { limit: spends, requested: spends, granted: spends, grantedKopecks: 0 };
+  return { ...granted, currency: 'bonus', promotionId: 'pay', reason: 'limit' };
 }

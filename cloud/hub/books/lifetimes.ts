@@ -35,6 +35,19 @@ export function spanOf(dates: LotDates, timeZone: string, nowMs: number): LotSpa
   };
 }
 
+/** Dates by currency, each asked for once: for those who book many lots at a time. */
+export function datesByCurrency(
+  tx: Tx,
+  where: { readonly partnerId: string; readonly timeZone: string; readonly nowMs: number },
+): (currency: string) => Promise<LotDates> {
+  const known = new Map<string, Promise<LotDates>>();
+  return (currency) => {
+    const dates = known.get(currency) ?? currencyDates(tx, where, currency);
+    known.set(currency, dates);
+    return dates;
+  };
+}
+
 /** Dates that a currency gives to a lot coming now. */
 export async function currencyDates(
   tx: Tx,

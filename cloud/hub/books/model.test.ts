@@ -56,6 +56,7 @@ const giving = fc.record({
   owner,
   amount,
   lives: fc.option(daysAhead),
+  evenBlocked: fc.boolean(),
 });
 const step = fc.oneof(
   { weight: 4, arbitrary: buying },
@@ -63,8 +64,19 @@ const step = fc.oneof(
   { weight: 4, arbitrary: giving },
   fc.record({ do: fc.constant('reserve' as const), owner, amount: price, again: fc.option(price) }),
   fc.record({ do: fc.constant('release' as const), pick }),
-  fc.record({ do: fc.constant('take' as const), owner, amount: price, shortBalance }),
-  fc.record({ do: fc.constant('forgive' as const), owner, amount }),
+  fc.record({
+    do: fc.constant('take' as const),
+    owner,
+    amount: price,
+    shortBalance,
+    evenBlocked: fc.boolean(),
+  }),
+  fc.record({
+    do: fc.constant('forgive' as const),
+    owner,
+    amount,
+    evenBlocked: fc.boolean(),
+  }),
   fc.record({ do: fc.constant('block' as const), owner, blocked: fc.boolean() }),
   fc.record({ do: fc.constant('wait' as const), hours: fc.integer({ min: 1, max: 100 }) }),
 );
@@ -197,14 +209,16 @@ async function correct(
     amount: one.amount,
     shortBalance: one.do === 'take' ? one.shortBalance : ('refuse' as const),
     expireOn,
+    evenBlocked: one.evenBlocked,
   };
   const { active } = model.figures(one.owner);
   const outcomes = [...(await life.correct(order, 2)), ...(await life.correct(order, 2))];
   const may =
-    one.do === 'give' ||
-    (one.do === 'forgive'
-      ? one.amount <= -active
-      : one.shortBalance !== 'refuse' || one.amount <= active);
+    (one.evenBlocked || !model.account(one.owner).blocked) &&
+    (one.do === 'give' ||
+      (one.do === 'forgive'
+        ? one.amount <= -active
+        : one.shortBalance !== 'refuse' || one.amount <= active));
   expect(outcomes.map((outcome) => outcome.ok)).toEqual([may, may, may, may]);
   if (!may) return;
   if (one.do === 'give') {

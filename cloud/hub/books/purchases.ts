@@ -11,6 +11,7 @@ import { ownWord } from '@verno/shared/sync/lending';
 import { startOfDay } from '../calendar.ts';
 import type { Tx } from '../store/database.ts';
 import { lockMembers, openBook } from './book.ts';
+import { bookEffect, claimEffects, invitersOf } from './effects.ts';
 import { openHand } from './lent/till-hand.ts';
 import type { TillHand } from './lent/till-hand.ts';
 import { lotParts } from './lot-parts.ts';
@@ -47,11 +48,17 @@ export async function lockPurchaseMembers(
   partnerId: string,
   facts: readonly PurchaseFact[],
 ): Promise<Map<string, string>> {
-  return lockMembers(
-    tx,
-    partnerId,
-    facts.flatMap((fact) => (fact.facts === null ? [] : [fact.facts.memberId])),
-  );
+  return lockMembers(tx, partnerId, await membersOfPurchases(tx, partnerId, facts));
+}
+
+/** Members whose accounts these facts move: the buyers, and who is rewarded for having invited them. */
+export async function membersOfPurchases(
+  tx: Tx,
+  partnerId: string,
+  facts: readonly PurchaseFact[],
+): Promise<string[]> {
+  const buyers = facts.flatMap((fact) => (fact.facts === null ? [] : [fact.facts.memberId]));
+  return [...buyers, ...(await invitersOf(tx, partnerId, facts)).values()];
 }
 
 /**
@@ -76,12 +83,17 @@ export async function bookPurchases(
   const takenIds = [...held.values()].flatMap((one) => one.taken.map((part) => part.lotId));
   const lotIds = [...takenIds, ...hand.lotIds];
   const book = await openBook(tx, parts, where.partnerId, members, lotIds);
+  const effects = await claimEffects(tx, parts, where, facts);
   const used: string[] = [];
   for (const fact of facts) {
     if (fact.facts === null) continue;
     const reservation = reservationOf(fact, held);
     const flags = bookRedemption(book, fact, reservation, { hand, own: own(fact) });
     bookAccruals(book, fact, where.timeZone);
+    for (const effect of effects.get(fact.purchaseId) ?? []) {
+      const { beyond } = bookEffect(book, fact, effect);
+      if (beyond > 0 && !flags.includes('overdraft')) flags.push('overdraft');
+    }
     hand.lend(book, fact.facts.memberId);
     if (reservation !== null && fact.reservationId !== null) {
       used.push(fact.reservationId);

@@ -17,8 +17,15 @@ import { accountOfLot, creditLot, knownLots, putBack } from './verbs.ts';
 /** Writes a movement of the cause on an account. */
 export type Write = (movement: Movement, accountId: string) => void;
 
+/** The fact that spent: a purchase's payment, or a price in bonuses. */
+export interface SpentBy {
+  readonly kind: 'purchase' | 'effect';
+  readonly id: string;
+}
+
 export interface ReturnRequest {
   readonly purchaseId: string;
+  readonly spentBy: SpentBy;
   /** What brings them back: new lots are its. */
   readonly causeId: string;
   /** Minor units, positive. */
@@ -34,13 +41,13 @@ export interface Spend {
   readonly left: number;
 }
 
-/** Spends of a purchase that have something left to come back. */
-export async function spendsOf(tx: Tx, partnerId: string, purchaseId: string): Promise<Spend[]> {
+/** Spends of a fact that have something left to come back. */
+export async function spendsOf(tx: Tx, partnerId: string, spentBy: SpentBy): Promise<Spend[]> {
   const rows = await tx
     .selectFrom('lot_spend')
     .where('partner_id', '=', partnerId)
-    .where('cause_kind', '=', 'purchase')
-    .where('cause_id', '=', purchaseId)
+    .where('cause_kind', '=', spentBy.kind)
+    .where('cause_id', '=', spentBy.id)
     .whereRef('returned', '<', 'amount')
     .select(['lot_id', 'member_id', 'currency', 'amount', 'returned'])
     .execute();
@@ -65,7 +72,7 @@ export async function giveBackSpent(
   write: Write,
 ): Promise<number> {
   // Read again: the locks are held only now.
-  const spends = (await spendsOf(tx, book.partnerId, request.purchaseId)).toSorted(
+  const spends = (await spendsOf(tx, book.partnerId, request.spentBy)).toSorted(
     lastTakenFirst(book),
   );
   const rules = await rulesOf(tx, book.partnerId);
@@ -107,8 +114,8 @@ async function giveBackOne(tx: Tx, book: Book, one: One): Promise<string> {
   const account =
     lot === undefined ? book.accountOf(spend.memberId, spend.currency) : accountOfLot(book, lot);
   book.noteReturn({
-    causeKind: 'purchase',
-    causeId: request.purchaseId,
+    causeKind: request.spentBy.kind,
+    causeId: request.spentBy.id,
     lotId: spend.lotId,
     memberId: spend.memberId,
     currency: spend.currency,

@@ -10,7 +10,7 @@ import { anyOf } from '../projections/any-of.ts';
 import { lockMembers, openBook } from './book.ts';
 import type { Lot } from './lots.ts';
 import { giveBackSpent, spendsOf } from './returns.ts';
-import type { Write } from './returns.ts';
+import type { SpentBy, Write } from './returns.ts';
 import type { Book, BookParts } from './types.ts';
 import { accountOfLot, noteParts, spendBonuses } from './verbs.ts';
 
@@ -31,12 +31,14 @@ export interface PurchaseLot {
 
 export interface ReversalRequest {
   readonly cause: {
-    readonly kind: 'refund' | 'cancellation';
+    readonly kind: 'refund' | 'cancellation' | 'effect';
     readonly id: string;
     /** Where the legs begin; more movements of the same cause take them from `nextLeg`. */
     readonly firstLeg?: number;
   };
   readonly purchaseId: string;
+  /** What spent the bonuses that come back, where it was not the purchase's own payment. */
+  readonly spentBy?: SpentBy;
   /** Parts of the purchase's lots to take back, positive. */
   readonly accruals: readonly { readonly lotId: string; readonly amount: number }[];
   readonly policy: ReversalPolicy;
@@ -97,7 +99,8 @@ export async function reversePurchase(
   partnerId: string,
   request: ReversalRequest,
 ): Promise<Reversed> {
-  const spends = request.giveBack > 0 ? await spendsOf(tx, partnerId, request.purchaseId) : [];
+  const spentBy = request.spentBy ?? { kind: 'purchase', id: request.purchaseId };
+  const spends = request.giveBack > 0 ? await spendsOf(tx, partnerId, spentBy) : [];
   const lotIds = [
     ...request.accruals.map((accrual) => accrual.lotId),
     ...spends.map((spend) => spend.lotId),
@@ -114,7 +117,7 @@ export async function reversePurchase(
       ? await giveBackSpent(
           tx,
           book,
-          { ...request, causeId: request.cause.id, amount: request.giveBack },
+          { ...request, spentBy, causeId: request.cause.id, amount: request.giveBack },
           journal.write,
         )
       : 0;

@@ -88,11 +88,12 @@ const codeOf = (answer: { ok: true } | { ok: false; error: { code: string } } | 
 /** A step's form and what it does; the answer is the code of its refusal. */
 const STEPS: readonly (readonly [RegExp, Act])[] = [
   [
-    /^give (.+)$/,
-    async (_play, member, [lot = '']) => {
+    /^give (.+?)( though blocked)?$/,
+    async (_play, member, [lot = '', though]) => {
       const [earn] = earnsOf(lot);
       if (earn === undefined) throw new Error(lot);
-      const [done] = await life.correct({ kind: 'accrue', member, ...earn });
+      const evenBlocked = though !== undefined;
+      const [done] = await life.correct({ kind: 'accrue', member, evenBlocked, ...earn });
       return codeOf(done);
     },
   ],

@@ -22,7 +22,9 @@ export interface Cause {
     | 'refund'
     | 'cancellation'
     | 'correction'
-    | 'transfer';
+    | 'transfer'
+    /** A price in bonuses, an inviter's reward, or what undoes a part of them. */
+    | 'effect';
   readonly id: string;
   readonly purchaseId: string | null;
   /** Where its legs go on, when it is booked in several steps. */

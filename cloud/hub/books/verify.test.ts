@@ -31,6 +31,7 @@ beforeAll(async () => {
       { amount: 40, activateOn: '2026-12-24', expireOn: null },
     ],
     spends: 200,
+    priced: 30,
   });
   const about = { purchaseId, policy: 'negative' as const };
   await life.refund({ ...about, causeId: life.ids.next(), takes: [30, 10], giveBack: 50 });
@@ -84,6 +85,8 @@ const FORGERIES: readonly (readonly [string, string])[] = [
   ['Счёт без владельца', 'delete from account_member'],
   ['Владелец счёта, которого нет', 'update account_member set member_id = gen_random_uuid()'],
   ['Лот или проводка без счёта', 'delete from account'],
+  ['Цена в бонусах', 'update purchase_effect set amount = amount + 1'],
+  ['Отменённое из цен', 'update purchase_effect set returned = 1'],
   ['Проведённая корректировка', 'update correction set booked = booked + 1'],
   ['Отданное кассам не равно отложенному', 'update lent_right set granted = granted + 1'],
   ['Отданное кассам не равно отложенному', 'delete from lent_right'],

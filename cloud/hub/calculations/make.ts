@@ -13,7 +13,7 @@ import type { Db, Tx } from '../store/database.ts';
 import { jsonb } from '../store/rows.ts';
 import { priceDraft } from './draft.ts';
 import type { Draft } from './draft.ts';
-import { readInput } from './input.ts';
+import { readInput, readPlace } from './input.ts';
 import type { Acting, CalculationParts } from './parts.ts';
 import { expectOpen, lockCalculation } from './parts.ts';
 import type { Place } from './place.ts';
@@ -108,14 +108,18 @@ async function price(
   { program, local }: Variation,
 ): Promise<Result<{ draft: Draft; place: Place }, Refusal>> {
   const { caller, right } = acting;
-  const read = await readInput(parts.db, { caller, right, calculationId }, input);
-  if (!read.ok) return read;
-  const { place, ...given } = read.value;
-  const rules = program ?? (await programInForce(parts, caller.partnerId, place.bundleHash));
+  const place = await readPlace(parts.db, { caller, right }, input);
+  if (!place.ok) return place;
+  const { bundleHash, timeZone } = place.value;
+  const rules = program ?? (await programInForce(parts, caller.partnerId, bundleHash));
   if (rules === null) return err(refusal('calculation.no_bundle'));
   const nowMs = parts.clock.nowMs();
-  const at: Moment = { epochMs: nowMs, local: local ?? localTime(nowMs, place.timeZone) };
-  return ok({ draft: priceDraft(rules, given, at, acting.test), place });
+  const at: Moment = { epochMs: nowMs, local: local ?? localTime(nowMs, timeZone) };
+  const asked = { caller, right, calculationId };
+  const by = { place: place.value, program: rules, at };
+  const given = await readInput(parts.db, asked, input, by);
+  if (!given.ok) return given;
+  return ok({ draft: priceDraft(rules, given.value, at, acting.test), place: place.value });
 }
 
 /** The newest published bundle, compiled; compiled ones are kept by their hash. */

@@ -17,6 +17,7 @@ import type { ImportReport } from './import-goods.ts';
 import { purchasesCheck, purchasesImport } from './import-purchases.ts';
 import { importQueueFile } from './import-queue.ts';
 import { partnerAdd, storeAdd, tillAdd, tillCode } from './places.ts';
+import { policySet, policyShow } from './policies.ts';
 import { replay } from './replay.ts';
 import { seedMembers } from '../seed/seed.ts';
 import { progressLine } from './progress.ts';
@@ -34,6 +35,8 @@ const USAGE = `Команды хаба (npm run hub -- КОМАНДА):
   partner add НАЗВАНИЕ · store add НАЗВАНИЕ --address А --legal-name Ю --inn И [--time-zone З]
   till add НАЗВАНИЕ --store МАГАЗИН --number N
   application add НАЗВАНИЕ --right ПРАВО… [--store МАГАЗИН]… [--calls-per-minute N]   приложение с ключом API
+  policy [--partner П]                                            правила компании и кто их менял
+  policy set --reason ПРИЧИНА [--reversal КАК] [--grace-days N] [--zone ПОЯС]   изменить правила
   openapi [--language en]                                         документ OpenAPI 3.1
   demo [--json]                                                   демонстрационный магазин
   seed members ЧИСЛО --seed N [--partner П]                       выдуманные участники для нагрузки
@@ -68,6 +71,10 @@ function readArguments() {
       limit: { type: 'string' },
       right: { type: 'string', multiple: true },
       'calls-per-minute': { type: 'string' },
+      reversal: { type: 'string' },
+      'grace-days': { type: 'string' },
+      zone: { type: 'string' },
+      reason: { type: 'string' },
     },
   });
 }
@@ -181,6 +188,16 @@ const COMMANDS: Readonly<
   },
   'application add': addsApplication,
   'add application': addsApplication,
+  policy: async (world, options) => ({ lines: await policyShow(world, options.partner ?? null) }),
+  'policy set': async (world, options) => ({
+    lines: await policySet(world, {
+      partner: options.partner ?? null,
+      reversal: options.reversal ?? null,
+      graceDays: options['grace-days'] ?? null,
+      timeZone: options.zone ?? null,
+      reason: options.reason ?? null,
+    }),
+  }),
   async demo(world, options) {
     const demo = await makeDemo(world);
     return { lines: options.json ? [JSON.stringify(demo)] : demoLines(demo) };

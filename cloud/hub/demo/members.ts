@@ -1,47 +1,9 @@
 /** Fifty invented people by a fixed rule: the same ones in every demo. */
 import { eanCheckDigit } from '@verno/shared/catalog/barcode';
 import type { NewMember } from '../directory/members.ts';
+import { FAMILIES, FATHERS, MEN, WOMEN } from '../seed/names.ts';
 
 const COUNT = 50;
-
-const WOMEN = [
-  'Анна',
-  'Мария',
-  'Елена',
-  'Ольга',
-  'Наталья',
-  'Татьяна',
-  'Ирина',
-  'Светлана',
-  'Юлия',
-];
-const MEN = [
-  'Александр',
-  'Сергей',
-  'Дмитрий',
-  'Андрей',
-  'Алексей',
-  'Пётр',
-  'Игорь',
-  'Роман',
-  'Артём',
-];
-const FAMILIES = [
-  'Иванов',
-  'Смирнов',
-  'Кузнецов',
-  'Соколов',
-  'Лебедев',
-  'Козлов',
-  'Новиков',
-  'Морозов',
-  'Волков',
-  'Соловьёв',
-  'Зайцев',
-  'Егоров',
-  'Орлов',
-];
-const FATHERS = ['Иванов', 'Петров', 'Сергеев', 'Андреев', 'Михайлов', 'Павлов', 'Николаев'];
 
 const pick = (list: readonly string[], index: number): string => list[index % list.length] ?? '';
 

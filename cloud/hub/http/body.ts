@@ -24,6 +24,7 @@ export function readBody(route: Route): RequestHandler[] {
   const json = express.json({ limit, type: isJson });
   const form = express.urlencoded({ limit, extended: false, parameterLimit: FORM_FIELDS_MAX });
   const forms = route.operation.bodyKind === 'form';
+  if (route.operation.bodyKind === 'csv') return readTable(limit);
   return [
     (request, _response, next) => {
       if (hasBody(request) && !isJson(request) && !(forms && isForm(request))) {
@@ -36,6 +37,23 @@ export function readBody(route: Route): RequestHandler[] {
     // Facts of tills have a bound of their own in their contract.
     ...(route.anyText ? [] : [notTooDeep]),
   ];
+}
+
+/** The bytes of a table: what they are written in is for its reader to find out. */
+function readTable(limit: number): RequestHandler[] {
+  return [
+    (request, _response, next) => {
+      if (hasBody(request) && !isTable(request)) {
+        throw new BodyRefused(refusal('request.not_csv'));
+      }
+      next();
+    },
+    express.raw({ limit, type: isTable }),
+  ];
+}
+
+function isTable(request: { readonly headers: Request['headers'] }): boolean {
+  return mediaType(request.headers['content-type']) === 'text/csv';
 }
 
 function hasBody(request: Request): boolean {

@@ -28,7 +28,8 @@ export function parseCall(
   const { language } = options;
   const wrong: FieldError[] = [];
   const read = (part: 'params' | 'query' | 'body', value: unknown): unknown => {
-    if (!(part === 'body' && options.anyText) && hasUnstorable(value)) {
+    const anyText = options.anyText || operation.bodyKind === 'csv';
+    if (!(part === 'body' && anyText) && hasUnstorable(value)) {
       wrong.push({ pointer: pointer(part, []), detail: UNSTORABLE[language] });
       return undefined;
     }

@@ -11,6 +11,14 @@ export const API_PROBLEMS = {
       'The body of the request must be application/json.',
     ],
   ),
+  'request.not_csv': problem(
+    415,
+    ['Неверный тип содержимого', 'Wrong media type'],
+    [
+      'Тело запроса: таблица CSV с типом text/csv.',
+      'The body of the request is a CSV table of the type text/csv.',
+    ],
+  ),
   'request.too_deep': problem(
     400,
     ['Слишком глубокая вложенность', 'Nested too deeply'],

@@ -106,6 +106,46 @@ export const BOOKS_PROBLEMS = {
       'The account owes {overdraft} (in minor units): no more than that can be written off to the partner.',
     ],
   ),
+  'correction.account_blocked': problem(
+    409,
+    ['Счёт заблокирован', 'Account blocked'],
+    [
+      'Счёт участника заблокирован. Разблокируйте его или проведите намеренно: evenBlocked.',
+      'The member’s account is blocked. Unblock it, or book on purpose: evenBlocked.',
+    ],
+  ),
+  'correction.bad_row': problem(
+    422,
+    ['Строка не читается', 'Unreadable row'],
+    [
+      'Строка не читается: {why}. Исправьте её и загрузите файл с тем же именем снова.',
+      'The row cannot be read: {why}. Correct it and upload the file under the same name again.',
+    ],
+  ),
+  'correction.file_encoding': problem(
+    422,
+    ['Кодировка не та', 'Wrong encoding'],
+    [
+      'Файл не в UTF-8 и не в Windows-1251. Сохраните его как «CSV UTF-8» и повторите.',
+      'The file is neither UTF-8 nor Windows-1251. Save it as “CSV UTF-8” and try again.',
+    ],
+  ),
+  'correction.file_columns': problem(
+    422,
+    ['Не те столбцы', 'Wrong columns'],
+    [
+      'В первой строке нужны столбцы: идентификатор, валюта, сумма, причина (identifier, currency, amount, reason); может быть ещё вид (kind). Не так: {what}.',
+      'The first line must name the columns identifier, currency, amount, reason; there may be kind, too. Wrong: {what}.',
+    ],
+  ),
+  'correction.file_rows': problem(
+    422,
+    ['Не то число строк', 'Wrong number of rows'],
+    [
+      'В файле строк: {rows}. Нужно от 1 до {max}; больший файл разделите.',
+      'The file has {rows} rows. From 1 to {max} are taken; split a larger one.',
+    ],
+  ),
   'correction.own': problem(
     403,
     ['Нужен второй человек', 'A second person is needed'],

@@ -72,8 +72,9 @@ export function isRepeatKey(text: string): boolean {
 
 /** One text for method, address and body, whatever the order of its fields. */
 export function fingerprintOf(method: string, address: string, body: unknown): string {
-  const text = body === undefined ? '' : canonicalJson(body as Json);
-  return createHash('sha256').update(`${method} ${address}\n${text}`).digest('hex');
+  const hash = createHash('sha256').update(`${method} ${address}\n`);
+  if (body instanceof Uint8Array) return hash.update(body).digest('hex');
+  return hash.update(body === undefined ? '' : canonicalJson(body as Json)).digest('hex');
 }
 
 export function createRepeats(
@@ -88,6 +89,7 @@ export function createRepeats(
       const first = underWay.get(name);
       if (first !== undefined && !(await isOver(first))) return inProgress();
       const run = runOnce(store, call, nowMs(), work);
+      // Who waits asks only whether it is over; its failure is told to who made the call.
       const tracked = run.catch(() => undefined);
       underWay.set(name, tracked);
       try {

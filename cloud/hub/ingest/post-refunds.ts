@@ -5,6 +5,7 @@ import { eventEnvelope } from '@verno/shared/sync/event';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { RefundFact } from '@verno/shared/purchase/refund-fact';
 import { lockMembers } from '../books/book.ts';
+import { membersOfEffects } from '../books/effects.ts';
 import { anyOf } from '../projections/any-of.ts';
 import { bookRefund } from '../refunds/book.ts';
 import type { BookParts } from '../books/types.ts';
@@ -45,6 +46,20 @@ export async function readRefunds(
   return readable;
 }
 
+/** Members whose accounts these refunds move: the buyers, and those whom their purchases rewarded. */
+export async function membersOfRefunds(
+  tx: Tx,
+  partnerId: string,
+  refunds: readonly ReadableRefund[],
+): Promise<string[]> {
+  const moved = await membersOfEffects(
+    tx,
+    partnerId,
+    refunds.map(({ fact }) => fact.purchaseId),
+  );
+  return [...refunds.flatMap(({ fact }) => fact.memberId ?? []), ...moved];
+}
+
 /**
  * Locks what these refunds will touch, before anything else of the batch is locked: two batches that
  * lock in different orders would wait for each other.
@@ -56,8 +71,10 @@ export async function lockForRefunds(
   others: readonly string[],
 ): Promise<void> {
   if (refunds.length === 0) return;
-  const members = refunds.flatMap(({ fact }) => fact.memberId ?? []);
-  await lockMembers(tx, partnerId, [...members, ...others]);
+  await lockMembers(tx, partnerId, [
+    ...(await membersOfRefunds(tx, partnerId, refunds)),
+    ...others,
+  ]);
   await lockPurchases(
     tx,
     partnerId,

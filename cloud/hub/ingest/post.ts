@@ -6,7 +6,7 @@ import { err } from '@verno/shared/kernel/result';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import { lockMembers } from '../books/book.ts';
-import { bookPurchases, lockPurchaseMembers } from '../books/purchases.ts';
+import { bookPurchases, lockPurchaseMembers, membersOfPurchases } from '../books/purchases.ts';
 import { bookMarketing, bookStatuses } from '../marketing/book.ts';
 import type { Tx } from '../store/database.ts';
 import { insertRows, insertRowsBeside } from '../store/rows.ts';
@@ -15,7 +15,13 @@ import { attempt } from './attempt.ts';
 import { readPurchase } from './facts.ts';
 import type { Unposted } from './facts.ts';
 import type { Replayer } from './replay.ts';
-import { lockForRefunds, postRefunds, postWaiting, readRefunds } from './post-refunds.ts';
+import {
+  lockForRefunds,
+  membersOfRefunds,
+  postRefunds,
+  postWaiting,
+  readRefunds,
+} from './post-refunds.ts';
 import { isRefund } from './refund-fact.ts';
 import { isRelease, postReleases, readRelease } from './post-rights.ts';
 import type { Release } from './post-rights.ts';
@@ -76,12 +82,15 @@ export async function postEvents(
     if (read.ok) readable.push({ event, fact: read.value });
     else await putInSuspense(tx, till, event, read.error, parts.nowMs);
   }
-  const buyers = readable.flatMap(({ fact }) => fact.facts?.memberId ?? []);
+  const sold = readable.map(({ fact }) => fact);
+  // Where nothing else is locked first, the buyers are locked where they are booked.
+  const locksFirst = refunds.length + releases.length > 0;
+  const touched = locksFirst ? await membersOfPurchases(tx, till.partner_id, sold) : [];
   await lockForReleases(tx, till.partner_id, releases, [
-    ...buyers,
-    ...refunds.flatMap(({ fact }) => fact.memberId ?? []),
+    ...touched,
+    ...(await membersOfRefunds(tx, till.partner_id, refunds)),
   ]);
-  await lockForRefunds(tx, till.partner_id, refunds, buyers);
+  await lockForRefunds(tx, till.partner_id, refunds, touched);
   const posted = await postPurchases(tx, parts, till, readable);
   // A refund follows its purchase in the log, so all purchases of the batch may go first.
   const changed = await postRefunds(tx, parts, till, refunds);

@@ -5,7 +5,6 @@ import { verifyBooks } from '../books/verify.ts';
 import { PASSWORD } from '../hub.testkit.ts';
 import { openBrowser } from '../staff.testkit.ts';
 import { sweepCoupons } from './hold.ts';
-import { returnConsumed } from './returned.ts';
 import { days, openShop, promotion } from './shop.testkit.ts';
 import type { Shop } from './shop.testkit.ts';
 
@@ -174,29 +173,32 @@ describe('a coupon’s life', () => {
     expect((await shop.post('/coupons/NOBODY/uses', { purchaseId: mine })).status).toBe(404);
   });
 
-  test('a coupon comes back with its whole purchase, once, and may be used again', async () => {
+  test('[MK-06] a coupon comes back with its whole purchase, if its emission says so, and may be used again', async () => {
     const { anna } = shop.world.company;
+    await emission('tea', { comesBack: false });
+    const [stays = ''] = codesOf(await issue(anna));
+    await emission('tea', { comesBack: true });
     const [code = ''] = codesOf(await issue(anna));
-    const fact = await shop.sold(shop.one, { member: anna, coupons: [code] });
-    const { db, clock, ids, company } = shop.world;
-    const refundId = ids.next();
-    const share = { refundId, beforeKopecks: 0, afterKopecks: 90_000, wholeKopecks: 90_000 };
-    const back = () =>
-      db.transaction().execute((tx) =>
-        returnConsumed(tx, { ids, nowMs: clock.nowMs() }, company.partnerId, fact, {
-          ...share,
-          whole: true,
-        }),
-      );
-    await back();
-    await back();
+    const fact = await shop.sold(shop.one, { member: anna, coupons: [code], pieces: 2 });
+    const first = shop.one.takeBack(fact, { l1: 1000 });
+    await shop.one.upload();
+    expect(await stateOf(code)).toBe('used');
+    shop.one.takeBack(fact, { l1: 1000 }, [first]);
+    await shop.one.upload();
+    await shop.one.upload();
     expect([await stateOf(code), (await steps(code)).toSorted()]).toEqual([
       'returned',
       ['make', 'return', 'use'],
     ]);
-    clock.advance(1000);
+    shop.world.clock.advance(1000);
     const again = await shop.sold(shop.one, { member: anna, coupons: [code] });
     expect([again.result.totals.discountKopecks, again.flags]).toEqual([10_000, []]);
+    // The emission's word when the goods come back is what counts.
+    await emission('tea', { comesBack: false });
+    const last = await shop.sold(shop.one, { member: anna, coupons: [stays] });
+    shop.one.takeBack(last, { l1: 1000 });
+    await shop.one.upload();
+    expect([await stateOf(stays), await steps(stays)]).toEqual(['used', ['make', 'use']]);
   });
 });
 

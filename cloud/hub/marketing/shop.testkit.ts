@@ -29,6 +29,7 @@ type Known = Awaited<ReturnType<typeof readShop>>;
 interface Sale {
   readonly member?: string;
   readonly price?: number;
+  readonly pieces?: number;
   readonly category?: string | null;
   readonly coupons?: readonly string[];
   /** What the till read before; by default it reads the feed now. */
@@ -153,6 +154,7 @@ async function readShop(till: TestTill) {
 
 function factOf(world: TestHub, till: TestTill, sale: Sale, known: Known): PurchaseFact {
   const price = kopecks.parse(sale.price ?? 100_000);
+  const pieces = sale.pieces ?? 1;
   const nowMs = world.clock.nowMs();
   const at = { epochMs: nowMs, local: localTime(nowMs, 'Europe/Moscow') };
   const { moscow, partnerId } = world.company;
@@ -164,9 +166,9 @@ function factOf(world: TestHub, till: TestTill, sale: Sale, known: Known): Purch
       {
         lineId: 'l1',
         sku: ids.sku.parse('sku-1'),
-        quantityMilli: quantityMilli.parse(1000),
+        quantityMilli: quantityMilli.parse(1000 * pieces),
         unitPriceKopecks: price,
-        amountKopecks: price,
+        amountKopecks: kopecks.parse(price * pieces),
         minUnitPriceKopecks: null,
         category: sale.category ?? null,
         brand: null,

@@ -107,6 +107,10 @@ function requestBodyOf(
   desk: SchemaDesk,
   example: unknown,
 ): Record<string, unknown> {
+  if (operation.bodyKind === 'csv') {
+    const text = { schema: { type: 'string' }, ...(example === undefined ? {} : { example }) };
+    return { required: true, content: { 'text/csv': text } };
+  }
   const schema = desk.input(operation.body);
   const content = { schema, ...(example === undefined ? {} : { example }) };
   return {
@@ -179,7 +183,9 @@ function refusalsOf(operation: Operation): [number, string[]][] {
       : []),
     ...(access.kind === 'right' ? ['request.too_many'] : []),
     ...(hasBody(operation)
-      ? ['request.not_json', 'request.too_large', 'request.wrong_media_type']
+      ? operation.bodyKind === 'csv'
+        ? ['request.not_csv', 'request.too_large']
+        : ['request.not_json', 'request.too_large', 'request.wrong_media_type']
       : []),
     ...(takesIdempotencyKey(operation)
       ? ['request.key_required', 'request.key_reused', 'request.in_progress']

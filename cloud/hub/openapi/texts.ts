@@ -16,6 +16,7 @@ const TAGS: Readonly<Record<string, Text>> = {
   tills: { ru: 'Кассы', en: 'Tills' },
   accounts: { ru: 'Счета', en: 'Accounts' },
   corrections: { ru: 'Начисления и списания', en: 'Corrections' },
+  policies: { ru: 'Правила компании', en: 'Policies of the company' },
   coupons: { ru: 'Купоны', en: 'Coupons' },
   counters: { ru: 'Счётчики', en: 'Counters' },
   statuses: { ru: 'Статусы', en: 'Statuses' },

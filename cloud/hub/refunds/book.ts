@@ -4,7 +4,9 @@ import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import type { RefundFact } from '@verno/shared/purchase/refund-fact';
+import { leftOf } from '@verno/shared/purchase/refund-next';
 import { lockMembers } from '../books/book.ts';
+import { membersOfEffects, returnEffects } from '../books/effects.ts';
 import { lotsOfPurchase, reversePurchase } from '../books/reversal.ts';
 import type { ReversalPolicy } from '../books/reversal.ts';
 import type { BookParts } from '../books/types.ts';
@@ -46,13 +48,21 @@ export async function bookRefund(
   source: RefundSource,
 ): Promise<Result<Refunded, RefundUnbooked>> {
   const { partnerId } = fact;
-  if (fact.memberId !== null) await lockMembers(tx, partnerId, [fact.memberId]);
+  const moved = await membersOfEffects(tx, partnerId, [fact.purchaseId]);
+  await lockMembers(tx, partnerId, fact.memberId === null ? moved : [fact.memberId, ...moved]);
   const known = await lockPurchase(tx, partnerId, fact.purchaseId);
   if (known === null) return err({ kind: 'purchase_unknown' });
   if (known.refundIds.has(fact.refundId)) return err({ kind: 'refund_repeated' });
   const judged = judge(known.purchase, known.past, fact);
   const reversed = await reverseBonuses(tx, parts, fact, known, judged);
-  const short = reversed.some((one) => one.short > 0);
+  const effects = await returnEffects(tx, parts, partnerId, {
+    refundId: fact.refundId,
+    purchase: known.purchase,
+    left: leftOf(known.purchase, [...known.past, fact]),
+    policy: await policyOf(tx, partnerId),
+    reason: `Возврат по чеку ${fact.purchaseNumber}`,
+  });
+  const short = effects.short > 0 || reversed.some((one) => one.short > 0);
   const flags = short ? [...judged.flags, 'short_reversal' as const] : judged.flags;
   const ordinal = known.past.length + 1;
   await writeRefund(tx, { fact, source, known, judged, reversed, flags, ordinal }, parts.nowMs);

@@ -15,12 +15,15 @@ import type { RefundFact } from '@verno/shared/purchase/refund-fact';
 import { leftOf, paymentsBack, refundNext } from '@verno/shared/purchase/refund-next';
 import type { Quantities, Refund, RefundProblem } from '@verno/shared/purchase/refund';
 import { lockMembers } from '../books/book.ts';
+import { membersOfEffects } from '../books/effects.ts';
 import type { Tx } from '../store/database.ts';
 import { bookRefund } from './book.ts';
 import type { BookParts } from '../books/types.ts';
 import type { Refunded } from './book.ts';
 import { lockPurchase } from './past.ts';
 import type { RefundedPurchase } from './past.ts';
+
+const PIECE_MILLI = 1000;
 
 export interface RefundOrder {
   readonly partnerId: string;
@@ -57,11 +60,14 @@ export async function refundPurchase(
     .executeTakeFirst();
   if (row === undefined) return err({ kind: 'purchase_unknown' });
   // Members before purchases, as everywhere.
-  if (row.member_id !== null) await lockMembers(tx, partnerId, [row.member_id]);
+  const moved = await membersOfEffects(tx, partnerId, [purchaseId]);
+  await lockMembers(tx, partnerId, row.member_id === null ? moved : [row.member_id, ...moved]);
   const known = await lockPurchase(tx, partnerId, purchaseId);
   if (known === null) return err({ kind: 'purchase_unknown' });
   if (known.refundIds.has(order.refundId)) return err({ kind: 'refund_repeated' });
   const asked = order.lines ?? everything(known);
+  const cut = cutPiece(known, asked);
+  if (cut !== null) return err({ kind: 'bad_quantity', lineId: cut });
   const counted = refundNext(known.purchase, known.past, asked);
   if (!counted.ok) return counted;
   const fact = factOf(order, known, counted.value);
@@ -73,6 +79,20 @@ function everything({ purchase, past }: RefundedPurchase): Quantities {
   return Object.fromEntries(
     Object.entries(leftOf(purchase, past)).filter(([, milli]) => milli > 0),
   );
+}
+
+/** A line sold by the piece of which a part of a piece is asked; null where there is none. */
+function cutPiece({ purchase }: RefundedPurchase, asked: Quantities): string | null {
+  const line = purchase.cheque.lines.find(
+    ({ lineId, quantityMilli, unit }) =>
+      unitOf(unit, quantityMilli) === 'piece' && (asked[lineId] ?? 0) % PIECE_MILLI !== 0,
+  );
+  return line?.lineId ?? null;
+}
+
+/** Purchases from before goods had units say it by what was sold. */
+function unitOf(unit: 'piece' | 'kg' | undefined, soldMilli: number): 'piece' | 'kg' {
+  return unit ?? (soldMilli % PIECE_MILLI === 0 ? 'piece' : 'kg');
 }
 
 function factOf(order: RefundOrder, known: RefundedPurchase, refund: Refund): RefundFact {
@@ -93,11 +113,10 @@ function factOf(order: RefundOrder, known: RefundedPurchase, refund: Refund): Re
     at: order.at,
     lines: refund.lines.map((line) => {
       const sold = lines.get(line.lineId);
-      const isWhole = (sold?.quantityMilli ?? 0) % 1000 === 0;
       return {
         ...line,
         name: names.get(line.lineId) ?? sold?.sku ?? line.lineId,
-        unit: sold?.unit ?? (isWhole ? 'piece' : 'kg'),
+        unit: unitOf(sold?.unit, sold?.quantityMilli ?? 0),
       };
     }),
     moneyKopecks: refund.moneyKopecks,

@@ -5,44 +5,12 @@
 import { hash } from 'node:crypto';
 import { eanCheckDigit } from '@verno/shared/catalog/barcode';
 import type { NewMember } from '../directory/members.ts';
+import { FAMILIES, FATHERS, MEN, WOMEN } from './names.ts';
 
 /** Seeds and places have room in a card's and a phone's digits: two seeds never share a number. */
 export const SEED_MAX = 999;
 export const PEOPLE_MAX = 1_000_000;
 
-const WOMEN = ['Анна', 'Мария', 'Елена', 'Ольга', 'Наталья', 'Татьяна', 'Ирина', 'Юлия', 'Дарья'];
-const MEN = [
-  'Александр',
-  'Сергей',
-  'Дмитрий',
-  'Андрей',
-  'Алексей',
-  'Пётр',
-  'Игорь',
-  'Роман',
-  'Артём',
-];
-const FAMILIES = [
-  'Иванов',
-  'Смирнов',
-  'Кузнецов',
-  'Соколов',
-  'Лебедев',
-  'Козлов',
-  'Новиков',
-  'Морозов',
-  'Волков',
-  'Соловьёв',
-  'Зайцев',
-  'Егоров',
-  'Орлов',
-  'Макаров',
-  'Фролов',
-  'Беляев',
-  'Тарасов',
-  'Комаров',
-];
-const FATHERS = ['Иванов', 'Петров', 'Сергеев', 'Андреев', 'Михайлов', 'Павлов', 'Николаев'];
 const CITIES = ['Москва', 'Казань', 'Пермь', 'Тверь', 'Омск', 'Сочи'];
 const SEGMENTS = ['regular', 'baby', 'pets', 'coffee'];
 /** Out of a hundred: the rest are bronze. */

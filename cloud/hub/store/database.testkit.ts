@@ -1,6 +1,7 @@
 /**
  * A real PostgreSQL for tests: one embedded server per machine folder, started by the first test file
- * that asks, a template database per set of migrations, and a fresh copy of it per test file.
+ * that asks, a template database per set of migrations, and a fresh copy of it per test file. VERNO_TEST_POSTGRES
+ * names a server of one's own instead: its user must be allowed to make databases.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -19,6 +20,9 @@ const NAME_RANDOM_BYTES = 8;
 /** Durability is proven by tests that start their own server; the rest need not wait for the disk. */
 const SETTINGS = ['fsync=off', 'max_connections=300', 'shared_buffers=128MB'];
 
+/** Connection string of a server of one's own, e.g. `postgres://me@127.0.0.1:5415/postgres`. */
+const OWN_SERVER = process.env['VERNO_TEST_POSTGRES'];
+
 const random = { bytes: (count: number) => randomBytes(count) };
 
 export interface TestDatabase extends Database {
@@ -27,7 +31,7 @@ export interface TestDatabase extends Database {
 
 /** An empty hub database of one's own. `close` drops it. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const server = await openEmbedded({ data: FOLDER, random, settings: SETTINGS });
+  const server = await openServer();
   const name = `test_${randomBytes(NAME_RANDOM_BYTES).toString('hex')}`;
   const admin = await adminClient(server);
   try {
@@ -53,8 +57,9 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 
 /** Ends the server of the test run, if one was started. Called once, after all files. */
 export async function stopTestPostgres(): Promise<void> {
-  if (!existsSync(FOLDER) || runningServer(dataFolder(FOLDER)) === null) return;
-  const server = await openEmbedded({ data: FOLDER, random, settings: SETTINGS });
+  const embedded = existsSync(FOLDER) && runningServer(dataFolder(FOLDER)) !== null;
+  if (OWN_SERVER === undefined && !embedded) return;
+  const server = await openServer();
   const admin = await adminClient(server);
   const { rows } = await admin.query<{ datname: string }>(
     `select datname from pg_database d where datname like 'test\\_%'
@@ -63,6 +68,15 @@ export async function stopTestPostgres(): Promise<void> {
   for (const row of rows) await admin.query(`drop database if exists ${row.datname}`);
   await admin.end();
   await server.close();
+}
+
+/** The server of the test run; one's own is neither started nor stopped. */
+async function openServer(): Promise<EmbeddedServer> {
+  if (OWN_SERVER === undefined) {
+    return openEmbedded({ data: FOLDER, random, settings: SETTINGS });
+  }
+  const leave = async (): Promise<void> => undefined;
+  return { url: OWN_SERVER, close: leave, detach: leave };
 }
 
 async function ensureTemplate(server: EmbeddedServer, admin: pg.Client): Promise<string> {

@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Json } from '@verno/shared/kernel/json';
 import type { RefundLineTable, RefundTable } from './schema-refunds.ts';
 import type { ApiTables } from './schema-api.ts';
+import type { EffectTables } from './schema-effects.ts';
 import type { FeedTables } from './schema-feed.ts';
 import type { OfflineTables } from './schema-offline.ts';
 import type { MarketingTables } from './schema-marketing.ts';
@@ -186,6 +187,7 @@ interface MemberTable {
   segments: Generated<string[]>;
   attributes: JsonDefault;
   version: Generated<number>;
+  invited_by: Generated<string | null>;
 }
 
 interface MemberPersonTable {
@@ -422,6 +424,7 @@ interface CorrectionTable {
   short_balance: string;
   activate_on: string | null;
   expire_on: string | null;
+  even_blocked: Generated<boolean>;
   reason: string;
   booked: number | null;
   created_by: string;
@@ -451,7 +454,8 @@ interface ReservationTable {
   closed_reason: Generated<string | null>;
 }
 
-export interface HubTables extends ApiTables, MarketingTables, FeedTables, OfflineTables {
+export interface HubTables
+  extends ApiTables, MarketingTables, FeedTables, OfflineTables, EffectTables {
   partner: PartnerTable;
   store: StoreTable;
   currency: CurrencyTable;

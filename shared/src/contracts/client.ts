@@ -64,7 +64,7 @@ export type Fetch = (
   init: {
     readonly method: string;
     readonly headers: Record<string, string>;
-    readonly body?: string;
+    readonly body?: string | Uint8Array<ArrayBuffer>;
   },
 ) => Promise<FetchResponse>;
 
@@ -115,7 +115,7 @@ export function createClient(config: ClientConfig): Client {
       const response = await config.fetch(url, {
         method: operation.method,
         headers,
-        ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+        ...(input.body === undefined ? {} : { body: bodyOf(operation, input.body) }),
       });
       return readAnswer(operation.response, response, await response.text());
     } catch (error) {
@@ -123,6 +123,14 @@ export function createClient(config: ClientConfig): Client {
     }
   };
 }
+
+/** A table goes as it is, everything else as JSON. */
+function bodyOf(operation: Operation, body: unknown): string | Uint8Array<ArrayBuffer> {
+  if (operation.bodyKind !== 'csv') return JSON.stringify(body);
+  return typeof body === 'string' ? body : csvBytes.parse(body);
+}
+
+const csvBytes = z.instanceof(Uint8Array<ArrayBuffer>);
 
 async function headersOf(
   config: ClientConfig,
@@ -135,7 +143,9 @@ async function headersOf(
   return {
     accept: 'application/json, application/problem+json',
     'accept-language': config.language ?? 'ru',
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(body === undefined
+      ? {}
+      : { 'content-type': operation.bodyKind === 'csv' ? 'text/csv' : 'application/json' }),
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),
     ...(key === null ? {} : { [IDEMPOTENCY_HEADER]: key }),
     ...(options.ifMatch === undefined ? {} : { 'if-match': options.ifMatch }),

@@ -54,8 +54,8 @@ export interface Operation<
   readonly readsOnly?: true;
   /** The answer holds a secret shown once: it is not kept for repeats under the same Idempotency-Key. */
   readonly secretAnswer?: true;
-  /** `form`: also takes application/x-www-form-urlencoded. */
-  readonly bodyKind?: 'json' | 'form';
+  /** `form`: also takes application/x-www-form-urlencoded. `csv`: takes the bytes of a table, text/csv, and no JSON. */
+  readonly bodyKind?: 'json' | 'form' | 'csv';
   /** Largest body in bytes where it is not the usual 64 KiB. */
   readonly bodyBytesMax?: number;
 }

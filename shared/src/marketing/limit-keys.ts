@@ -19,6 +19,9 @@ export interface SharedLimit {
   readonly max: number;
 }
 
+/** What of a limit its keys are made of. */
+export type CountedLimit = Pick<SharedLimit, 'name' | 'per' | 'period'>;
+
 /** All of a bundle, in its order. */
 export function sharedLimitsOf(model: Pick<BundleModel, 'budgets' | 'promotions'>): SharedLimit[] {
   const limits: SharedLimit[] = model.budgets.map((budget) => ({
@@ -74,7 +77,7 @@ export interface LimitedCheque {
 }
 
 /** Keys under which the engine may look for a limit's figure in a cheque of a local date. */
-export function limitKeys(limit: SharedLimit, cheque: LimitedCheque, date: string): string[] {
+export function limitKeys(limit: CountedLimit, cheque: LimitedCheque, date: string): string[] {
   const bucket = bucketOf(limit.period, date);
   switch (limit.per) {
     case 'promotion':
@@ -91,6 +94,6 @@ export function limitKeys(limit: SharedLimit, cheque: LimitedCheque, date: strin
 }
 
 /** null for limits that are one cheque's or one customer's own. */
-function sharedBy(per: Promotion['limits'][number]['per']): SharedLimit['per'] | null {
+export function sharedBy(per: Promotion['limits'][number]['per']): SharedLimit['per'] | null {
   return per === 'cheque' || per === 'customer' ? null : per;
 }

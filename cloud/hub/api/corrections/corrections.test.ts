@@ -322,6 +322,31 @@ test('[MK-08] given bonuses live as long as their currency says, or as long as t
   expect(body).toMatchObject({ code: 'correction.bad_dates' });
 });
 
+test('[MK-09] a blocked account is corrected on purpose only, also when a second person decides', async () => {
+  await ask(order({ amount: '10' }));
+  await setLimit('50');
+  const waiting = order({ amount: '60' });
+  await ask(waiting);
+  const { body } = await hq.call('GET', `/api/v1/accounts?memberId=${anna}`);
+  const [account] = body['items'] as { accountId: string }[];
+  const set = (what: 'block' | 'unblock') =>
+    hq.call('POST', `/api/v1/accounts/${account?.accountId}/${what}`, { reason: 'Проверка' });
+  await set('block');
+  for (const kind of ['accrue', 'write_off', 'forgive']) {
+    const refused = await ask(order({ kind, amount: '1' }));
+    expect(refused.body).toMatchObject({ status: 409, code: 'correction.account_blocked' });
+  }
+  const path = `/api/v1/corrections/${waiting.correctionId}/approve`;
+  expect((await second.call('POST', path, {})).body).toMatchObject({
+    code: 'correction.account_blocked',
+  });
+  const meant = await ask(order({ kind: 'write_off', amount: '4', evenBlocked: true }));
+  expect(meant.body).toMatchObject({ state: 'booked', evenBlocked: true, booked: '4.00' });
+  await set('unblock');
+  expect((await second.call('POST', path, {})).body).toMatchObject({ state: 'booked' });
+  expect(await active()).toBe(6600);
+});
+
 test('who has no right to correct is refused, and changes nothing', async () => {
   const manager = openBrowser(world.hub.url);
   await manager.signIn('manager', PASSWORD);

@@ -21,6 +21,7 @@ import type { Route } from '../../http/routes.ts';
 import { decodeCursor, pageOf } from '../../projections/cursor.ts';
 import type { Db, Tx } from '../../store/database.ts';
 import type { Ids } from '../../system.ts';
+import { correctionFileRoute } from './file.ts';
 import { correctionViewOf, selectCorrections } from './rows.ts';
 
 interface CorrectionParts {
@@ -32,7 +33,12 @@ interface CorrectionParts {
 const cursorShape = z.tuple([z.iso.datetime(), z.uuid()]);
 
 export function correctionRoutes(parts: CorrectionParts): Route[] {
-  return [...orderRoutes(parts), ...decisionRoutes(parts), ...readRoutes(parts.db)];
+  return [
+    ...orderRoutes(parts),
+    correctionFileRoute(parts),
+    ...decisionRoutes(parts),
+    ...readRoutes(parts.db),
+  ];
 }
 
 function orderRoutes({ db, clock, ids }: CorrectionParts): Route[] {

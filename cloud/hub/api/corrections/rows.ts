@@ -38,6 +38,7 @@ export function correctionViewOf(row: Row): CorrectionView {
     shortBalance: shape.shortBalance.parse(row.short_balance),
     activateOn: row.activate_on,
     expireOn: row.expire_on,
+    evenBlocked: row.even_blocked,
     reason: row.reason,
     createdBy: { id: row.created_by, name: row.created_name },
     createdAt: row.created_at.toISOString(),

@@ -1,15 +1,20 @@
 /** Registration of a member by a program or an operator. */
 import { registerMember } from '@verno/shared/contracts/hub/member-changes';
+import type { MemberIdentifier } from '@verno/shared/contracts/hub/member-identifiers';
 import { err, ok } from '@verno/shared/kernel/result';
+import type { Result } from '@verno/shared/kernel/result';
 import { normalisePhone } from '@verno/shared/members/phone';
 import { callerKey } from '../../auth/callers.ts';
 import { localTime } from '../../calendar.ts';
 import { changePerson, recordAction, setExternalId } from '../../directory/member-changes.ts';
 import { addMembers } from '../../directory/members.ts';
 import { refusal } from '../../http/problems.ts';
+import type { Refusal } from '../../http/problems.ts';
 import { staffRoute } from '../../http/routes.ts';
 import type { Route } from '../../http/routes.ts';
 import type { Db } from '../../store/database.ts';
+import { setInviter } from '../../marketing/inviter.ts';
+import { findMember } from '../../projections/find-member.ts';
 import { readCard } from './card.ts';
 import { takenIdentifier } from './change.ts';
 import type { MembersParts } from './parts.ts';
@@ -26,6 +31,8 @@ export function memberRegisterRoute(parts: MembersParts): Route {
     if (typed !== null && phone === null) {
       return err(refusal('member.bad_phone', { params: { value: typed } }));
     }
+    const inviter = await readInviter(db, partnerId, body.invitedBy);
+    if (!inviter.ok) return inviter;
     const memberId = ids.next();
     const key = { partnerId, memberId };
     const nowMs = clock.nowMs();
@@ -47,6 +54,7 @@ export function memberRegisterRoute(parts: MembersParts): Route {
             statuses: {},
           },
         ]);
+        if (inviter.value !== null) await setInviter(tx, key, inviter.value);
         for (const { system, value } of body.externalIds ?? []) {
           await setExternalId(tx, key, system, value);
         }
@@ -68,6 +76,19 @@ export function memberRegisterRoute(parts: MembersParts): Route {
       }),
     );
   });
+}
+
+/** The member who invited; a wrong one is named by its field. */
+async function readInviter(
+  db: Db,
+  partnerId: string,
+  identifier: MemberIdentifier | undefined,
+): Promise<Result<string | null, Refusal>> {
+  if (identifier === undefined) return ok(null);
+  const found = await findMember(db, partnerId, identifier);
+  if (found.ok) return ok(found.value.memberId);
+  const errors = [{ pointer: '/invitedBy', detail: identifier.value }];
+  return err({ ...found.error, errors });
 }
 
 async function zoneOf(db: Db, partnerId: string): Promise<string> {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { PurchaseView, RefundRow } from '@verno/shared/contracts/hub/purchases';
+import { purchaseView } from '@verno/shared/contracts/hub/purchases';
+import type { RefundRow } from '@verno/shared/contracts/hub/purchases';
 import { PASSWORD, startTestHub } from '../../hub.testkit.ts';
 import type { TestHub } from '../../hub.testkit.ts';
 import { openBrowser } from '../../staff.testkit.ts';
@@ -40,8 +41,8 @@ test('[CRM-04] the purchase shows what came back, the list shows it to both stor
   ural.takeBack(onlyUral, { l1: 1000 });
   await ural.upload();
 
-  const view = (await hq.call('GET', `/api/v1/purchases/${fact.purchaseId}`))
-    .body as unknown as PurchaseView;
+  const answer = await hq.call('GET', `/api/v1/purchases/${fact.purchaseId}`);
+  const view = purchaseView.parse(answer.body);
   expect(view).toMatchObject({ refundState: 'whole', refunded: '270.00', net: '-90.00' });
   expect(view.lines[0]).toMatchObject({ quantity: '2', returned: '2' });
   expect(view.refunds).toMatchObject([

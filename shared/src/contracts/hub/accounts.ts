@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { memberId } from '../../kernel/ids.ts';
 import { operation } from '../operation.ts';
 import { memberIdentifier } from './corrections.ts';
+import { changeReason as reason, doneBy, nothing } from './parts.ts';
 
 export const accountId = z.uuid().brand('AccountId');
 
@@ -52,12 +53,11 @@ export const accountChange = z.object({
   kind: z.enum(['blocked', 'unblocked', 'joined', 'left']),
   memberId: memberId.nullable(),
   reason: z.string(),
-  by: z.object({ id: z.uuid(), name: z.string() }),
+  by: doneBy,
   at: z.iso.datetime(),
 });
 
 const one = z.object({ accountId });
-const reason = z.string().trim().min(3).max(300);
 
 export const listAccounts = operation({
   id: 'accounts.list',
@@ -65,7 +65,7 @@ export const listAccounts = operation({
   method: 'GET',
   path: '/api/v1/accounts',
   access: { kind: 'right', right: 'members.read' },
-  params: z.object({}),
+  params: nothing,
   /** A member by id, or by a card's number: the card's accounts, one a currency. */
   query: z
     .object({ memberId: memberId.optional(), card: z.string().max(100).optional() })
@@ -85,7 +85,7 @@ export const getAccount = operation({
   path: '/api/v1/accounts/:accountId',
   access: { kind: 'right', right: 'members.read' },
   params: one,
-  query: z.object({}),
+  query: nothing,
   body: z.undefined(),
   /** With the newest hundred changes of its state and owners. */
   response: sharedAccount.extend({ changes: z.array(accountChange) }),
@@ -102,7 +102,7 @@ export const getAccountSchedule = operation({
   path: '/api/v1/accounts/:accountId/schedule',
   access: { kind: 'right', right: 'members.read' },
   params: one,
-  query: z.object({}),
+  query: nothing,
   body: z.undefined(),
   response: accountSchedule,
   errors: ['account.unknown'],
@@ -115,7 +115,7 @@ export const blockAccount = operation({
   path: '/api/v1/accounts/:accountId/block',
   access: { kind: 'right', right: 'accounts.block' },
   params: one,
-  query: z.object({}),
+  query: nothing,
   body: z.strictObject({ reason }),
   response: sharedAccount,
   errors: ['account.unknown'],
@@ -128,7 +128,7 @@ export const unblockAccount = operation({
   path: '/api/v1/accounts/:accountId/unblock',
   access: { kind: 'right', right: 'accounts.block' },
   params: one,
-  query: z.object({}),
+  query: nothing,
   body: z.strictObject({ reason }),
   response: sharedAccount,
   errors: ['account.unknown'],
@@ -141,7 +141,7 @@ export const joinAccount = operation({
   path: '/api/v1/accounts/:accountId/owners',
   access: { kind: 'right', right: 'accounts.link' },
   params: one,
-  query: z.object({}),
+  query: nothing,
   /** By any identifier, a card's number for one. What the member had in this currency moves along. */
   body: z.strictObject({ member: memberIdentifier, reason }),
   response: sharedAccount,
@@ -162,7 +162,7 @@ export const leaveAccount = operation({
   path: '/api/v1/accounts/:accountId/owners/:memberId/leave',
   access: { kind: 'right', right: 'accounts.link' },
   params: one.extend({ memberId }),
-  query: z.object({}),
+  query: nothing,
   /** The bonuses stay; the member goes on with an empty account. */
   body: z.strictObject({ reason }),
   response: sharedAccount,
@@ -203,8 +203,8 @@ export const listCurrencies = operation({
   method: 'GET',
   path: '/api/v1/currencies',
   access: { kind: 'right', right: 'members.read' },
-  params: z.object({}),
-  query: z.object({}),
+  params: nothing,
+  query: nothing,
   body: z.undefined(),
   response: z.object({ items: z.array(currencyView) }),
   errors: [],
@@ -217,7 +217,7 @@ export const putCurrency = operation({
   path: '/api/v1/currencies/:code',
   access: { kind: 'right', right: 'currencies.write' },
   params: z.object({ code: currencyCode }),
-  query: z.object({}),
+  query: nothing,
   /** Lots that are there keep their dates. Precision and rate stay once there are accounts. */
   body: currencyView.omit({ code: true }),
   response: currencyView,

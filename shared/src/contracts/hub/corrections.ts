@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { memberId } from '../../kernel/ids.ts';
 import { operation } from '../operation.ts';
 import { page, pageQuery } from '../paging.ts';
+import { changeReason, doneBy, nothing } from './parts.ts';
 
 /** Rows of one batch. */
 export const CORRECTION_ROWS_MAX = 1000;
@@ -33,11 +34,11 @@ export const correctionOrder = z.strictObject({
   /** Own dates of given bonuses, local to the programme; absent = the currency's lifetime. */
   activateOn: z.iso.date().nullish(),
   expireOn: z.iso.date().nullish(),
-  reason: z.string().trim().min(3).max(300),
+  /** Book it on a blocked account, too; without it such an order is refused. */
+  evenBlocked: z.boolean().default(false),
+  reason: changeReason,
 });
 export type CorrectionOrder = z.output<typeof correctionOrder>;
-
-const person = z.object({ id: z.uuid(), name: z.string() });
 
 export const correctionView = z.object({
   correctionId,
@@ -54,10 +55,11 @@ export const correctionView = z.object({
   shortBalance: correctionOrder.shape.shortBalance.unwrap(),
   activateOn: z.iso.date().nullable(),
   expireOn: z.iso.date().nullable(),
+  evenBlocked: z.boolean(),
   reason: z.string(),
-  createdBy: person,
+  createdBy: doneBy,
   createdAt: z.iso.datetime(),
-  decidedBy: person.nullable(),
+  decidedBy: doneBy.nullable(),
   decidedAt: z.iso.datetime().nullable(),
   decisionReason: z.string().nullable(),
 });
@@ -71,6 +73,7 @@ const ORDER_ERRORS = [
   'correction.bad_amount',
   'correction.bad_dates',
   'correction.no_overdraft',
+  'correction.account_blocked',
 ];
 
 export const createCorrection = operation({
@@ -79,8 +82,8 @@ export const createCorrection = operation({
   method: 'POST',
   path: '/api/v1/corrections',
   access: { kind: 'right', right: 'corrections.write' },
-  params: z.object({}),
-  query: z.object({}),
+  params: nothing,
+  query: nothing,
   body: correctionOrder,
   /** `waiting` above the currency's limit: a second person decides. */
   response: correctionView,
@@ -93,8 +96,8 @@ export const createCorrections = operation({
   method: 'POST',
   path: '/api/v1/corrections/batch',
   access: { kind: 'right', right: 'corrections.write' },
-  params: z.object({}),
-  query: z.object({}),
+  params: nothing,
+  query: nothing,
   body: z.strictObject({ rows: z.array(correctionOrder).min(1).max(CORRECTION_ROWS_MAX) }),
   /** One outcome a row, in the order of the rows; a refused row changes nothing and holds up none. */
   response: z.object({
@@ -117,7 +120,7 @@ export const listCorrections = operation({
   method: 'GET',
   path: '/api/v1/corrections',
   access: { kind: 'right', right: 'corrections.read' },
-  params: z.object({}),
+  params: nothing,
   query: pageQuery.extend({
     state: correctionView.shape.state.optional(),
     memberId: memberId.optional(),
@@ -137,7 +140,7 @@ export const getCorrection = operation({
   path: '/api/v1/corrections/:correctionId',
   access: { kind: 'right', right: 'corrections.read' },
   params: one,
-  query: z.object({}),
+  query: nothing,
   body: z.undefined(),
   response: correctionView,
   errors: ['correction.unknown'],
@@ -150,7 +153,7 @@ export const approveCorrection = operation({
   path: '/api/v1/corrections/:correctionId/approve',
   access: { kind: 'right', right: 'corrections.approve' },
   params: one,
-  query: z.object({}),
+  query: nothing,
   body: z.strictObject({}),
   response: correctionView,
   errors: [
@@ -169,8 +172,8 @@ export const rejectCorrection = operation({
   path: '/api/v1/corrections/:correctionId/reject',
   access: { kind: 'right', right: 'corrections.approve' },
   params: one,
-  query: z.object({}),
-  body: z.strictObject({ reason: z.string().trim().min(3).max(300) }),
+  query: nothing,
+  body: z.strictObject({ reason: changeReason }),
   response: correctionView,
   errors: ['correction.unknown', 'correction.own', 'correction.decided'],
 });

@@ -3,10 +3,8 @@ import { z } from 'zod';
 import { memberId } from '../../kernel/ids.ts';
 import { counterDefinition } from '../../marketing/facts-at.ts';
 import { operation } from '../operation.ts';
+import { marketingManage as manage, marketingRead as read, nothing, requestId } from './parts.ts';
 
-const nothing = z.object({});
-const read = { kind: 'right', right: 'marketing.read' } as const;
-const manage = { kind: 'right', right: 'marketing.manage' } as const;
 const { code } = counterDefinition.shape;
 
 export const counterView = z.object({ ...counterDefinition.shape, name: z.string() });
@@ -74,8 +72,7 @@ export const setMemberCounter = operation({
   params: z.object({ memberId, code }),
   query: nothing,
   body: z.object({
-    /** The same request sent again changes nothing more. */
-    requestId: z.uuid(),
+    requestId,
     value: z.int().min(-1_000_000_000_000).max(1_000_000_000_000),
     reason: z.string().min(1).max(500),
   }),

@@ -4,6 +4,7 @@ import { memberId, purchaseId } from '../../kernel/ids.ts';
 import { couponLifetime, couponState } from '../../marketing/coupon.ts';
 import { numberTemplate } from '../../marketing/number-template.ts';
 import { operation } from '../operation.ts';
+import { marketingManage as manage, marketingRead as read, nothing, requestId } from './parts.ts';
 import { page, pageQuery } from '../paging.ts';
 
 /** Coupons made by one call. */
@@ -17,12 +18,7 @@ export const couponCode = z
   .min(1)
   .max(64)
   .regex(/^[^\s/\\]+$/);
-const read = { kind: 'right', right: 'marketing.read' } as const;
-const manage = { kind: 'right', right: 'marketing.manage' } as const;
-const nothing = z.object({});
 const text = (max: number) => z.object({ ru: z.string().max(max), en: z.string().max(max) });
-/** Chosen by the caller: the same request sent again changes nothing more. */
-const requestId = z.uuid();
 
 export const templateView = z.object({
   templateId: z.string(),

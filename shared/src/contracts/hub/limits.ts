@@ -2,10 +2,8 @@
 import { z } from 'zod';
 import { restriction } from '../../marketing/restriction.ts';
 import { operation } from '../operation.ts';
+import { marketingManage as manage, marketingRead as read, nothing } from './parts.ts';
 
-const nothing = z.object({});
-const read = { kind: 'right', right: 'marketing.read' } as const;
-const manage = { kind: 'right', right: 'marketing.manage' } as const;
 const id = z.string().regex(/^[\w.-]{1,64}$/);
 
 export const limitView = z.object({

@@ -109,8 +109,8 @@ export const registerMember = operation({
   id: 'members.register',
   summary: { ru: 'Зарегистрировать участника', en: 'Register a member' },
   notes: {
-    ru: 'Телефон, карта и внешние номера должны быть свободны. Касса узнаёт нового участника с ближайшими изменениями ленты.',
-    en: 'Phone, card and external numbers must be free. Tills learn of the new member with the next changes of their feed.',
+    ru: 'Телефон, карта и внешние номера должны быть свободны. invitedBy: кто пригласил; правила видят это признаком invited, пригласивший получает своё по акциям с его покупками. Касса узнаёт нового участника с ближайшими изменениями ленты.',
+    en: 'Phone, card and external numbers must be free. invitedBy: who brought him; rules see it as the attribute invited, and the inviter is rewarded by promotions with his purchases. Tills learn of the new member with the next changes of their feed.',
   },
   method: 'POST',
   path: '/api/v1/members',
@@ -135,13 +135,15 @@ export const registerMember = operation({
         .array(z.object({ system: externalSystem, value: externalValue }))
         .max(20)
         .optional(),
+      /** Who invited him, by any identifier; said here or never. */
+      invitedBy: memberIdentifier.optional(),
     })
     .refine((one) => [one.phone, one.email, one.cardNumber].some(Boolean), {
       path: ['phone'],
       error: 'phone, email or cardNumber',
     }),
   response: memberCard,
-  errors: ['member.identifier_taken', 'member.bad_phone'],
+  errors: ['member.identifier_taken', 'member.bad_phone', 'member.unknown'],
   example: {
     body: {
       familyName: 'Иванова',

@@ -3,10 +3,8 @@ import { z } from 'zod';
 import { memberId } from '../../kernel/ids.ts';
 import { statusSystem, statusSystemFields } from '../../marketing/status.ts';
 import { operation } from '../operation.ts';
+import { marketingManage as manage, marketingRead as read, nothing, requestId } from './parts.ts';
 
-const nothing = z.object({});
-const read = { kind: 'right', right: 'marketing.read' } as const;
-const manage = { kind: 'right', right: 'marketing.manage' } as const;
 const said = z.object({ ru: z.string(), en: z.string() });
 const systemId = z.string().regex(/^[\w.-]{1,64}$/);
 
@@ -86,7 +84,7 @@ export const recalculateStatus = operation({
   access: manage,
   params: z.object({ memberId, systemId }),
   query: nothing,
-  body: z.object({ requestId: z.uuid() }),
+  body: z.object({ requestId }),
   response: z.object({ tier: z.string(), reviewOn: z.iso.date() }),
   errors: ['member.unknown', 'status.unknown'],
 });
