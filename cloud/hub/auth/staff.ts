@@ -28,6 +28,7 @@ export const STANDARD_ROLES: readonly RoleDefinition[] = [
       'places.write',
       'tills.read',
       'tills.enrol',
+      'tills.settle',
       'drafts.calculate',
       'applications.manage',
       'accounts.block',

@@ -4,6 +4,7 @@ import type { Language } from '@verno/shared/kernel/text';
 import { BOOKS_PROBLEMS } from './problems-books.ts';
 import { API_PROBLEMS } from './problems-api.ts';
 import { MARKETING_PROBLEMS } from './problems-marketing.ts';
+import { WAITING_PROBLEMS } from './problems-waiting.ts';
 import { problem } from './problem-text.ts';
 import type { ProblemText } from './problem-text.ts';
 
@@ -11,6 +12,7 @@ const PROBLEMS = {
   ...BOOKS_PROBLEMS,
   ...API_PROBLEMS,
   ...MARKETING_PROBLEMS,
+  ...WAITING_PROBLEMS,
   'request.invalid': problem(
     400,
     ['Неверный запрос', 'Invalid request'],

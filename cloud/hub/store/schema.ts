@@ -5,6 +5,7 @@ import type { RefundLineTable, RefundTable } from './schema-refunds.ts';
 import type { ApiTables } from './schema-api.ts';
 import type { FeedTables } from './schema-feed.ts';
 import type { MarketingTables } from './schema-marketing.ts';
+import type { WaitingTables } from './schema-waiting.ts';
 
 /** timestamptz: read as Date, written as Date or ISO text. */
 type Instant = ColumnType<Date, Date | string, Date | string>;
@@ -123,6 +124,7 @@ interface TillEpochTable {
   head_seq: number;
   head_hash: string;
   closed: Generated<boolean>;
+  ended_at: ColumnType<Date | null, Date | undefined, Date>;
 }
 
 interface EnrolmentCodeTable {
@@ -238,6 +240,7 @@ interface QuarantineTable {
 }
 
 interface SuspenseTable {
+  suspense_id: Generated<string>;
   event_id: string;
   partner_id: string;
   till_id: string;
@@ -450,7 +453,7 @@ interface ReservationTable {
   closed_reason: Generated<string | null>;
 }
 
-export interface HubTables extends ApiTables, MarketingTables, FeedTables {
+export interface HubTables extends ApiTables, MarketingTables, FeedTables, WaitingTables {
   partner: PartnerTable;
   store: StoreTable;
   currency: CurrencyTable;
