@@ -121,7 +121,6 @@ const NEVER_POSTED: ReadonlySet<string> = new Set(['till_rebuilt', 'foreign_id']
 
 function actionsOf({ place, reason, booked, what, decision }: WaitingRow): WaitingAction[] {
   if (decision !== null) return [];
-  if (place === 'suspense')
-    return NEVER_POSTED.has(reason) ? ['writeOff'] : ['replay', 'writeOff'];
+  if (place === 'suspense') return NEVER_POSTED.has(reason) ? ['writeOff'] : ['replay', 'writeOff'];
   return booked || what === 'other' ? ['writeOff'] : ['release', 'writeOff'];
 }
