@@ -58,7 +58,7 @@ export function QueueExport({ queue, ownFolder }: QueueExportProps) {
         }
         error={problem === null ? null : problemText(problem, format)}
       />
-      <Button look="primary" disabled={isWorking} onClick={() => void start()}>
+      <Button look="primary" onClick={() => void start()}>
         {t(isWorking ? 'manager.exporting' : 'manager.export')}
       </Button>
       {done !== null && <Written done={done} />}
