@@ -34,6 +34,7 @@ export function makeTillView(row: TillRow, nowMs: number): TillDetail {
   ];
   return tillView.parse({
     ...row,
+    epoch: row.epoch === null ? null : 2,
     number: 1,
     frozenReason: row.state === 'frozen' ? 'sync.fork' : null,
     headSeq: row.epoch === null ? 0 : 1204,

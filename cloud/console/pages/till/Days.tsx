@@ -28,9 +28,9 @@ export function Days({ days }: Pick<TillDetail, 'days'>) {
           <Table.Thead>
             <Table.Tr>
               <Table.Th scope="col">{say('day')}</Table.Th>
+              <Table.Th scope="col">{say('result')}</Table.Th>
               <Table.Th scope="col">{say('onTill')}</Table.Th>
               <Table.Th scope="col">{say('inBooks')}</Table.Th>
-              <Table.Th scope="col">{say('result')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -51,15 +51,15 @@ function DayRow({ day }: { readonly day: Day }) {
     <Table.Tr>
       <Table.Th scope="row">{format.date(day.day)}</Table.Th>
       <Table.Td>
+        <StatusBadge tone={day.differs ? 'bad' : 'good'}>
+          {say(day.differs ? 'differs' : 'same')}
+        </StatusBadge>
+      </Table.Td>
+      <Table.Td>
         <Side side={day.till} />
       </Table.Td>
       <Table.Td>
         <Side side={day.hub} />
-      </Table.Td>
-      <Table.Td>
-        <StatusBadge tone={day.differs ? 'bad' : 'good'}>
-          {say(day.differs ? 'differs' : 'same')}
-        </StatusBadge>
       </Table.Td>
     </Table.Tr>
   );

@@ -1,5 +1,5 @@
 import { tillSort, tillState, type TillRow } from '@verno/shared/contracts/hub/tills';
-import { Checkbox, Select, TextInput } from '@mantine/core';
+import { Checkbox, Group, Select, TextInput } from '@mantine/core';
 import { useTillDirectory } from '../../client/use-till-directory.ts';
 import { useTexts } from '../../text/i18n.ts';
 import { FilterBar } from '../../ui/FilterBar.tsx';
@@ -59,13 +59,15 @@ export function TillFilters({ filters, onChange, onReset }: TillFiltersProps) {
           onChange({ sort: wanted === 'place' ? undefined : wanted });
         }}
       />
-      <Checkbox
-        label={say('onlyAttention')}
-        checked={filters.attention === 'true'}
-        onChange={(event) =>
-          onChange({ attention: event.currentTarget.checked ? 'true' : undefined })
-        }
-      />
+      <Group h={36} align="center">
+        <Checkbox
+          label={say('onlyAttention')}
+          checked={filters.attention === 'true'}
+          onChange={(event) =>
+            onChange({ attention: event.currentTarget.checked ? 'true' : undefined })
+          }
+        />
+      </Group>
     </FilterBar>
   );
 }

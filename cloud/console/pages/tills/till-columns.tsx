@@ -27,8 +27,8 @@ export function useTillColumns(onEnrol: (row: TillRow) => void): readonly Column
         show: 'always',
         cell: (row) => <TillState state={row.state} />,
       },
+      { id: 'trouble', title: say('trouble'), cell: (row) => <Trouble row={row} /> },
       { id: 'seen', title: say('seen'), cell: (row) => <LastSeen at={row.lastSeenAt} /> },
-      { id: 'version', title: say('version'), cell: (row) => row.agentVersion ?? '—' },
       {
         id: 'epoch',
         title: say('epoch'),
@@ -37,7 +37,7 @@ export function useTillColumns(onEnrol: (row: TillRow) => void): readonly Column
         cell: (row) => row.epoch ?? '—',
       },
       ...countColumns(say),
-      { id: 'trouble', title: say('trouble'), cell: (row) => <Trouble row={row} /> },
+      { id: 'version', title: say('version'), cell: (row) => row.agentVersion ?? '—' },
       ...(mayEnrol ? [enrolColumn(say, onEnrol)] : []),
     ],
     [say, mayEnrol, onEnrol],

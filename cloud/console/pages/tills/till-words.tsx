@@ -87,7 +87,10 @@ export function ClockOffset({ offsetMs }: { readonly offsetMs: number | null }) 
   const time = format.duration(Math.abs(offsetMs) / 1000);
   const isWrong = Math.abs(offsetMs) > CLOCK_WRONG_MS;
   return (
-    <span className={isWrong ? 'verno-attention' : undefined} title={say('clockHint')}>
+    <span
+      className={isWrong ? 'verno-attention verno-nowrap' : 'verno-nowrap'}
+      title={say('clockHint')}
+    >
       {say(offsetMs > 0 ? 'clockSlow' : 'clockFast', { time })}
     </span>
   );

@@ -148,7 +148,9 @@ function CalculationCard({ row, onSettle }: SettleProps) {
         </span>
         <span className="verno-card-figure">{format.instant(row.createdAt)}</span>
       </div>
-      <State row={row} />
+      <span className="verno-words">
+        <State row={row} />
+      </span>
       {maySettle && <SettleButtons row={row} onSettle={onSettle} />}
     </div>
   );

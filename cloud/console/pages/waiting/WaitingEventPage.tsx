@@ -90,10 +90,16 @@ function Happened({ event }: EventProps) {
             ],
             [say('received'), format.instant(event.receivedAt)],
             [say('epochSeq'), `${event.epoch} / ${format.count(event.seq)}`],
-            [say('eventId'), <code key="id">{event.eventId}</code>],
-            [say('hash'), <code key="hash">{event.hash}</code>],
           ]}
         />
+        <div className="verno-waiting-ids">
+          <Facts
+            items={[
+              [say('eventId'), <code key="id">{event.eventId}</code>],
+              [say('hash'), <code key="hash">{event.hash}</code>],
+            ]}
+          />
+        </div>
       </div>
     </Panel>
   );
