@@ -291,7 +291,7 @@ export const en: FaceTexts = {
     title: 'The till’s service window',
     exchange: 'Exchange with the hub',
     hub: 'Address of the hub',
-    oldest: 'The oldest one waits since',
+    oldest: 'The oldest event',
     clock: 'The till’s clock',
     clockRight: 'right',
     clockSlow_one: '{{count}} second slow',

@@ -285,7 +285,7 @@ export const ru = {
     title: 'Служебное окно кассы',
     exchange: 'Обмен с хабом',
     hub: 'Адрес хаба',
-    oldest: 'Самое старое ждёт',
+    oldest: 'Самое старое событие',
     clock: 'Часы кассы',
     clockRight: 'верные',
     clockSlow_one: 'отстают на {{count}} секунду',
