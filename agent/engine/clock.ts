@@ -35,7 +35,7 @@ export interface TillClock {
   ) => void;
 }
 
-export interface Measured {
+interface Measured {
   readonly offsetMs: number;
   readonly roundTripMs: number;
   readonly samples: number;

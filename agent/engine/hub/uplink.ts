@@ -92,11 +92,7 @@ export function createUplink(deps: UplinkDeps): Uplink {
     onProblem: tell,
     onPage: onChange,
   });
-  const heart = createHeartbeat({
-    ...common,
-    activeBundle: deps.activeBundle,
-    health: deps.health,
-  });
+  const heart = createHeartbeat({ ...deps, session });
   const poke = createPoke({ hubUrl, session, onPoke: reader.kick, onLost: reader.kick });
   reader.start();
   sender.start();

@@ -115,7 +115,7 @@ describe('suspense', () => {
       decide(hq, row?.waitingId, 'write-off', 'Не продажа'),
       decide(hq, row?.waitingId, 'write-off', 'Служебное'),
     ]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     const second = answers.find(({ status }) => status === 409);
     expect(second?.body).toMatchObject({ code: 'waiting.decided' });
     expect(String(second?.body['detail'])).toContain('Главный Офис');
@@ -184,7 +184,7 @@ describe('quarantine', () => {
       decide(hq, mine?.waitingId, 'release', 'Покупатель был'),
       decide(hq, mine?.waitingId, 'release', 'Покупатель был'),
     ]);
-    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     expect((await purchases()).map((row) => row.total_kopecks)).toContain(69_300);
     expect(await purchases()).toHaveLength(2);
     const balance = await world.db
