@@ -20,6 +20,7 @@ const PAGES = [
   `/waiting-events/${idOf('w', 1)}`,
   '/refunds',
   '/unfinished',
+  '/offline-bonuses',
   '/no-such-page',
 ];
 // A loaded machine draws slowly.
@@ -55,7 +56,9 @@ describe.each(LOOKS)('axe finds nothing, $colorScheme, $width px wide:', (look) 
   let stage: Stage;
 
   beforeAll(async () => {
-    stage = await theatre.open(look);
+    stage = await theatre.open(look, (state) => {
+      state.session.grants.rights.push('currencies.write');
+    });
     await stage.signIn('/tills');
   });
   afterAll(() => stage.close());

@@ -4,6 +4,7 @@ import type { Json } from '@verno/shared/kernel/json';
 import type { RefundLineTable, RefundTable } from './schema-refunds.ts';
 import type { ApiTables } from './schema-api.ts';
 import type { FeedTables } from './schema-feed.ts';
+import type { OfflineTables } from './schema-offline.ts';
 import type { MarketingTables } from './schema-marketing.ts';
 import type { WaitingTables } from './schema-waiting.ts';
 
@@ -453,7 +454,8 @@ interface ReservationTable {
   closed_reason: Generated<string | null>;
 }
 
-export interface HubTables extends ApiTables, MarketingTables, FeedTables, WaitingTables {
+export interface HubTables
+  extends ApiTables, MarketingTables, FeedTables, OfflineTables, WaitingTables {
   partner: PartnerTable;
   store: StoreTable;
   currency: CurrencyTable;
