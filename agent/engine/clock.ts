@@ -25,12 +25,20 @@ export interface TillClock {
   readonly monotonicMs: () => number;
   /** Hub minus machine, by the quickest of the last exchanges. */
   readonly offsetMs: () => number;
+  /** The quickest of the last exchanges and how many there are; null before the first since the boot. */
+  readonly measured: () => Measured | null;
   /** An exchange with the hub: its time, and the machine's monotonic time before and after. */
   readonly observe: (
     serverTimeMs: number,
     sentMonotonicMs: number,
     receivedMonotonicMs: number,
   ) => void;
+}
+
+interface Measured {
+  readonly offsetMs: number;
+  readonly roundTripMs: number;
+  readonly samples: number;
 }
 
 interface Sample {
@@ -63,6 +71,16 @@ export function createTillClock(
     },
     monotonicMs,
     offsetMs: () => offsetMs,
+    measured: () => {
+      const best = quickest(samples);
+      if (best === null) return null;
+      const { roundTripMs } = best;
+      return {
+        offsetMs: Math.round(best.offsetMs),
+        roundTripMs: Math.round(roundTripMs),
+        samples: samples.length,
+      };
+    },
     observe: (serverTimeMs, sentMs, receivedMs) => {
       const nowGapMs = clock.nowMs() - clock.monotonicMs();
       // Exchanges from before a jump measured another clock, however quick they were.
@@ -71,10 +89,16 @@ export function createTillClock(
       const roundTripMs = Math.max(0, receivedMs - sentMs);
       const sample = { offsetMs: serverTimeMs + roundTripMs / 2 - clock.nowMs(), roundTripMs };
       samples = [...samples, sample].slice(-SAMPLES_MAX);
-      const best = samples.reduce((a, b) => (b.roundTripMs < a.roundTripMs ? b : a));
+      const best = quickest(samples) ?? sample;
       if (Math.abs(best.offsetMs - offsetMs) < OFFSET_STEP_MS) return;
       offsetMs = Math.round(best.offsetMs);
       kept.write({ offsetMs });
     },
   };
+}
+
+function quickest(samples: readonly Sample[]): Sample | null {
+  const [first, ...others] = samples;
+  if (first === undefined) return null;
+  return others.reduce((a, b) => (b.roundTripMs < a.roundTripMs ? b : a), first);
 }

@@ -6,6 +6,8 @@ import { createPublicKey, verify } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import * as sync from '@verno/shared/contracts/sync';
+import { heartbeat } from '@verno/shared/contracts/sync-heartbeat';
+import type { TillReport } from '@verno/shared/contracts/sync-heartbeat';
 import { findReceipts, readPurchase } from '@verno/shared/contracts/sync-purchases';
 import type { ReceiptBrief } from '@verno/shared/contracts/sync-purchases';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
@@ -34,6 +36,8 @@ export interface FakeHub {
   readonly batches: number[];
   readonly reservations: Map<string, { amount: number; purchaseId: string }>;
   readonly released: string[];
+  /** What the till told of itself, in order. */
+  readonly reports: TillReport[];
   /** Purchases of other tills it may tell of, by id. */
   readonly known: Map<string, HubPurchase>;
   active: number;
@@ -80,6 +84,7 @@ export async function startFakeHub(feed: FeedItem[] = []): Promise<FakeHub> {
     batches: [],
     reservations: new Map(),
     released: [],
+    reports: [],
     known: new Map(),
     active: 50_000,
     down: false,
@@ -125,6 +130,10 @@ export async function startFakeHub(feed: FeedItem[] = []): Promise<FakeHub> {
     if (operation.id === sync.uploadEvents.id) return taken(sync.uploadEvents.body.parse(body));
     if (operation.id === sync.readFeed.id) return page(sync.readFeed.body.parse(body));
     if (operation.id === sync.reserveBonuses.id) return held(sync.reserveBonuses.body.parse(body));
+    if (operation.id === heartbeat.id) {
+      hub.reports.push(heartbeat.body.parse(body));
+      return { value: { serverTimeMs: hub.serverTimeMs() } };
+    }
     if (operation.id === findReceipts.id) return receiptsAt(path);
     if (operation.id === readPurchase.id) return purchaseAt(path);
     hub.released.push(path.split('/').at(-1) ?? '');
@@ -249,6 +258,7 @@ function operationsAt(method: string, path: string) {
     sync.readFeed,
     sync.reserveBonuses,
     sync.releaseBonuses,
+    heartbeat,
     findReceipts,
     readPurchase,
   ];

@@ -28,6 +28,8 @@ import { TillStartError, portProblem } from './start-error.ts';
 import type { TillDatabase } from './store/database.ts';
 import { openOrRebuild } from './store/rebuild/open.ts';
 import { createTillStore } from './store/store.ts';
+import { healthOf } from './health.ts';
+import { serviceView } from './service-view.ts';
 import { tillView } from './till-view.ts';
 import { exportInto } from './upkeep/export-queue.ts';
 import { createUpkeep } from './upkeep/upkeep.ts';
@@ -109,7 +111,7 @@ function createCore(config: TillConfig, database: TillDatabase) {
   const random01 = (): number => (random.bytes(1)[0] ?? 0) / 256;
   const changes = createChanges();
   const onChange = changes.tell;
-  const notices = createNotices(onChange);
+  const notices = createNotices(onChange, nowMs);
   const isQuiet = (): boolean => counter.sale.state().cheque.lines.length === 0;
   const upkeep = createUpkeep({ config, store, clock, running, isQuiet, onChange });
   const { log } = upkeep;
@@ -120,6 +122,7 @@ function createCore(config: TillConfig, database: TillDatabase) {
     random01,
     hasRoom: upkeep.hasRoom,
     activeBundle: rulebook.activeVersion,
+    health: () => healthOf(peripherals.views(), upkeep.troubles(), notices.recent(), nowMs()),
     onBundles: (bundles) => void counter.adopt(bundles),
     onTouched: () => void counter.refresh(),
   });
@@ -134,6 +137,7 @@ function createCore(config: TillConfig, database: TillDatabase) {
   const counter = createCounter({
     ...common,
     ...hub,
+    readService: () => serviceView(store, clock, notices, rulebook.activeVersion()),
     exportQueue: (folder) => exportInto(store, folder, nowMs()),
     rulebook,
     desk: createBonusDesk({ ...hub, store }),

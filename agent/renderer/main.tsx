@@ -17,6 +17,7 @@ import './styles/sale.css';
 import './styles/panels.css';
 import './styles/other-screens.css';
 import './styles/refund.css';
+import './styles/manager.css';
 import './styles/narrow.css';
 
 // The page's policy forbids making code from text, which zod would otherwise try.

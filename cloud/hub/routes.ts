@@ -22,6 +22,7 @@ import type { SyncParts } from './api/sync/index.ts';
 import { unfinishedRoutes } from './api/unfinished/index.ts';
 import { testTillRoutes } from './api/test-till/index.ts';
 import { tillRoutes } from './api/tills/index.ts';
+import { waitingEventRoutes } from './api/waiting-events/index.ts';
 import type { Route } from './http/routes.ts';
 
 export type RouteParts = SessionParts & SyncParts & ApplicationsParts & CalculationParts;
@@ -36,6 +37,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...memberRoutes(parts),
     ...unfinishedRoutes(parts),
     ...tillRoutes(parts),
+    ...waitingEventRoutes(parts),
     ...accountRoutes(parts),
     ...correctionRoutes(parts),
     ...policyRoutes(parts),

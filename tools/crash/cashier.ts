@@ -125,6 +125,7 @@ function aliveWhile(shop: Shop): Alive {
   const gone = till.ended.then(() => {
     throw new TillGone();
   });
+  // Whoever waits for an answer hears of the death in the race below; when nobody waits, it is no error.
   gone.catch(() => undefined);
   return async (work) => {
     // What a dead till made fail is the till's death, whichever was noticed first.

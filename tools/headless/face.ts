@@ -8,6 +8,8 @@ import { WebSocket } from 'ws';
 const WAIT_MS = 20_000;
 
 export interface HeadlessFace {
+  /** `name=value` of the session, for a real browser that joins in. */
+  readonly cookie: string;
   /** The newest view. */
   view(): TillView;
   /** Sends a command. @returns its value. @throws Refusal when the engine says no. */
@@ -39,10 +41,10 @@ export async function openFace(address: string): Promise<HeadlessFace> {
   const socket = new WebSocket(new URL(BRIDGE_PATH, url.origin.replace('http', 'ws')), {
     headers: { cookie, origin: url.origin },
   });
-  return joinBridge(socket);
+  return { ...(await joinBridge(socket)), cookie };
 }
 
-async function joinBridge(socket: WebSocket): Promise<HeadlessFace> {
+async function joinBridge(socket: WebSocket): Promise<Omit<HeadlessFace, 'cookie'>> {
   let view: TillView | null = null;
   let nextId = 1;
   const answers = new Map<number, PromiseWithResolvers<Json>>();

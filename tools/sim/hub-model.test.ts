@@ -14,6 +14,7 @@ import {
   helloStatement,
 } from '@verno/shared/sync/event';
 import type { EventEnvelope } from '@verno/shared/sync/event';
+import { eventId, tillId } from '@verno/shared/kernel/ids';
 import { afterRestore, enrolled, judgeHello, tokenUsed } from '@verno/shared/sync/hub-till';
 import type { HubTill } from '@verno/shared/sync/hub-till';
 import { judgeBatch } from '@verno/shared/sync/hub-log';
@@ -252,8 +253,8 @@ function rawKey(key: KeyObject): string {
 function eventOf(till: string, log: readonly EventEnvelope[], id: string): EventEnvelope {
   const last = log.at(-1);
   const content = {
-    id,
-    till,
+    id: eventId.parse(id),
+    till: tillId.parse(till),
     epoch: 1,
     seq: (last?.seq ?? 0) + 1,
     prevHash: last?.hash ?? epochRoot(till, 1),
@@ -265,7 +266,7 @@ function eventOf(till: string, log: readonly EventEnvelope[], id: string): Event
     monotonic: 1,
     bootId: till,
     payload: null,
-  } as unknown as Omit<EventEnvelope, 'hash'>;
+  };
   return { ...content, hash: eventHash(content) };
 }
 

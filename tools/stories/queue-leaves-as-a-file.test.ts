@@ -1,9 +1,10 @@
 /** A till that will never reach the hub again: its queue leaves as a file, and the hub takes it in. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { openFace } from '../headless/face.ts';
@@ -13,6 +14,7 @@ import { ROOT } from '../paths.ts';
 import { readDemoShop } from '../start/demo-shop.ts';
 import type { DemoShop } from '../start/demo-shop.ts';
 import { launch } from '../start/process.ts';
+import { launchBrowser } from '../test/browser.ts';
 import type { Running } from '../start/process.ts';
 
 const START_MS = 120_000;
@@ -73,23 +75,47 @@ afterAll(async () => {
   for (const path of [folder, hubData]) rmSync(path, { recursive: true, force: true });
 });
 
+/** The service window of the till in a real browser. */
+async function openService(browser: Browser): Promise<Page> {
+  const { origin } = new URL(readyAt.parse(till?.ready).url);
+  const context = await browser.newContext({ locale: 'ru-RU' });
+  const [name = '', value = ''] = face.cookie.split('=');
+  await context.addCookies([{ name, value, url: origin }]);
+  const page = await context.newPage();
+  await page.goto(origin);
+  await page.locator('.strip-status').click();
+  await page.getByRole('button', { name: 'Служебное окно' }).click();
+  return page;
+}
+
 test(
-  '[TILL-09] an empty queue is not a file; a full one leaves through the bridge, sealed',
+  '[TILL-09] on the till’s own screen: an empty queue is not a file; a full one leaves sealed, and an error says what to do',
   async () => {
     await expect(face.command('exportQueue', { folder: null })).rejects.toThrow('queue.nothing');
-    await hub?.stop();
-    await sell(OFFLINE_SALES);
-    const done = exported.parse(
-      await face.command('exportQueue', { folder: join(folder, 'stick') }),
-    );
-    expect(done.events).toBe(OFFLINE_SALES);
-    const text = readFileSync(done.file, 'latin1');
-    const last = readTillPurchases(tillData).at(-1);
-    expect(text).not.toContain(last?.purchaseId ?? 'no purchase');
-    expect(face.view().status.queue).toBe(OFFLINE_SALES);
-    await expect(
-      face.command('exportQueue', { folder: join(done.file, 'not a folder') }),
-    ).rejects.toThrow('queue.not_written');
+    const browser = await launchBrowser();
+    try {
+      const page = await openService(browser);
+      const dialog = page.getByRole('dialog', { name: 'Служебное окно кассы' });
+      await dialog.getByText('Очередь пуста').waitFor();
+      await dialog.getByText(readyAt.parse(hub?.ready).url).waitFor();
+      await hub?.stop();
+      await sell(OFFLINE_SALES);
+      const stick = join(folder, 'stick');
+      await dialog.getByLabel('Папка для файла').fill(stick);
+      await dialog.getByRole('button', { name: 'Выгрузить очередь в файл' }).click();
+      await dialog.getByText(`Папки ${stick} нет. Вставьте флешку`).waitFor();
+      mkdirSync(stick);
+      await page.keyboard.press('Enter');
+      await dialog.getByText(`Выгружено: ${OFFLINE_SALES} событий`).waitFor();
+      await dialog.getByText('import queue').waitFor();
+      const file = (await dialog.locator('.manager-path').textContent()) ?? '';
+      const last = readTillPurchases(tillData).at(-1);
+      expect(readFileSync(file, 'latin1')).not.toContain(last?.purchaseId ?? 'no purchase');
+      expect(file.startsWith(stick)).toBe(true);
+      expect(face.view().status.queue).toBe(OFFLINE_SALES);
+    } finally {
+      await browser.close();
+    }
   },
   START_MS,
 );

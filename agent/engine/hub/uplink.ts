@@ -1,6 +1,7 @@
 /** Everything that keeps one enrolled till and its hub in step: session, queue up, feed down, pokes. */
 import type { StatusView } from '@verno/shared/contracts/bridge';
 import type { BundleItem } from '@verno/shared/contracts/sync';
+import { CLOCK_WRONG_MS } from '@verno/shared/contracts/sync-heartbeat';
 import { isTillProblemCode, tillProblem } from '@verno/shared/contracts/till-problems';
 import type { Problem } from '@verno/shared/kernel/text';
 import type { TillClock } from '../clock.ts';
@@ -11,15 +12,14 @@ import type { Notices } from '../sales/notices.ts';
 import type { TillStore } from '../store/store.ts';
 import type { KeyPair } from '../store/identity.ts';
 import { createHubClient } from './client.ts';
+import { createHeartbeat } from './heartbeat.ts';
+import type { Health } from './heartbeat.ts';
 import { createSigner } from './keys.ts';
 import { qualityOf, remember } from './link.ts';
 import type { Exchange } from './link.ts';
 import { createSession } from './session.ts';
 import type { Session } from './session.ts';
 import type { RunningTime } from './sync-memory.ts';
-
-/** A clock this far off is told to the cashier. */
-const CLOCK_WRONG_MS = 60_000;
 
 export interface Uplink {
   readonly session: Session;
@@ -39,6 +39,7 @@ export interface UplinkDeps {
   readonly hasRoom: () => boolean;
   readonly notices: Notices;
   readonly activeBundle: () => number | null;
+  readonly health: () => Health;
   readonly onBundles: (bundles: readonly BundleItem[]) => void;
   /** Settings or members changed. */
   readonly onTouched: () => void;
@@ -91,9 +92,11 @@ export function createUplink(deps: UplinkDeps): Uplink {
     onProblem: tell,
     onPage: onChange,
   });
+  const heart = createHeartbeat({ ...deps, session });
   const poke = createPoke({ hubUrl, session, onPoke: reader.kick, onLost: reader.kick });
   reader.start();
   sender.start();
+  heart.start();
   return {
     session,
     link: () => qualityOf(history),
@@ -101,7 +104,7 @@ export function createUplink(deps: UplinkDeps): Uplink {
     stop: async () => {
       stopping.abort();
       poke.stop();
-      await Promise.all([reader.stop(), sender.stop()]);
+      await Promise.all([reader.stop(), sender.stop(), heart.stop()]);
     },
   };
 }

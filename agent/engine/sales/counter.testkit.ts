@@ -1,4 +1,5 @@
 /** The selling side alone on a real store: no network, a printer of the test's choice. */
+import { serviceView } from '../service-view.ts';
 import { randomBytes } from 'node:crypto';
 import type { BridgeCommand, BridgeInput } from '@verno/shared/contracts/bridge';
 import { storeId, partnerId, tillId } from '@verno/shared/kernel/ids';
@@ -39,7 +40,7 @@ export function startCounter(
 ) {
   const clock = createTillClock(machine, store.clock, store.events.lastWrittenMs());
   const newId = (): string => uuidv7(clock.nowMs(), random);
-  const notices = createNotices(() => undefined);
+  const notices = createNotices(() => undefined, clock.nowMs);
   const log = (): void => undefined;
   const counter = createCounter({
     store,
@@ -56,6 +57,7 @@ export function startCounter(
     nowMs: clock.nowMs,
     link: () => 'offline',
     enrol: () => Promise.reject(new Error()),
+    readService: () => serviceView(store, clock, notices, null),
     exportQueue: () => err(tillProblem('queue.nothing')),
     kickOutbox: log,
     onChange: log,

@@ -57,6 +57,7 @@ export interface CounterDeps {
   readonly newId: () => string;
   readonly link: () => StatusView['link'];
   readonly enrol: (hubUrl: string, code: string) => Promise<Result<null, Problem>>;
+  readonly readService: () => BridgeOutput<'readService'>;
   readonly exportQueue: (folder: string | null) => Result<BridgeOutput<'exportQueue'>, Problem>;
   readonly kickOutbox: () => void;
   readonly onChange: () => void;

@@ -53,6 +53,8 @@ export interface SalesDeps {
   readonly rules: () => Rules;
   /** Makes the till known to a hub; the sale begins to price afterwards. */
   readonly enrol: (hubUrl: string, code: string) => Promise<Result<null, Problem>>;
+  /** What the manager's window shows. */
+  readonly readService: () => BridgeOutput<'readService'>;
   /** Writes the queue into a sealed file. */
   readonly exportQueue: (folder: string | null) => Result<BridgeOutput<'exportQueue'>, Problem>;
   readonly log: (event: string, error: unknown) => void;
@@ -146,6 +148,7 @@ function createHandlers(deps: SalesDeps): Handlers {
       notices.dismiss(id);
       return ok(null);
     },
+    readService: () => ok(deps.readService()),
     exportQueue: ({ folder }) => deps.exportQueue(folder),
   };
 }

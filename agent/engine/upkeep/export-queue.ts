@@ -1,5 +1,14 @@
 /** The queue as a file only the hub can read: for a till that will never reach it again. */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UPLOAD_BYTES_MAX, UPLOAD_EVENTS_MAX } from '@verno/shared/contracts/sync';
 import { tillProblem } from '@verno/shared/contracts/till-problems';
@@ -31,14 +40,24 @@ function exportPath(folder: string, tillName: string, nowMs: number): string {
   return join(folder, `${name}-${stamp}${QUEUE_FILE_EXTENSION}`);
 }
 
-/** Exports into `folder`, or into the till's own where it is null. */
+/** The till's own folder for exports. */
+export function ownExportFolder(store: Pick<TillStore, 'database'>): string {
+  return join(store.database.folder, EXPORT_FOLDER);
+}
+
+/**
+ * Exports into `folder`, or into the till's own where it is null. A folder that was named must be there: making
+ * it would write to the disk what was meant for a stick that is not in.
+ */
 export function exportInto(
   store: TillStore,
   folder: string | null,
   nowMs: number,
 ): Result<Exported, Problem> {
   const name = store.identity.read()?.tillName ?? 'till';
-  const into = folder ?? join(store.database.folder, EXPORT_FOLDER);
+  const into = folder === null ? ownExportFolder(store) : resolve(folder);
+  if (folder !== null && !isFolder(into))
+    return err(tillProblem('queue.no_folder', { folder: into }));
   return exportQueue(store, exportPath(into, name, nowMs), nowMs);
 }
 
@@ -70,10 +89,33 @@ export function exportQueue(
   try {
     writeWhole(file, text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return err(tillProblem('queue.not_written', { file, reason }));
+    return err(notWritten(error, file, Buffer.byteLength(text)));
   }
   return ok({ file, events, bytes: Buffer.byteLength(text) });
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+const CAUSES: Readonly<Record<string, 'queue.no_folder' | 'queue.no_rights' | 'queue.no_space'>> = {
+  ENOENT: 'queue.no_folder',
+  ENOTDIR: 'queue.no_folder',
+  EACCES: 'queue.no_rights',
+  EPERM: 'queue.no_rights',
+  EROFS: 'queue.no_rights',
+  ENOSPC: 'queue.no_space',
+  EDQUOT: 'queue.no_space',
+};
+
+function notWritten(error: unknown, file: string, bytes: number): Problem {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const cause = CAUSES[code];
+  if (cause !== undefined) {
+    return tillProblem(cause, { folder: dirname(file), neededKb: Math.ceil(bytes / 1024) });
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return tillProblem('queue.not_written', { file, reason });
 }
 
 /** Runs of linked events, each as big as an upload may be. */
@@ -100,12 +142,26 @@ function* batchesOf(store: TillStore, epoch: number): Generator<readonly EventEn
 /** Whole on the disk or not there: a stick may be pulled out any moment. */
 function writeWhole(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });
-  const handle = openSync(`${file}.part`, 'w', 0o600);
+  const part = `${file}.part`;
   try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+    const handle = openSync(part, 'w', 0o600);
+    try {
+      writeAll(handle, Buffer.from(text));
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(part, file);
+  } catch (error) {
+    // A half is worth nothing and takes the room that is missing. A stick that is gone keeps it.
+    rmSync(part, { force: true, recursive: false });
+    throw error;
   }
-  renameSync(`${file}.part`, file);
+}
+
+/** A nearly full disk takes a part first and refuses the rest with the next call. */
+function writeAll(handle: number, bytes: Buffer): void {
+  for (let written = 0; written < bytes.length;) {
+    written += writeSync(handle, bytes, written);
+  }
 }

@@ -62,7 +62,9 @@ export function Face({ link, view, notices }: FaceProps) {
         />
       </div>
       <div inert={isBlocked}>
-        {shown !== null && <DialogHost dialog={shown} view={view} onClose={close} />}
+        {shown !== null && (
+          <DialogHost dialog={shown} view={view} onClose={close} open={setDialog} />
+        )}
         <Toasts notices={notices.notices} onDismiss={notices.dismiss} />
       </div>
       {isBlocked && <LostOverlay />}

@@ -3,12 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { useRun } from '../app/context.ts';
 import { ReasonDialog } from '../refund/ReasonDialog.tsx';
 import { ReceiptsDialog } from '../refund/ReceiptsDialog.tsx';
+import { ManagerDialog } from '../manager/ManagerDialog.tsx';
 import { StatusDialog } from '../status/StatusDialog.tsx';
 import { CancelDialog } from './CancelDialog.tsx';
 import { CardDialog } from './CardDialog.tsx';
 import { CashDialog } from './CashDialog.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
-import type { DialogKind } from './kinds.ts';
+import type { DialogKind, OpenDialog } from './kinds.ts';
 import { MemberDialog } from './MemberDialog.tsx';
 import { QuantityDialog } from './QuantityDialog.tsx';
 import { RedeemDialog } from './RedeemDialog.tsx';
@@ -18,16 +19,22 @@ export interface DialogHostProps {
   readonly dialog: DialogKind;
   readonly view: TillView;
   readonly onClose: () => void;
+  /** Opens another window in its place. */
+  readonly open: OpenDialog;
 }
 
 /** Shows the open window; nothing when what it was about has gone from the view. */
-export function DialogHost({ dialog, view, onClose }: DialogHostProps) {
+export function DialogHost({ dialog, view, onClose, open }: DialogHostProps) {
   const { totalKopecks } = view.totals;
   switch (dialog.kind) {
     case 'help':
       return <HelpDialog onClose={onClose} />;
     case 'status':
-      return <StatusDialog view={view} onClose={onClose} />;
+      return (
+        <StatusDialog view={view} onClose={onClose} onManager={() => open({ kind: 'manager' })} />
+      );
+    case 'manager':
+      return <ManagerDialog view={view} onClose={onClose} />;
     case 'search':
       return <SearchDialog initial={dialog.text} onClose={onClose} />;
     case 'member':
@@ -88,7 +95,7 @@ function LineQuantity({ dialog, view, onClose }: LineQuantityProps) {
 
 /** False when what the window was about has gone: a paid cheque, a removed line, a forgotten member. */
 export function isDialogAlive(dialog: DialogKind, view: TillView): boolean {
-  if (dialog.kind === 'help' || dialog.kind === 'status') return true;
+  if (dialog.kind === 'help' || dialog.kind === 'status' || dialog.kind === 'manager') return true;
   if (dialog.kind === 'refundReason') return view.refund !== null;
   if (dialog.kind === 'refundQuantity') {
     return view.refund?.lines.some((each) => each.lineId === dialog.lineId) ?? false;

@@ -2,6 +2,7 @@
 export type DialogKind =
   | { readonly kind: 'help' }
   | { readonly kind: 'status' }
+  | { readonly kind: 'manager' }
   | { readonly kind: 'search'; readonly text: string }
   | { readonly kind: 'member' }
   | { readonly kind: 'quantity'; readonly lineId: string; readonly text: string }

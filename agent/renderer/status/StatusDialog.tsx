@@ -1,34 +1,32 @@
 import type { TillView } from '@verno/shared/contracts/bridge';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../app/context.ts';
-import { problemText } from '../i18n/problems.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { CheckIcon, WarningIcon } from '../ui/icons.tsx';
+import { DeviceList, Fact, LinkText, Troubles } from './parts.tsx';
 
-type Device = TillView['status']['devices'][number];
+export interface StatusDialogProps {
+  readonly view: TillView;
+  readonly onClose: () => void;
+  /** Opens the manager's window. */
+  readonly onManager: () => void;
+}
 
 /** What the strip says in short, in sentences. */
-export function StatusDialog(props: { readonly view: TillView; readonly onClose: () => void }) {
+export function StatusDialog({ view, onClose, onManager }: StatusDialogProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { status, shop } = props.view;
+  const { status, shop } = view;
   const lastSync = status.lastSyncAtMs;
   return (
-    <Dialog title={t('status.title')} onClose={props.onClose}>
-      <p className={`link-text link-text-${status.link}`}>
-        <strong>{t(`status.link.${status.link}`)}.</strong> {t(`status.linkText.${status.link}`)}
-      </p>
+    <Dialog title={t('status.title')} onClose={onClose}>
+      <LinkText link={status.link} />
       {status.catchingUp && (
         <p className="warning-strip">
           {t('status.catchingUp')}. {t('status.catchingUpText')}
         </p>
       )}
-      {status.troubles?.map((trouble) => (
-        <p key={trouble.code} className="warning-strip">
-          {problemText(trouble, format)}
-        </p>
-      ))}
+      <Troubles troubles={status.troubles ?? []} />
       <dl className="facts">
         {shop !== null && (
           <Fact name={t('status.shop')} value={`${shop.storeName}, ${shop.tillName}`} />
@@ -43,45 +41,13 @@ export function StatusDialog(props: { readonly view: TillView; readonly onClose:
         />
       </dl>
       <h3>{t('status.devices')}</h3>
-      {status.devices.length === 0 && <p className="soft">{t('status.noDevices')}</p>}
-      <ul className="devices">
-        {status.devices.map((device) => (
-          <DeviceRow key={device.id} device={device} />
-        ))}
-      </ul>
+      <DeviceList devices={status.devices} />
       <div className="dialog-actions">
-        <Button hotkey="Escape" onClick={props.onClose}>
+        <Button onClick={onManager}>{t('manager.open')}</Button>
+        <Button hotkey="Escape" onClick={onClose}>
           {t('common.close')}
         </Button>
       </div>
     </Dialog>
-  );
-}
-
-function Fact({ name, value }: { readonly name: string; readonly value: string }) {
-  return (
-    <div className="sum-row">
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
-  );
-}
-
-function DeviceRow({ device }: { readonly device: Device }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const isGood = device.state === 'ready' && device.problem === null;
-  const isBad = !isGood && device.state !== 'off';
-  return (
-    <li className={isBad ? 'device device-bad' : 'device'}>
-      {isBad ? <WarningIcon /> : <CheckIcon />}
-      <div>
-        <p>
-          <strong>{t(`status.device.${device.kind}`)}</strong>:{' '}
-          {t(`status.deviceState.${device.state}`)}
-        </p>
-        {device.problem !== null && <p>{problemText(device.problem, format)}</p>}
-      </div>
-    </li>
   );
 }

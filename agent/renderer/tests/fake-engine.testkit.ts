@@ -16,6 +16,7 @@ import {
   type BridgeInput,
   type BridgeMessage,
   type BridgeRequest,
+  type ServiceView,
   type TillView,
 } from '@verno/shared/contracts/bridge';
 import type { Problem } from '@verno/shared/kernel/text';
@@ -137,6 +138,7 @@ const DEEDS: Deeds = {
   closeRefund: (view) => ({ ...view, refund: null }),
   confirmRefund: refundShop.confirm,
   dismissNotice: (view) => ({ ...view, notice: null }),
+  readService: (view) => view,
   exportQueue: (view) => view,
 };
 
@@ -147,11 +149,37 @@ function perform(view: TillView, { command, input }: BridgeRequest): TillView | 
   return (DEEDS[name] as (view: TillView, input: unknown) => TillView | Problem)(view, wanted);
 }
 
-/** Only searches answer with something. */
+const SERVICE: ServiceView = {
+  hubUrl: 'https://hub.example.ru',
+  agentVersion: '1.4.0',
+  epoch: 1,
+  standing: null,
+  oldestQueuedAtMs: Date.now() - 12 * 60_000,
+  bundleVersion: 7,
+  clockOffsetMs: -90_000,
+  exportFolder: '/var/lib/verno/till/exports',
+  recent: [
+    {
+      level: 'error',
+      problem: { code: 'device.paper_out', params: {} },
+      atMs: Date.now() - 60_000,
+    },
+    {
+      level: 'warning',
+      problem: { code: 'sync.clock_wrong', params: { seconds: 90 } },
+      atMs: Date.now() - 3_600_000,
+    },
+  ],
+};
+const EXPORTED = { file: '/media/usb/Касса-7-2026-11-21.verno-queue', events: 3, bytes: 18_400 };
+
+/** Only questions answer with something. */
 function valueOf({ command, input }: BridgeRequest): z.infer<ReturnType<typeof z.json>> {
   if (command === 'findReceipts') {
     return refundShop.find(BRIDGE_COMMANDS.findReceipts.input.parse(input).number);
   }
+  if (command === 'readService') return SERVICE;
+  if (command === 'exportQueue') return EXPORTED;
   if (command !== 'searchGoods') return null;
   return shop.find(BRIDGE_COMMANDS.searchGoods.input.parse(input).text);
 }

@@ -78,6 +78,7 @@ interface State {
   readonly name: string;
   readonly view: TillView;
   readonly keys?: readonly string[];
+  readonly opens?: 'service';
 }
 const FULL: State = { name: 'a full cheque', view: SELLING };
 const STATES: readonly State[] = [
@@ -99,6 +100,7 @@ const STATES: readonly State[] = [
     name: 'an unknown receipt',
     view: { ...EMPTY_VIEW, phase: 'ask_receipt', receipt: paid('unknown') },
   },
+  { name: 'the service window', view: SELLING, keys: [], opens: 'service' },
   { name: 'receipts to choose from', view: EMPTY_VIEW, keys: ['F5'] },
   { name: 'a refund', view: REFUNDING },
   { name: 'how much comes back', view: REFUNDING, keys: ['F4'] },
@@ -119,6 +121,13 @@ async function show(page: Page, state: State): Promise<void> {
   for (const key of state.keys ?? []) {
     if (key.length > 1) await page.keyboard.press(key);
     else await page.keyboard.insertText(key);
+  }
+  if (state.opens === 'service') {
+    await page.locator('.strip-status').click();
+    await page.getByRole('button', { name: 'Служебное окно' }).click();
+    await page.getByText('Последние ошибки').waitFor();
+    await page.getByRole('button', { name: 'Выгрузить очередь в файл' }).click();
+    await page.getByText('Выгружено: 3 события').waitFor();
   }
   const mark = state.keys === undefined ? 'main' : '[aria-modal=true]';
   await page.locator(mark).waitFor();

@@ -9,8 +9,10 @@ import { purchaseRoute } from './purchase/route.ts';
 import { purchasesRoute } from './purchases/route.ts';
 import { refundsRoute } from './refunds/route.ts';
 import { signInRoute } from './sign-in/route.ts';
+import { tillRoute } from './till/route.ts';
 import { tillsRoute } from './tills/route.ts';
 import { unfinishedRoute } from './unfinished/route.ts';
+import { waitingEventRoute, waitingRoute } from './waiting/route.ts';
 
 export const routeTree = rootRoute.addChildren([
   signInRoute,
@@ -23,6 +25,9 @@ export const routeTree = rootRoute.addChildren([
     membersRoute,
     memberRoute,
     tillsRoute,
+    tillRoute,
+    waitingRoute,
+    waitingEventRoute,
     offlineBonusesRoute,
     missingRoute,
   ]),

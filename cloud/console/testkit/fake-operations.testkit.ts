@@ -12,7 +12,20 @@ import { cancelUnfinished, listUnfinished } from '@verno/shared/contracts/hub/un
 import type { UnfinishedRow } from '@verno/shared/contracts/hub/unfinished';
 import { currentSession, signIn, signOut } from '@verno/shared/contracts/hub/session';
 import type { SessionView } from '@verno/shared/contracts/hub/session';
-import { issueEnrolmentCode, listTills } from '@verno/shared/contracts/hub/tills';
+import {
+  listCalculations,
+  settleByHand,
+  type CalculationRow,
+} from '@verno/shared/contracts/hub/calculations';
+import {
+  getWaiting,
+  listWaiting,
+  releaseWaiting,
+  replayWaiting,
+  writeOffWaiting,
+  type WaitingView,
+} from '@verno/shared/contracts/hub/waiting-events';
+import { getTill, issueEnrolmentCode, listTills } from '@verno/shared/contracts/hub/tills';
 import type { TillRow } from '@verno/shared/contracts/hub/tills';
 import type { Operation } from '@verno/shared/contracts/operation';
 import { problemDetails, type ProblemDetails } from '@verno/shared/contracts/problem';
@@ -20,6 +33,7 @@ import { normalisePhone } from '@verno/shared/members/phone';
 import type { z } from 'zod';
 import { makeOfflineBonuses, withPolicy } from './offline.testkit.ts';
 import { makeMembers, makePostings, makeTills, makeUnfinished } from './people.testkit.ts';
+import { makeCalculations, makeTillView, makeWaiting } from './tills.testkit.ts';
 import { makePurchases, makePurchaseView, makeRefund } from './purchases.testkit.ts';
 
 /** What the fake hub knows; a test may change it at any moment. */
@@ -31,6 +45,8 @@ export interface FakeState {
   purchases: PurchaseRow[];
   postings: PostingRow[];
   unfinished: UnfinishedRow[];
+  calculations: CalculationRow[];
+  waiting: WaitingView[];
   /** Why operations were ended by hand, in order. */
   reasons: string[];
   offline: OfflineBonusesView;
@@ -80,7 +96,14 @@ export function makeState(nowMs: number): FakeState {
       partnerName: 'ООО «Чайный дом»',
       language: 'ru',
       grants: {
-        rights: ['purchases.read', 'purchases.settle', 'members.read', 'tills.read', 'tills.enrol'],
+        rights: [
+          'purchases.read',
+          'purchases.settle',
+          'members.read',
+          'tills.read',
+          'tills.enrol',
+          'tills.settle',
+        ],
         storeIds: null,
       },
     },
@@ -90,6 +113,8 @@ export function makeState(nowMs: number): FakeState {
     purchases: makePurchases(nowMs, 200, tills, members),
     postings: makePostings(nowMs, 70),
     unfinished: makeUnfinished(nowMs, tills, members),
+    calculations: makeCalculations(nowMs, tills, members),
+    waiting: makeWaiting(nowMs, tills),
     reasons: [],
     offline: makeOfflineBonuses(),
     codes: [],
@@ -145,6 +170,46 @@ function findMembers(members: readonly MemberView[], search: string | undefined)
         .split(' ')
         .some((word) => word.startsWith(wanted)),
   );
+}
+
+function waitingOf(state: FakeState, waitingId: string): WaitingView {
+  return found(
+    state.waiting.find((row) => row.waitingId === waitingId),
+    'waiting.unknown',
+  );
+}
+
+type Outcome = NonNullable<WaitingView['decision']>['outcome'];
+
+/** Decides it, or tells who was first. */
+function decided(
+  state: FakeState,
+  event: WaitingView,
+  outcome: Outcome,
+  {
+    body,
+    session,
+  }: { readonly body: { readonly why: string }; readonly session: SessionView | null },
+): WaitingView {
+  if (event.decision !== null) {
+    const { byName } = event.decision;
+    throw new Refusal(409, 'waiting.decided', `Это событие уже разобрано: ${byName}.`);
+  }
+  const decision = {
+    outcome,
+    byName: session?.name ?? '',
+    at: new Date().toISOString(),
+    why: body.why,
+    purchaseId: outcome === 'written_off' ? null : state.purchases[0]!.purchaseId,
+  };
+  const after = { ...event, decision, actions: [] };
+  state.waiting = state.waiting.map((row) => (row === event ? after : row));
+  return after;
+}
+
+function needsAttention(till: TillRow): boolean {
+  const waits = till.suspense + till.quarantine > 0;
+  return till.state === 'frozen' || waits || till.alarms.length > 0;
 }
 
 export const OPERATIONS: readonly Served[] = [
@@ -228,10 +293,66 @@ export const OPERATIONS: readonly Served[] = [
   ),
   serve(listTills, (state, { query }) =>
     pageOf(
-      state.tills.filter((till) => (query.storeId ?? till.storeId) === till.storeId),
+      state.tills.filter(
+        (till) =>
+          (query.storeId ?? till.storeId) === till.storeId &&
+          (query.state ?? till.state) === till.state &&
+          (query.attention === undefined || needsAttention(till)) &&
+          till.name.toLowerCase().includes((query.search ?? '').toLowerCase()),
+      ),
       query,
     ),
   ),
+  serve(getTill, (state, { params }) =>
+    makeTillView(
+      found(
+        state.tills.find((till) => till.tillId === params.tillId),
+        'till.unknown',
+      ),
+      Date.now(),
+    ),
+  ),
+  serve(listWaiting, (state, { query }) =>
+    pageOf(
+      state.waiting.filter(
+        (row) =>
+          (row.decision !== null) === (query.decided === 'true') &&
+          (query.tillId ?? row.tillId) === row.tillId &&
+          (query.place ?? row.place) === row.place,
+      ),
+      query,
+    ),
+  ),
+  serve(getWaiting, (state, { params }) => waitingOf(state, params.waitingId)),
+  serve(replayWaiting, (state, asked) => {
+    const event = waitingOf(state, asked.params.waitingId);
+    if (event.reason === 'purchase_unknown') {
+      throw new Refusal(409, 'waiting.not_posted', 'Провести не удалось: purchase_unknown.');
+    }
+    return decided(state, event, 'posted', asked);
+  }),
+  serve(releaseWaiting, (state, asked) =>
+    decided(state, waitingOf(state, asked.params.waitingId), 'released', asked),
+  ),
+  serve(writeOffWaiting, (state, asked) =>
+    decided(state, waitingOf(state, asked.params.waitingId), 'written_off', asked),
+  ),
+  serve(listCalculations, (state, { query }) =>
+    pageOf(
+      state.calculations.filter(({ endedAt }) => endedAt === null),
+      query,
+    ),
+  ),
+  serve(settleByHand, (state, { params, body }) => {
+    const row = state.calculations.find((one) => one.calculationId === params.calculationId);
+    if (row === undefined || row.endedAt !== null) {
+      throw new Refusal(409, 'calculation.ended', 'Расчёт уже завершён. Обновите список.');
+    }
+    const ended = { ...row, state: body.outcome, endedAt: new Date().toISOString() };
+    state.calculations = state.calculations.map((one) => (one === row ? ended : one));
+    state.reasons.push(`${body.outcome}: ${body.reason}`);
+    return ended;
+  }),
   serve(issueEnrolmentCode, (state, { params }) => {
     found(
       state.tills.find((till) => till.tillId === params.tillId),

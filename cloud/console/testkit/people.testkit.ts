@@ -25,10 +25,19 @@ type TillFacts = Pick<TillRow, 'state'> & Partial<TillRow>;
 export function makeTills(nowMs: number): TillRow[] {
   const ago = (seconds: number): string => new Date(nowMs - seconds * 1000).toISOString();
   const facts: readonly TillFacts[] = [
-    { state: 'online', lastSeenAt: ago(4) },
-    { state: 'online', lastSeenAt: ago(11), queue: 3 },
-    { state: 'offline', lastSeenAt: ago(3 * 3600 + 40), queue: 148, lag: 2391 },
-    { state: 'online', lastSeenAt: ago(2), suspense: 2 },
+    { state: 'online', lastSeenAt: ago(4), clockOffsetMs: 340 },
+    { state: 'online', lastSeenAt: ago(11), queue: 3, queueAgeS: 95, clockOffsetMs: -4200 },
+    {
+      state: 'offline',
+      lastSeenAt: ago(3 * 3600 + 40),
+      queue: 148,
+      queueAgeS: 10_800,
+      lag: 2391,
+      lagS: 10_840,
+      clockOffsetMs: 5_400_000,
+      alarms: ['clock_wrong', 'device'],
+    },
+    { state: 'online', lastSeenAt: ago(2), suspense: 2, alarms: ['totals_differ'] },
     { state: 'frozen', lastSeenAt: ago(26 * 3600), quarantine: 17, queue: 0, lag: 812 },
     { state: 'waiting', lastSeenAt: null, agentVersion: null, epoch: null, queue: null, lag: null },
     { state: 'revoked', lastSeenAt: ago(40 * 86_400), queue: null, lag: null },
@@ -42,8 +51,12 @@ export function makeTills(nowMs: number): TillRow[] {
       epoch: 1,
       queue: 0,
       lag: 0,
+      queueAgeS: null,
+      lagS: null,
+      clockOffsetMs: null,
       suspense: 0,
       quarantine: 0,
+      alarms: [],
       ...fact,
     }),
   );

@@ -26,6 +26,8 @@ export interface Format {
   dayInWords(day: string, today: string): string;
   /** An instant in the zone of this computer → «21.11.2026, 14:32». */
   instant(iso: string): string;
+  /** Seconds as the largest whole unit that fits: «45 с», «12 мин», «3 ч», «2 дн.». */
+  duration(seconds: number): string;
   /** How long ago or ahead: «2 минуты назад»; a date when it is more than a week. */
   relative(iso: string, nowMs: number): string;
 }
@@ -66,6 +68,13 @@ export function createFormat(spoken: Language, timeZone?: string): Format {
   const anyYear = new Intl.DateTimeFormat(locale, { ...words, year: 'numeric' });
   const instant = new Intl.DateTimeFormat(locale, { ...dayAndMinute, ...zone });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const inUnits = new Map<string, Intl.NumberFormat>();
+  const inUnit = (unit: string): Intl.NumberFormat => {
+    const style = { style: 'unit', unit, unitDisplay: 'short' } as const;
+    const made = inUnits.get(unit) ?? new Intl.NumberFormat(locale, style);
+    inUnits.set(unit, made);
+    return made;
+  };
   const minus = (text: string): string => text.replace('-', MINUS);
   const byDigits = new Map<number, Intl.NumberFormat>();
   const withDigits = (digits: number): Intl.NumberFormat => {
@@ -90,6 +99,10 @@ export function createFormat(spoken: Language, timeZone?: string): Format {
       return style.format(new Date(`${text}T00:00:00Z`));
     },
     instant: (iso) => instant.format(new Date(iso)),
+    duration: (seconds) => {
+      const [value, unit] = relativeParts(Math.abs(seconds) * 1000);
+      return inUnit(unit).format(value);
+    },
     relative: (iso, nowMs) => {
       const deltaMs = Date.parse(iso) - nowMs;
       if (Math.abs(deltaMs) > RELATIVE_DAYS_MAX * DAY_MS) return instant.format(new Date(iso));

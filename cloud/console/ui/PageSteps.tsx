@@ -8,17 +8,24 @@ export interface PageStepsProps {
   readonly cursor: string | undefined;
   readonly nextCursor: string | null;
   readonly rowCount: number;
+  /** Which list: a page may have two. */
+  readonly label: string;
   readonly onStep: (step: PageStep) => void;
 }
 
 /** Back and forth through the pages of a list. */
-export function PageSteps({ cursor, nextCursor, rowCount, onStep }: PageStepsProps) {
+export function PageSteps({ cursor, nextCursor, rowCount, label, onStep }: PageStepsProps) {
   const say = useTexts(uiTexts);
   const trail = useCursorTrail();
   const isFirst = cursor === undefined;
   const isOnly = isFirst && nextCursor === null;
   return (
-    <Group component="nav" className="verno-pages" aria-label={say('pages')} gap="xs">
+    <Group
+      component="nav"
+      className="verno-pages"
+      aria-label={`${say('pages')}: ${label}`}
+      gap="xs"
+    >
       <Text c="dimmed" size="sm" mr="auto">
         {isFirst || trail.length > 0
           ? `${say('pageNumber', { page: trail.length + 1 })} · ${say('rowCount', { count: rowCount })}`

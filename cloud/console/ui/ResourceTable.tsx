@@ -64,7 +64,12 @@ export function ResourceTable<Row>(props: ResourceTableProps<Row>) {
         </div>
       )}
       {page !== undefined && props.paging !== undefined && hasPages(page, props.paging.cursor) && (
-        <PageSteps {...props.paging} nextCursor={page.nextCursor} rowCount={page.items.length} />
+        <PageSteps
+          {...props.paging}
+          label={props.label}
+          nextCursor={page.nextCursor}
+          rowCount={page.items.length}
+        />
       )}
     </section>
   );

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readFeed } from '@verno/shared/contracts/sync';
 import type { FeedItem } from '@verno/shared/contracts/sync';
 import { startTestHub } from '../hub.testkit.ts';
 import type { TestHub } from '../hub.testkit.ts';
@@ -58,7 +59,7 @@ interface Page {
 async function read(cursors: Record<string, number>, limit: number): Promise<Page> {
   const answered = await till.call('POST', '/sync/v1/feed', { cursors, limit });
   expect(answered.status).toBe(200);
-  return answered.body as unknown as Page;
+  return readFeed.response.parse(answered.body);
 }
 
 async function drain(from: Record<string, number>, into: Map<string, unknown>, limit: number) {

@@ -1,8 +1,8 @@
 /** Cursors that may not be read on from: of a future that a restore undid, or older than the kept ends. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createPublicKey, verify } from 'node:crypto';
-import { bundleItem } from '@verno/shared/contracts/sync';
-import type { FeedItem } from '@verno/shared/contracts/sync';
+import { z } from 'zod';
+import { bundleItem, cursors, feedItem } from '@verno/shared/contracts/sync';
 import { bundleStatement } from '@verno/shared/sync/bundle-switch';
 import { TOMBSTONE_KEPT_DAYS } from '@verno/shared/sync/hub-feed';
 import { startTestHub } from '../hub.testkit.ts';
@@ -12,6 +12,13 @@ import type { TestTill } from '../till.testkit.ts';
 import { recordChanges, partnerScope } from './changes.ts';
 import { FEED_MARK_MS, forgetEnds, tendFeed } from './cleaning.ts';
 import { declareRestored, noticeRestore } from './restored.ts';
+
+/** A page, or the refusal that came instead. */
+const said = z.object({
+  code: z.string().optional(),
+  items: z.array(feedItem).default([]),
+  cursors: cursors.default({}),
+});
 
 let world: TestHub;
 let till: TestTill;
@@ -23,14 +30,9 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const ask = async (cursors: Record<string, number>) => {
-  const answered = await till.call('POST', '/sync/v1/feed', { cursors, limit: 1000 });
-  const body = answered.body as unknown as {
-    readonly code?: string;
-    readonly items: readonly FeedItem[];
-    readonly cursors: Record<string, number>;
-  };
-  return body;
+const ask = async (from: Record<string, number>) => {
+  const answered = await till.call('POST', '/sync/v1/feed', { cursors: from, limit: 1000 });
+  return said.parse(answered.body);
 };
 
 async function change(key: string, value: string | null): Promise<void> {
@@ -112,11 +114,11 @@ test('[SYNC-02] a bundle comes with the signature of the key that the till got a
 });
 
 test('own events are told as reflected after the balances they moved', async () => {
-  const { cursors } = await ask({});
+  const { cursors: known } = await ask({});
   till.sell({ member: world.company.anna });
   await till.upload();
   await world.sequence();
-  const { items } = await ask(cursors);
+  const { items } = await ask(known);
   expect(items.at(-1)).toMatchObject({ kind: 'reflected', key: '1', value: { epoch: 1, seq: 1 } });
   expect(items.map(({ kind }) => kind)).toContain('balance');
 });

@@ -5,6 +5,7 @@ import { BOOKS_PROBLEMS } from './problems-books.ts';
 import { API_PROBLEMS } from './problems-api.ts';
 import { MARKETING_PROBLEMS } from './problems-marketing.ts';
 import { REFUND_PROBLEMS } from './problems-refunds.ts';
+import { WAITING_PROBLEMS } from './problems-waiting.ts';
 import { problem } from './problem-text.ts';
 import type { ProblemText } from './problem-text.ts';
 
@@ -13,6 +14,7 @@ const PROBLEMS = {
   ...API_PROBLEMS,
   ...MARKETING_PROBLEMS,
   ...REFUND_PROBLEMS,
+  ...WAITING_PROBLEMS,
   'request.invalid': problem(
     400,
     ['Неверный запрос', 'Invalid request'],

@@ -1,6 +1,7 @@
 /** Payloads of events as facts, and why one cannot be posted. */
 import { TILL_REBUILT, lostCount, tillRebuilt } from '@verno/shared/sync/rebuilt';
 import { EVENT_SCHEMA } from '@verno/shared/sync/event';
+import { PURCHASE_CONFIRMED } from '@verno/shared/sync/event-money';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import { purchaseFact } from '@verno/shared/purchase/fact';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
@@ -8,9 +9,6 @@ import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import type { LockedTill } from './settle.ts';
 import { hasUnstorable, storable } from '../store/text.ts';
-
-/** The event of a confirmed purchase; its payload is a purchase fact. */
-const PURCHASE_CONFIRMED = 'purchase.confirmed';
 
 /** Why an event waits in suspense: a stable reason and a detail for HQ. */
 export interface Unposted {

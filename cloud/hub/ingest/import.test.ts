@@ -115,6 +115,52 @@ test('a fork is a fork, by whatever door it comes; a signature that is not the t
   expect((await verifyBooks(world.db)).findings).toEqual([]);
 });
 
+test('[SYNC-06] a queue of an epoch that has ended is booked, by whichever key its holder signs; of a stopped one it is kept apart', async () => {
+  // A company of its own: the tills above have been through forks.
+  const before = world;
+  world = await startTestHub();
+  try {
+    const old = await soldTill(0, 3);
+    await old.upload(old.log.slice(0, 1));
+    const next = createTill(world, old.tillId, world.company.moscow);
+    await next.join();
+    expect(next.epoch).toBe(2);
+    // The machine that was replaced signs with the key it had.
+    const queue = await queueOf(old, old.log);
+    expect(await bring(queue)).toMatchObject({ taken: 2, repeated: 1, apart: 0 });
+    expect(await bring(queue)).toMatchObject({ taken: 0, repeated: 3, apart: 0 });
+    next.sell();
+    expect((await next.upload()).body).toMatchObject({ epoch: 2, seq: 1 });
+
+    // The same machine joined anew signs its past with its present key; that past was stopped by a fork.
+    const forked = await soldTill(1, 2);
+    await forked.upload();
+    await world.db
+      .updateTable('till')
+      .set({ state: 'frozen', frozen_reason: 'sync.fork' })
+      .where('till_id', '=', forked.tillId)
+      .execute();
+    forked.sell({ prices: [888] });
+    const past = forked.log.splice(0);
+    expect((await forked.enrol(await world.codeFor(forked.tillId))).status).toBe(200);
+    const last = past.at(-1)!;
+    const statement = batchStatement(forked.tillId, 1, last.seq, last.hash);
+    const content = {
+      tillId: tillId.parse(forked.tillId),
+      exportedAtMs: world.clock.nowMs(),
+      batches: [{ epoch: 1, events: past, signature: forked.sign(statement) }],
+    };
+    expect(await bring(content)).toMatchObject({ taken: 0, repeated: 2, apart: 1 });
+    expect(await quarantined(forked)).toEqual([{ seq: 3, reason: 'frozen' }]);
+    const booked = await world.db.selectFrom('purchase').select('number').execute();
+    expect(booked).toHaveLength(6);
+    expect((await verifyBooks(world.db)).findings).toEqual([]);
+  } finally {
+    await world.close();
+    world = before;
+  }
+});
+
 test('a till this hub does not know', async () => {
   const till = createTill(world, world.ids.next(), world.company.ural);
   const content = await queueOf(till, [till.append('purchase.confirmed', {})]);

@@ -86,7 +86,7 @@ describe('epochs before the present one', () => {
   });
 
   test('the machine that was replaced delivers what it had, by its own key, and gets nothing', async () => {
-    till.sell();
+    const sold = till.sell();
     const other = createTill(world, till.tillId, world.company.moscow);
     await other.join();
     expect(other.epoch).toBe(2);
@@ -99,6 +99,14 @@ describe('epochs before the present one', () => {
     expect(await purchases()).toBe(1);
     const feed = await till.call('POST', '/sync/v1/feed', { cursors: {}, limit: 10 });
     expect(feed.body).toMatchObject({ code: 'till.fork' });
+    const questions = [
+      ['GET', `/sync/v1/receipts/${encodeURIComponent(sold.number)}`],
+      ['GET', `/sync/v1/purchases/${sold.purchaseId}`],
+    ] as const;
+    for (const [method, path] of questions) {
+      expect((await till.call(method, path)).body).toMatchObject({ code: 'till.fork' });
+      expect((await other.call(method, path)).status).toBe(200);
+    }
     expect(await stateOf(till.tillId)).toBe('active');
   });
 

@@ -94,7 +94,7 @@ export async function postRefunds(
 ): Promise<string[]> {
   const changed: string[] = [];
   for (const { event, fact } of refunds) {
-    const unposted = await postOne(tx, parts, event, fact);
+    const unposted = await postRefund(tx, parts, event.id, fact);
     if (unposted === null) changed.push(fact.purchaseId);
     else await putInSuspense(tx, till, event, unposted, parts.nowMs);
   }
@@ -132,7 +132,7 @@ export async function postWaiting(
     const event = eventEnvelope.parse(JSON.parse(row.body));
     // The place is the fact's own: the till may have moved to another store since.
     const read = readRefund(event, placeOf(event, row));
-    const unposted = read.ok ? await postOne(tx, parts, event, read.value) : read.error;
+    const unposted = read.ok ? await postRefund(tx, parts, event.id, read.value) : read.error;
     if (unposted?.waitsFor !== undefined) continue;
     left += 1;
     await leaveSuspense(tx, row, unposted);
@@ -163,13 +163,14 @@ export async function postForgotten(db: Db, parts: Omit<RefundPosting, 'nowMs'>,
   return left;
 }
 
-async function postOne(
+/** Books one refund under `eventId`; null when it is in the books, else why not. */
+export async function postRefund(
   tx: Tx,
   parts: RefundPosting,
-  event: EventEnvelope,
+  eventId: string,
   fact: RefundFact,
 ): Promise<Unposted | null> {
-  const source = { tillId: fact.tillId, eventId: event.id };
+  const source = { tillId: fact.tillId, eventId };
   const done = await attempt(tx, parts.log, () => bookRefund(tx, parts, fact, source));
   if (!done.ok) return { reason: 'posting_failed', detail: done.why };
   if (done.value.ok) return null;

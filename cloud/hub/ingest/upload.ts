@@ -113,7 +113,8 @@ async function tellReflected(tx: Tx, till: LockedTill, epoch: number, seq: numbe
   ]);
 }
 
-async function lockTill(
+/** Locks the till's row, first of all that a transaction over its events locks. */
+export async function lockTill(
   tx: Tx,
   tillId: string,
 ): Promise<LockedTill & { timeZone: string; hubEpoch: number }> {

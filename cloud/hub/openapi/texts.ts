@@ -14,6 +14,7 @@ const TAGS: Readonly<Record<string, Text>> = {
   goods: { ru: 'Товары', en: 'Goods' },
   stores: { ru: 'Магазины', en: 'Stores' },
   tills: { ru: 'Кассы', en: 'Tills' },
+  waitingEvents: { ru: 'Отстойник и карантин', en: 'Suspense and quarantine' },
   accounts: { ru: 'Счета', en: 'Accounts' },
   corrections: { ru: 'Начисления и списания', en: 'Corrections' },
   policies: { ru: 'Правила компании', en: 'Policies of the company' },

@@ -2,3 +2,8 @@
 export function likePrefix(text: string): string {
   return `${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 }
+
+/** A LIKE pattern for «has it somewhere», likewise. */
+export function likePart(text: string): string {
+  return `%${likePrefix(text)}`;
+}

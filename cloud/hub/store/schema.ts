@@ -7,6 +7,7 @@ import type { EffectTables } from './schema-effects.ts';
 import type { FeedTables } from './schema-feed.ts';
 import type { OfflineTables } from './schema-offline.ts';
 import type { MarketingTables } from './schema-marketing.ts';
+import type { WaitingTables } from './schema-waiting.ts';
 
 /** timestamptz: read as Date, written as Date or ISO text. */
 type Instant = ColumnType<Date, Date | string, Date | string>;
@@ -125,6 +126,7 @@ interface TillEpochTable {
   head_seq: number;
   head_hash: string;
   closed: Generated<boolean>;
+  ended_at: ColumnType<Date | null, Date | undefined, Date>;
 }
 
 interface EnrolmentCodeTable {
@@ -241,6 +243,7 @@ interface QuarantineTable {
 }
 
 interface SuspenseTable {
+  suspense_id: Generated<string>;
   event_id: string;
   partner_id: string;
   till_id: string;
@@ -455,7 +458,7 @@ interface ReservationTable {
 }
 
 export interface HubTables
-  extends ApiTables, MarketingTables, FeedTables, OfflineTables, EffectTables {
+  extends ApiTables, MarketingTables, FeedTables, OfflineTables, EffectTables, WaitingTables {
   partner: PartnerTable;
   store: StoreTable;
   currency: CurrencyTable;

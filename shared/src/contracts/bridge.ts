@@ -168,6 +168,26 @@ export const tillView = z.object({
 });
 export type TillView = z.infer<typeof tillView>;
 
+/** What a manager or a technician looks at; read when asked for, not pushed. */
+export const serviceView = z.object({
+  /** Address of the hub; null before the enrolment. */
+  hubUrl: z.string().nullable(),
+  agentVersion: z.string(),
+  epoch: z.int().nullable(),
+  /** Why the hub takes nothing but events from this till; null = all is well. */
+  standing: z.string().nullable(),
+  /** When the oldest unsent event was written; null in an empty queue. */
+  oldestQueuedAtMs: z.int().nullable(),
+  bundleVersion: z.int().nullable(),
+  /** The hub's clock minus the machine's; null before the first exchange since the start. */
+  clockOffsetMs: z.int().nullable(),
+  /** Where an export goes when nobody names a folder. */
+  exportFolder: z.string(),
+  /** The last warnings and errors since the start, the newest first. */
+  recent: z.array(z.object({ level: z.enum(['warning', 'error']), problem, atMs: z.int() })),
+});
+export type ServiceView = z.infer<typeof serviceView>;
+
 /* ── What the face may ask ────────────────────────────────────────────────────────────────── */
 
 export const foundGoods = z.object({
@@ -258,9 +278,11 @@ export const BRIDGE_COMMANDS = {
     output: nothing,
   },
   dismissNotice: { input: z.object({ id: z.int() }), output: nothing },
+  /** For the manager's window. */
+  readService: { input: nothing, output: serviceView },
   /**
    * Write what the hub has not acknowledged into a file only the hub can read; `folder` null = the till's
-   * own data folder. The queue stays as it is.
+   * own data folder, any other must be there already. The queue stays as it is.
    */
   exportQueue: {
     input: z.object({ folder: z.string().min(1).max(1000).nullable() }),

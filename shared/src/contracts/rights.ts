@@ -17,6 +17,7 @@ export const right = z.enum([
   'places.write',
   'tills.read',
   'tills.enrol',
+  'tills.settle',
   'drafts.calculate',
   'applications.manage',
   'accounts.block',

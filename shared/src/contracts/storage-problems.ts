@@ -38,6 +38,18 @@ export const STORAGE_PROBLEMS = {
     ru: 'Касса ещё не получила ключ хаба и не может зашифровать выгрузку. Подключите её к хабу хотя бы раз.',
     en: "The till has not received the hub's key yet and cannot seal the export. Connect it to the hub once.",
   },
+  'queue.no_folder': {
+    ru: 'Папки {folder} нет. Вставьте флешку или проверьте путь; очередь осталась в кассе.',
+    en: 'There is no folder {folder}. Insert the stick or check the path; the queue is still in the till.',
+  },
+  'queue.no_rights': {
+    ru: 'В папку {folder} нельзя писать. Выберите другую или снимите защиту с флешки; очередь осталась в кассе.',
+    en: 'The folder {folder} cannot be written to. Choose another one or unlock the stick; the queue is still in the till.',
+  },
+  'queue.no_space': {
+    ru: 'В папке {folder} не хватает места: нужно {neededKb} КБ. Освободите место или возьмите другую флешку; очередь осталась в кассе.',
+    en: 'There is not enough room in {folder}: {neededKb} KB are needed. Free some or take another stick; the queue is still in the till.',
+  },
   'queue.not_written': {
     ru: 'Не удалось записать файл {file}: {reason}. Выберите другую папку; очередь осталась в кассе.',
     en: 'Could not write {file}: {reason}. Choose another folder; the queue is still in the till.',

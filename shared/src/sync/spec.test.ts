@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import * as wire from '../contracts/sync.ts';
+import { heartbeat } from '../contracts/sync-heartbeat.ts';
 import { canonicalJson } from '../kernel/canonical.ts';
 import { bundleStatement } from './bundle-switch.ts';
 import { againStatement, batchStatement, epochRoot, eventHash, helloStatement } from './event.ts';
@@ -53,6 +54,12 @@ describe('the page a second client is written from', () => {
       expect(call.response.parse(response)).toEqual(response);
       expect({ request, response }).toEqual(golden[name]);
     }
+  });
+
+  test('[SYNC-09] the heartbeat’s example fits its contract to the last field', () => {
+    const [said, answered] = [example('heartbeat.request'), example('heartbeat.response')];
+    expect(heartbeat.body.parse(said)).toEqual(said);
+    expect(heartbeat.response.parse(answered)).toEqual(answered);
   });
 
   test('hashes: the root, the canonical text, the chain', () => {

@@ -1,7 +1,9 @@
 import type { TillRow } from '@verno/shared/contracts/hub/tills';
 import { useTexts } from '../../text/i18n.ts';
+import { PageLink } from '../../ui/PageLink.tsx';
 import { EnrolButton } from './EnrolButton.tsx';
-import { LastSeen, needsAttention, TillState, Trouble } from './till-columns.tsx';
+import { needsAttention } from './till-columns.tsx';
+import { CountWithAge, LastSeen, TillState, Trouble } from './till-words.tsx';
 import { tillsTexts } from './texts.ts';
 
 interface TillCardProps {
@@ -15,7 +17,13 @@ export function TillCard({ row, onEnrol }: TillCardProps) {
   return (
     <div className="verno-card">
       <div className="verno-card-line">
-        <strong className="verno-clip">{row.name}</strong>
+        <PageLink
+          to="/tills/$tillId"
+          params={{ tillId: row.tillId }}
+          className="verno-clip verno-strong"
+        >
+          {row.name}
+        </PageLink>
         <span className="verno-card-figure">
           <TillState state={row.state} />
         </span>
@@ -27,9 +35,13 @@ export function TillCard({ row, onEnrol }: TillCardProps) {
         </span>
       </div>
       {(row.queue ?? 0) + (row.lag ?? 0) > 0 && (
-        <div className="verno-card-line verno-dim">
+        <div className="verno-card-line">
           <span>
-            {say('queue')}: {row.queue ?? '—'} · {say('lag')}: {row.lag ?? '—'}
+            {say('queue')}:{' '}
+            <CountWithAge value={row.queue} ageS={row.queueAgeS} hint={say('queueHint')} />
+          </span>
+          <span>
+            {say('lag')}: <CountWithAge value={row.lag} ageS={row.lagS} hint={say('lagHint')} />
           </span>
         </div>
       )}

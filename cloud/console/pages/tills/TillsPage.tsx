@@ -1,39 +1,41 @@
 import { listTills, type TillRow } from '@verno/shared/contracts/hub/tills';
 import { PAGE_LIMIT_MAX } from '@verno/shared/contracts/paging';
-import { Select } from '@mantine/core';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useCall } from '../../client/services.ts';
 import { POLL_ALONE_MS, useLiveConnected, useLiveTills, usePollMs } from '../../client/live.tsx';
 import { readOperation } from '../../client/queries.ts';
-import { useTillDirectory } from '../../client/use-till-directory.ts';
 import { useTexts } from '../../text/i18n.ts';
-import { FilterBar } from '../../ui/FilterBar.tsx';
 import { LiveMark } from '../../ui/LiveMark.tsx';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { ResourceTable } from '../../ui/ResourceTable.tsx';
 import { EnrolmentDialog } from './EnrolmentDialog.tsx';
+import type { TillsSearch } from './search.ts';
 import { tillsTexts } from './texts.ts';
 import { TillCard } from './TillCard.tsx';
+import { TillFilters } from './TillFilters.tsx';
 import { needsAttention, useTillColumns } from './till-columns.tsx';
 
 const route = getRouteApi('/shell/tills');
 
 export function TillsPage() {
   const say = useTexts(tillsTexts);
-  const { store, cursor } = route.useSearch();
+  const search = route.useSearch();
+  const { cursor, ...filters } = search;
   const navigate = route.useNavigate();
   const isLive = useLiveConnected();
-  const query = useTills(store, cursor);
+  const query = useTills(search);
   const [enrolling, setEnrolling] = useState<TillRow | null>(null);
   const columns = useTillColumns(setEnrolling);
+  const isFiltered = Object.values(filters).some((value) => value !== undefined);
   return (
     <>
       <PageHead title={say('title')} />
-      <StoreFilter
-        store={store}
-        onChange={(chosen) => void navigate({ search: { store: chosen }, replace: true })}
+      <TillFilters
+        filters={filters}
+        onChange={(changed) => void navigate({ search: { ...filters, ...changed }, replace: true })}
+        onReset={() => void navigate({ search: { sort: filters.sort }, replace: true })}
       />
       <ResourceTable
         id="tills"
@@ -42,16 +44,17 @@ export function TillsPage() {
         query={query}
         rowKey={(row) => row.tillId}
         renderCard={(row) => <TillCard row={row} onEnrol={setEnrolling} />}
+        onOpen={({ tillId }) => void navigate({ to: '/tills/$tillId', params: { tillId } })}
         empty={
-          store === undefined
-            ? { title: say('emptyTitle'), hint: say('emptyHint') }
-            : { title: say('noneTitle'), hint: say('noneHint') }
+          isFiltered
+            ? { title: say('noneTitle'), hint: say('noneHint') }
+            : { title: say('emptyTitle'), hint: say('emptyHint') }
         }
         paging={{
           cursor,
           onStep: (step) =>
             void navigate({
-              search: { store, cursor: step.cursor },
+              search: { ...filters, cursor: step.cursor },
               state: { cursorTrail: step.trail },
             }),
         }}
@@ -71,12 +74,12 @@ export function TillsPage() {
 }
 
 /** The list of tills; what live news tell replaces the row it is about. */
-function useTills(store: TillRow['storeId'] | undefined, cursor: string | undefined) {
+function useTills({ store, cursor, ...asked }: TillsSearch) {
   const call = useCall();
   const cache = useQueryClient();
   const pollMs = usePollMs();
   const options = readOperation(call, listTills, {
-    query: { storeId: store, cursor, limit: PAGE_LIMIT_MAX },
+    query: { ...asked, storeId: store, cursor, limit: PAGE_LIMIT_MAX },
   });
   useLiveTills((fresh) => {
     const page = cache.getQueryData(options.queryKey);
@@ -99,33 +102,5 @@ function Summary({ rows }: { readonly rows: readonly TillRow[] }) {
         <span className="verno-attention">{say('attention', { count: troubled })}</span>
       )}
     </>
-  );
-}
-
-function StoreFilter({
-  store,
-  onChange,
-}: {
-  readonly store: TillRow['storeId'] | undefined;
-  readonly onChange: (store: TillRow['storeId'] | undefined) => void;
-}) {
-  const say = useTexts(tillsTexts);
-  const tills = useTillDirectory();
-  const stores = new Map(tills.map((till) => [till.storeId, till.storeName]));
-  if (stores.size < 2) return null;
-  return (
-    <FilterBar activeCount={store === undefined ? 0 : 1} onReset={() => onChange(undefined)}>
-      <Select
-        size="sm"
-        className="verno-filter-stores"
-        searchable
-        aria-label={say('store')}
-        placeholder={say('anyStore')}
-        nothingFoundMessage={say('nothingFound')}
-        data={[...stores].map(([value, label]) => ({ value, label }))}
-        value={store ?? null}
-        onChange={(chosen) => onChange(tills.find(({ storeId }) => storeId === chosen)?.storeId)}
-      />
-    </FilterBar>
   );
 }

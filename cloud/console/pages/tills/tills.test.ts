@@ -27,14 +27,30 @@ const rowOf = (name: string) => stage.page.getByRole('row').filter({ hasText: na
 test('[SYNC-09] HQ sees of every till its state, version, queue, lag, troubles and when it was seen', async () => {
   const page = await open();
   await page.getByText('На связи 3 из 7').waitFor();
-  await page.getByText('2 требуют внимания').waitFor();
+  await page.getByText('3 требуют внимания').waitFor();
   const offline = plain(await rowOf('Касса 3').innerText());
-  expect(offline).toMatch(/Нет связи\s+3 часа назад\s+0\.1\.0\s+148\s+2 391/);
+  expect(offline).toMatch(
+    /Нет связи\s+часы неверны\s+устройство\s+3 часа назад\s+148 · 3 ч\s+2 391 · 3 ч\s+отстают на 1 ч\s+0\.1\.0/,
+  );
+  expect(plain(await rowOf('Касса 7').innerText())).toContain('неизвестно');
   expect(plain(await rowOf('Касса 4').innerText())).toContain('в отстойнике: 2');
   expect(plain(await rowOf('Касса самообслуживания').innerText())).toMatch(
     /Остановлена[^]*в карантине: 17/,
   );
-  expect(plain(await rowOf('Касса 6').innerText())).toMatch(/Ждёт подключения\s+ещё не была/);
+  expect(plain(await rowOf('Касса 6').innerText())).toMatch(/Ждёт подключения\s+—\s+ещё не была/);
+});
+
+test('[SYNC-09] the list is narrowed and sorted by what stands in its address, and opens a till', async () => {
+  const page = await open();
+  await page.getByLabel('Требуют внимания').check();
+  await page.waitForURL('**attention=true**');
+  await page.getByText('На связи 1 из 3').waitFor();
+  await page.getByRole('combobox', { name: 'Порядок' }).click();
+  await page.getByRole('option', { name: 'Сначала с очередью' }).click();
+  await page.waitForURL('**sort=-queue**');
+  expect(stage.hub.calls.at(-1)?.input).toMatchObject({ attention: 'true', sort: '-queue' });
+  await page.getByRole('link', { name: 'Касса 3' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Касса 3' }).waitFor();
 });
 
 test('[SYNC-09] a till that comes back on-line changes on the screen by itself', async () => {

@@ -1,3 +1,4 @@
+import './unfinished.css';
 import { listUnfinished, type UnfinishedRow } from '@verno/shared/contracts/hub/unfinished';
 import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -13,6 +14,7 @@ import type { Column } from '../../ui/columns.ts';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { PageLink } from '../../ui/PageLink.tsx';
 import { ResourceTable } from '../../ui/ResourceTable.tsx';
+import { Calculations } from './Calculations.tsx';
 import { CancelDialog } from './CancelDialog.tsx';
 import { unfinishedTexts } from './texts.ts';
 
@@ -23,7 +25,7 @@ const PAGE_ROWS = 50;
 export function UnfinishedPage() {
   const say = useTexts(unfinishedTexts);
   const call = useCall();
-  const { cursor } = route.useSearch();
+  const { cursor, calculations } = route.useSearch();
   const navigate = route.useNavigate();
   const [ending, setEnding] = useState<UnfinishedRow | null>(null);
   const query = useQuery({
@@ -35,9 +37,10 @@ export function UnfinishedPage() {
   return (
     <>
       <PageHead title={say('title')} />
+      <h2 className="verno-unfinished-head">{say('ofTills')}</h2>
       <ResourceTable
         id="unfinished"
-        label={say('title')}
+        label={say('ofTills')}
         columns={columns}
         query={query}
         rowKey={(row) => row.reservationId}
@@ -46,10 +49,18 @@ export function UnfinishedPage() {
         paging={{
           cursor,
           onStep: (step) =>
-            void navigate({ search: { cursor: step.cursor }, state: { cursorTrail: step.trail } }),
+            void navigate({
+              search: { calculations, cursor: step.cursor },
+              state: { cursorTrail: step.trail },
+            }),
         }}
       />
       <CancelDialog row={ending} onClose={() => setEnding(null)} />
+      <h2 className="verno-unfinished-head">{say('ofPrograms')}</h2>
+      <Calculations
+        cursor={calculations}
+        onStep={(next) => void navigate({ search: { cursor, calculations: next } })}
+      />
     </>
   );
 }

@@ -8,6 +8,7 @@ import {
   UPLOAD_BYTES_MAX,
   uploadEvents,
 } from '@verno/shared/contracts/sync';
+import { heartbeat } from '@verno/shared/contracts/sync-heartbeat';
 import { findReceipts, readPurchase } from '@verno/shared/contracts/sync-purchases';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Cursors } from '@verno/shared/contracts/sync';
@@ -23,6 +24,7 @@ import type { IngestParts } from '../../ingest/upload.ts';
 import { purchaseForTill, receiptsOf } from '../../refunds/for-tills.ts';
 import type { Db } from '../../store/database.ts';
 import { jsonb } from '../../store/rows.ts';
+import { takeReport } from './heartbeat.ts';
 
 export type SyncParts = IngestParts;
 
@@ -42,6 +44,7 @@ export function syncRoutes(parts: SyncParts): Route[] {
       await rememberCursors(parts.db, till.tillId, body.cursors);
       return readItems(parts.db, till, body.cursors, body.limit);
     }),
+    tillRoute(heartbeat, SMALL, async ({ body }, till) => takeReport(parts, till, body)),
     tillRoute(reserveBonuses, SMALL, async ({ body }, till) => {
       if (till.eventsOnly !== null) return err(refusal(till.eventsOnly));
       return parts.db.transaction().execute((tx) => reserveForPurchase(tx, now(), till, body));

@@ -1,17 +1,16 @@
 /** Tills of the viewer's stores, and codes to enrol them. */
-import { z } from 'zod';
 import { can } from '@verno/shared/contracts/rights';
-import { issueEnrolmentCode, listTills } from '@verno/shared/contracts/hub/tills';
+import { getTill, issueEnrolmentCode, listTills } from '@verno/shared/contracts/hub/tills';
 import type { Clock, Random } from '@verno/shared/kernel/clock';
 import { err, ok } from '@verno/shared/kernel/result';
 import { CODE_MS, issueCode } from '../../auth/enrolment-codes.ts';
 import { refusal } from '../../http/problems.ts';
 import { staffRoute } from '../../http/routes.ts';
 import type { Route } from '../../http/routes.ts';
-import { anyOf } from '../../projections/any-of.ts';
-import { decodeCursor, encodeCursor } from '../../projections/cursor.ts';
-import { selectTills, tillRowViews } from '../../projections/till-rows.ts';
+import { tillRowViews } from '../../projections/till-rows.ts';
 import type { Db } from '../../store/database.ts';
+import { readTill } from './detail.ts';
+import { readTills } from './list.ts';
 
 export interface TillsParts {
   readonly db: Db;
@@ -19,36 +18,20 @@ export interface TillsParts {
   readonly random: Random;
 }
 
-const cursorShape = z.tuple([z.string(), z.int(), z.uuid()]);
-
 export function tillRoutes(parts: TillsParts): Route[] {
   return [
     staffRoute(listTills, async ({ query }, staff) => {
-      const cursor = decodeCursor(query.cursor, cursorShape);
-      if (!cursor.ok) return cursor;
-      let rows = selectTills(parts.db)
-        .where('t.partner_id', '=', staff.partnerId)
-        .orderBy('s.name')
-        .orderBy('t.number')
-        .orderBy('t.till_id')
-        .limit(query.limit + 1);
-      const { storeIds } = staff.grants;
-      if (storeIds !== null) rows = rows.where('t.store_id', '=', anyOf(storeIds));
-      if (query.storeId !== undefined) rows = rows.where('t.store_id', '=', query.storeId);
-      if (cursor.value !== null) {
-        const [store, number, till] = cursor.value;
-        rows = rows.where((eb) =>
-          eb(eb.refTuple('s.name', 't.number', 't.till_id'), '>', eb.tuple(store, number, till)),
-        );
-      }
-      const found = await rows.execute();
-      const shown = found.slice(0, query.limit);
-      const last = found.length > query.limit ? shown.at(-1) : undefined;
-      return ok({
-        items: await tillRowViews(parts.db, shown, parts.clock.nowMs()),
-        nextCursor:
-          last === undefined ? null : encodeCursor([last.store_name, last.number, last.till_id]),
-      });
+      const nowMs = parts.clock.nowMs();
+      const found = await readTills(parts.db, staff, query, nowMs);
+      if (!found.ok) return found;
+      const { rows, nextCursor } = found.value;
+      return ok({ items: await tillRowViews(parts.db, rows, nowMs), nextCursor });
+    }),
+    staffRoute(getTill, async ({ params }, staff) => {
+      const { partnerId, grants } = staff;
+      const till = await readTill(parts.db, partnerId, params.tillId, parts.clock.nowMs());
+      const isVisible = till !== null && can(grants, 'tills.read', till.storeId);
+      return isVisible ? ok(till) : err(refusal('till.unknown'));
     }),
     staffRoute(issueEnrolmentCode, async ({ params }, staff) => {
       const till = await parts.db
