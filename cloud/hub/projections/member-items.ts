@@ -12,6 +12,26 @@ import type { MarketingFacts } from './member-marketing.ts';
 type MemberItem = z.input<typeof memberItem>;
 type BalanceItem = z.input<typeof balanceItem>;
 
+/** A part of what a work is given: whether it tells the tills of members itself. */
+export interface Publishing {
+  /**
+   * Members that the transaction has changed so far: who made this set publishes them once, at the end. A work
+   * without it publishes at once.
+   */
+  readonly touched?: Set<string>;
+}
+
+/** Publishes members now, or leaves them to the end of the transaction. */
+export async function publishChanged(
+  tx: Tx,
+  { touched }: Publishing,
+  partnerId: string,
+  memberIds: Iterable<string>,
+): Promise<void> {
+  if (touched === undefined) return publishMembers(tx, partnerId, [...new Set(memberIds)]);
+  for (const id of memberIds) touched.add(id);
+}
+
 /**
  * Puts the present state of members and their balances into the feed. The caller holds the members' row
  * locks, so that the feed's order is the order of the changes.

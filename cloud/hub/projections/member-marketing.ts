@@ -178,11 +178,17 @@ async function readDays(
     sum_kopecks: number;
   }>`
     select d.member_id, d.scope, d.local_date, d.count, d.sum_kopecks
-    from json_to_recordset(${reach}::json) as r(scope text, days integer)
-    join member_total t on t.partner_id = ${partnerId} and t.scope = r.scope
-      and t.member_id = any(${[...memberIds]}::uuid[])
-    join member_day d on d.partner_id = t.partner_id and d.member_id = t.member_id
-      and d.scope = t.scope and d.local_date > t.last_date - r.days
+    from unnest(${[...memberIds]}::uuid[]) m(member_id)
+    cross join json_to_recordset(${reach}::json) as r(scope text, days integer)
+    -- «offset 0» keeps the order of the joins: by key, whatever is guessed of the tables' sizes
+    cross join lateral (
+      select t.last_date - r.days as after from member_total t
+      where t.partner_id = ${partnerId} and t.member_id = m.member_id and t.scope = r.scope offset 0
+    ) t
+    cross join lateral (
+      select * from member_day d where d.partner_id = ${partnerId} and d.member_id = m.member_id
+        and d.scope = r.scope and d.local_date > t.after offset 0
+    ) d
     order by d.member_id, d.scope, d.local_date`.execute(tx);
   for (const row of rows) {
     const days = found.get(row.member_id) ?? {};

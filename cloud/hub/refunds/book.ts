@@ -9,6 +9,7 @@ import { lotsOfPurchase, reversePurchase } from '../books/reversal.ts';
 import type { ReversalPolicy } from '../books/reversal.ts';
 import type { BookParts } from '../books/types.ts';
 import { returnConsumed } from '../marketing/returned.ts';
+import { publishMembers } from '../projections/member-items.ts';
 import type { Tx } from '../store/database.ts';
 import { returnedShare } from './consumed.ts';
 import { judge } from './judge.ts';
@@ -51,7 +52,10 @@ export async function bookRefund(
   if (known === null) return err({ kind: 'purchase_unknown' });
   if (known.refundIds.has(fact.refundId)) return err({ kind: 'refund_repeated' });
   const judged = judge(known.purchase, known.past, fact);
-  const reversed = await reverseBonuses(tx, parts, fact, known, judged);
+  // Nobody above publishes: then this refund does, once for all it has touched.
+  const touched = new Set<string>();
+  const booking = { ...parts, touched: parts.touched ?? touched };
+  const reversed = await reverseBonuses(tx, booking, fact, known, judged);
   const short = reversed.some((one) => one.short > 0);
   const flags = short ? [...judged.flags, 'short_reversal' as const] : judged.flags;
   const ordinal = known.past.length + 1;
@@ -59,7 +63,8 @@ export async function bookRefund(
   const { state, excessKopecks } = judged;
   const { purchase } = known;
   const share = returnedShare(purchase, known.past, fact, state === 'whole');
-  await returnConsumed(tx, parts, partnerId, purchase, share);
+  await returnConsumed(tx, booking, partnerId, purchase, share);
+  await publishMembers(tx, partnerId, [...touched]);
   return ok({ partnerId, purchase, refund: fact, state, excessKopecks, flags });
 }
 
