@@ -6,6 +6,7 @@ import type { Result } from '@verno/shared/kernel/result';
 import { err, ok } from '@verno/shared/kernel/result';
 import { refusal } from '../http/problems.ts';
 import type { Refusal } from '../http/problems.ts';
+import { anyOf } from '../projections/any-of.ts';
 import type { Tx } from '../store/database.ts';
 import { insertRows } from '../store/rows.ts';
 
@@ -148,7 +149,8 @@ export async function writeUses(
   await sql`
     update coupon c set state = n.state, uses = n.uses, reserved_for = null, reserved_until = null
     from json_to_recordset(${JSON.stringify(rows)}::json) as n(coupon_id uuid, state text, uses integer)
-    where c.partner_id = ${partnerId} and c.coupon_id = n.coupon_id`.execute(tx);
+    where c.partner_id = ${partnerId} and c.coupon_id = n.coupon_id
+      and c.coupon_id = ${anyOf(rows.map((row) => row.coupon_id))}`.execute(tx);
 }
 
 /** A step in a coupon's history. */
