@@ -195,19 +195,7 @@ async function bookSet(
     till.partner_id,
     readable.map((one) => one.fact),
   );
-  const repeated = await knownPurchases(tx, till, readable);
-  const facts: Readable[] = [];
-  for (const one of readable) {
-    const member = one.fact.facts?.memberId;
-    const unposted: Unposted | null = repeated.has(one.fact.purchaseId)
-      ? { reason: 'purchase_repeated', detail: one.fact.purchaseId }
-      : member !== undefined && !members.has(member)
-        ? { reason: 'member_unknown', detail: member }
-        : null;
-    repeated.add(one.fact.purchaseId);
-    if (unposted === null) facts.push(one);
-    else await putInSuspense(tx, till, one.event, unposted, parts.nowMs);
-  }
+  const facts = await bookable(tx, parts, till, members, readable);
   const sold = facts.map((one) => one.fact);
   const marketing = await bookMarketing(tx, parts, till.partner_id, sold);
   const booked = await bookPurchases(
@@ -246,6 +234,30 @@ async function bookSet(
     facts.flatMap(({ fact }) => partRowsOf(till, fact)),
   );
   return { purchaseIds: facts.map(({ fact }) => fact.purchaseId), marketing };
+}
+
+/** Facts whose member exists and that are not here yet; the others go to suspense. */
+async function bookable(
+  tx: Tx,
+  parts: PostParts,
+  till: LockedTill,
+  members: ReadonlyMap<string, string>,
+  readable: readonly Readable[],
+): Promise<Readable[]> {
+  const repeated = await knownPurchases(tx, till, readable);
+  const facts: Readable[] = [];
+  for (const one of readable) {
+    const member = one.fact.facts?.memberId;
+    const unposted: Unposted | null = repeated.has(one.fact.purchaseId)
+      ? { reason: 'purchase_repeated', detail: one.fact.purchaseId }
+      : member !== undefined && !members.has(member)
+        ? { reason: 'member_unknown', detail: member }
+        : null;
+    repeated.add(one.fact.purchaseId);
+    if (unposted === null) facts.push(one);
+    else await putInSuspense(tx, till, one.event, unposted, parts.nowMs);
+  }
+  return facts;
 }
 
 async function knownPurchases(
