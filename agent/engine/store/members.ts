@@ -10,7 +10,7 @@ export interface MemberStore {
   readonly byIdentifier: (kind: 'card' | 'phone', value: string) => MemberItem | null;
   readonly put: (item: MemberItem, generation: number) => void;
   readonly remove: (memberId: string) => void;
-  /** Currency → spendable minor units by the hub. */
+  /** Currency → the member's minor units by the hub, lent ones among them. */
   readonly balances: (memberId: string) => Readonly<Record<string, number>>;
   readonly putBalance: (item: BalanceItem, generation: number) => void;
   readonly removeBalance: (memberId: string, currency: string) => void;
@@ -83,8 +83,9 @@ function balanceWriters(
   const olderMembers = db.prepare('DELETE FROM members WHERE generation < ?');
   const olderBalances = db.prepare('DELETE FROM balances WHERE generation < ?');
   return {
-    putBalance: (item, generation) =>
-      void put.run(item.memberId, item.currency, item.active, item.pending, generation),
+    putBalance: ({ memberId, currency, active, pending, lent = 0 }, generation) =>
+      // What lies with tills is the member's all the same: who may spend it is another question.
+      void put.run(memberId, currency, active + lent, pending, generation),
     removeBalance: (memberId, currency) => void drop.run(memberId, currency),
     removeOlder: (generation) => {
       olderMembers.run(generation);

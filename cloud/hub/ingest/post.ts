@@ -5,6 +5,7 @@ import type { Json } from '@verno/shared/kernel/json';
 import { err } from '@verno/shared/kernel/result';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
+import { lockMembers } from '../books/book.ts';
 import { bookPurchases, lockPurchaseMembers } from '../books/purchases.ts';
 import {
   bookMarketing,
@@ -25,6 +26,8 @@ import type { Unposted } from './facts.ts';
 import type { Replayer } from './replay.ts';
 import { lockForRefunds, postRefunds, postWaiting, readRefunds } from './post-refunds.ts';
 import { isRefund } from './refund-fact.ts';
+import { isRelease, postReleases, readRelease } from './post-rights.ts';
+import type { Release } from './post-rights.ts';
 import { lineRowsOf, partRowsOf, purchaseRowOf } from './rows.ts';
 import type { LockedTill } from './settle.ts';
 import { putInSuspense } from './suspense.ts';
@@ -98,19 +101,31 @@ export async function postBatch(
   const refundsOfTill = events.filter((event) => isRefund(event) && !foreign.has(event.id));
   const refunds = await readRefunds(tx, till, refundsOfTill, parts.nowMs);
   const readable: Readable[] = [];
+  const releases: Release[] = [];
   for (const event of events) {
     const isForeign = foreign.has(event.id);
     if (isRefund(event) && !isForeign) continue;
+    if (isRelease(event) && !isForeign) {
+      const release = readRelease(event);
+      if (release.ok) releases.push({ event, fact: release.value });
+      else await putInSuspense(tx, till, event, release.error, parts.nowMs);
+      continue;
+    }
     const read = isForeign ? FOREIGN_ID : readPurchase(event, till);
     if (read.ok) readable.push({ event, fact: read.value, payload: event.payload });
     else await putInSuspense(tx, till, event, read.error, parts.nowMs);
   }
   const buyers = readable.flatMap(({ fact }) => fact.facts?.memberId ?? []);
+  await lockForReleases(tx, till.partner_id, releases, [
+    ...buyers,
+    ...refunds.flatMap(({ fact }) => fact.memberId ?? []),
+  ]);
   await lockForRefunds(tx, till.partner_id, refunds, buyers);
   const shared: Marketing[] = [];
   const posted = await postPurchases(tx, posting, till, readable, shared);
   // A refund follows its purchase in the log, so all purchases of the batch may go first.
   const changed = await postRefunds(tx, posting, till, refunds);
+  await postReleases(tx, posting, till, releases);
   await postWaiting(tx, posting, till.partner_id, posted);
   await publishMembers(tx, till.partner_id, [...touched]);
   return {
@@ -132,6 +147,17 @@ async function bookShared(
   if (all.ok) return;
   for (const one of figures) await close({ figures: [one], made: new Map() });
   await close({ figures: [], made });
+}
+
+/** All members of a batch are locked at once, in one order, when more than its purchases needs some. */
+async function lockForReleases(
+  tx: Tx,
+  partnerId: string,
+  releases: readonly Release[],
+  others: readonly string[],
+): Promise<void> {
+  if (releases.length === 0) return;
+  await lockMembers(tx, partnerId, [...releases.map(({ fact }) => fact.memberId), ...others]);
 }
 
 async function postPurchases(
@@ -201,7 +227,7 @@ async function bookSet(
   const booked = await bookPurchases(
     tx,
     parts,
-    { partnerId: till.partner_id, timeZone: till.timeZone },
+    { partnerId: till.partner_id, timeZone: till.timeZone, log: logOf(till, facts) },
     members,
     sold,
   );
@@ -234,6 +260,14 @@ async function bookSet(
     facts.flatMap(({ fact }) => partRowsOf(till, fact)),
   );
   return { purchaseIds: facts.map(({ fact }) => fact.purchaseId), marketing };
+}
+
+/** The till's log these facts stand in; null for what came through the API. */
+function logOf(till: LockedTill, facts: readonly Readable[]) {
+  const epoch = facts[0]?.event.epoch ?? NO_LOG_EPOCH;
+  if (epoch === NO_LOG_EPOCH) return null;
+  const lends = epoch === till.epoch && till.state === 'active';
+  return { partnerId: till.partner_id, tillId: till.till_id, epoch, lends };
 }
 
 /** Facts whose member exists and that are not here yet; the others go to suspense. */

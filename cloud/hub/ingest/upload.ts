@@ -17,6 +17,7 @@ import { jsonb } from '../store/rows.ts';
 import type { Ids } from '../system.ts';
 import { checkChain, checkSignature } from './chain.ts';
 import type { CheckedBatch, UploadBody } from './chain.ts';
+import { noteDrained } from '../books/lent/drained.ts';
 import { postBatch } from './post.ts';
 import type { Replayer } from './replay.ts';
 import { foreignIds, keyOf, logOf, moveHead, setApart, settle, storeEvents } from './settle.ts';
@@ -94,6 +95,7 @@ async function acceptBatch(
     })
     .where('till_id', '=', till.till_id)
     .execute();
+  if (body.queued === 0 && log.present) await noteDrained(tx, till.till_id, nowMs);
   await announce(tx, till.till_id, posted.purchaseIds);
   await posted.finish();
   if (settled.fresh.length > 0) await tellReflected(tx, till, log.epoch, settled.head.seq);

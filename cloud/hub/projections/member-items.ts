@@ -8,6 +8,7 @@ import type { Db, Tx } from '../store/database.ts';
 import { partnerScope, recordChanges } from '../feed/changes.ts';
 import type { Change } from '../feed/changes.ts';
 import { anyOf } from './any-of.ts';
+import { lentToTills } from './lent-to-tills.ts';
 import { listOf, marketingFacts, marketingLists, readKeys } from './member-marketing.ts';
 import type { MarketingFacts, MarketingRows } from './member-marketing.ts';
 
@@ -109,6 +110,7 @@ async function readMembers(
   const { rows } = await sql<Found>`select ${sql.join(columns)}`.execute(tx);
   const [found] = rows;
   if (found === undefined) throw new Error('a select without tables has one row');
+  const lent = await lentToTills(tx, partnerId, memberIds);
   const cardsOf = Map.groupBy(found.cards, (card) => card.member_id);
   const balancesOf = Map.groupBy(found.balances, (balance) => balance.member_id);
   const marketing = marketingFacts({ ...found, keys });
@@ -126,8 +128,13 @@ async function readMembers(
       currency: row.currency,
       active: row.active,
       pending: row.pending,
+      ...lentOf(lent.get(`${row.member_id}/${row.currency}`)),
     })),
   };
+}
+
+function lentOf(lent: number | undefined): Pick<BalanceItem, 'lent'> {
+  return lent === undefined ? {} : { lent };
 }
 
 interface MemberRow {

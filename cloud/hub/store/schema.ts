@@ -8,6 +8,7 @@ import type { CompanyTables } from './tables/company.ts';
 import type { FeedTables } from './tables/feed.ts';
 import type { MarketingTables } from './tables/marketing.ts';
 import type { MemberTables } from './tables/members.ts';
+import type { OfflineTables } from './tables/offline.ts';
 import type { PurchaseTables } from './tables/purchases.ts';
 import type { RefundTables } from './tables/refunds.ts';
 import type { StaffTables } from './tables/staff.ts';
@@ -24,4 +25,5 @@ export interface HubTables
     BookTables,
     MarketingTables,
     ApiTables,
-    FeedTables {}
+    FeedTables,
+    OfflineTables {}

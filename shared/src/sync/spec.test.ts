@@ -7,6 +7,7 @@ import * as wire from '../contracts/sync.ts';
 import { canonicalJson } from '../kernel/canonical.ts';
 import { bundleStatement } from './bundle-switch.ts';
 import { againStatement, batchStatement, epochRoot, eventHash, helloStatement } from './event.ts';
+import { rightsReleased } from './lending.ts';
 
 const SPEC = readFileSync(new URL('../../../docs/specs/sync.md', import.meta.url), 'utf8');
 const CALLS = {
@@ -85,6 +86,17 @@ describe('the page a second client is written from', () => {
     const statement = bundleStatement(partnerId, bundle.version, bundle.hash);
     expect(sha256(bundle.text)).toBe(bundle.hash);
     expect(signedBy(bundleKey ?? '', statement, bundle.signature ?? '')).toBe(true);
+  });
+
+  test('[SYNC-05] bonuses off-line: the policy, what is lent, and its way back', () => {
+    const said = {
+      policy: wire.FEED_VALUES.offline_policy,
+      lent: wire.FEED_VALUES.lent,
+      released: rightsReleased,
+    };
+    for (const [name, shape] of Object.entries(said)) {
+      expect(shape.parse(example(`offline.${name}`))).toEqual(example(`offline.${name}`));
+    }
   });
 
   test('every code the contract can answer is told', () => {
