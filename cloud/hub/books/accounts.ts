@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { AccountState } from '@verno/shared/ledger/account';
+import { anyOf } from '../projections/any-of.ts';
 import type { Tx } from '../store/database.ts';
 import { insertRows } from '../store/rows.ts';
 
@@ -106,5 +107,6 @@ export async function saveAccounts(
     update account a set pending = a.pending + c.pending, active = a.active + c.active,
       reserved = a.reserved + c.reserved
     from json_populate_recordset(null::account, ${JSON.stringify(changes)}) c
-    where a.partner_id = ${partnerId} and a.account_id = c.account_id`.execute(tx);
+    where a.partner_id = ${partnerId} and a.account_id = c.account_id
+      and a.account_id = ${anyOf(changes.map((one) => one.account_id))}`.execute(tx);
 }

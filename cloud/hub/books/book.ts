@@ -32,14 +32,11 @@ export async function lockMembers(
       .forUpdate()
       .execute();
     const members = new Map(rows.map((row) => [row.member_id, row.state]));
-    const missed = await tx
-      .selectFrom('member')
-      .where('partner_id', '=', partnerId)
-      .where('member_id', 'in', sharers(partnerId, memberIds))
-      .where('member_id', '<>', sql<string>`all(${[...members.keys()]}::uuid[])`)
-      .select('member_id')
-      .execute();
-    if (missed.length === 0) {
+    const missed = await sql`
+      select from ${sharers(partnerId, memberIds)} s
+      where s.member_id <> all(${[...members.keys()]}::uuid[]) and exists (select from member m
+        where m.partner_id = ${partnerId} and m.member_id = s.member_id)`.execute(tx);
+    if (missed.rows.length === 0) {
       await sql`release savepoint members`.execute(tx);
       return members;
     }

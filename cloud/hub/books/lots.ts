@@ -1,6 +1,7 @@
 /** Lots and what spends took from them: rows read for a book, and written from it in sets. */
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { anyOf } from '../projections/any-of.ts';
 import type { Tx } from '../store/database.ts';
 import { insertRows } from '../store/rows.ts';
 
@@ -176,7 +177,8 @@ export async function updateLots(tx: Tx, partnerId: string, lots: readonly Lot[]
     update lot l set remaining = c.remaining, state = c.state, burnt = c.burnt, burns = c.burns,
       absorbed = c.absorbed, reversed = c.reversed
     from json_populate_recordset(null::lot, ${JSON.stringify(changes)}) c
-    where l.partner_id = ${partnerId} and l.lot_id = c.lot_id`.execute(tx);
+    where l.partner_id = ${partnerId} and l.lot_id = c.lot_id
+      and l.lot_id = ${anyOf(changes.map((one) => one.lot_id))}`.execute(tx);
 }
 
 export async function insertSpends(

@@ -8,7 +8,7 @@ import { postingsOf } from '@verno/shared/ledger/posting';
 import type { Posting } from '@verno/shared/ledger/posting';
 import type { Tx } from '../store/database.ts';
 import { insertRows } from '../store/rows.ts';
-import { publishMembers } from '../projections/member-items.ts';
+import { publishChanged } from '../projections/member-items.ts';
 import { saveAccounts } from './accounts.ts';
 import type { LoadedAccount } from './accounts.ts';
 import { addReturns, insertLots, insertSpends, updateLots } from './lots.ts';
@@ -170,9 +170,8 @@ async function save(tx: Tx, pages: Pages): Promise<void> {
   await updateLots(tx, partnerId, changed);
   await insertSpends(tx, partnerId, [...pages.spends.values()]);
   await addReturns(tx, partnerId, [...pages.returns.values()]);
-  await publishMembers(tx, partnerId, [
-    ...new Set(touched.flatMap((entry) => entry.account.owners)),
-  ]);
+  const owners = touched.flatMap((entry) => entry.account.owners);
+  await publishChanged(tx, parts, partnerId, owners);
 }
 
 function addTo(rows: Map<string, SpendRow>, row: SpendRow): void {

@@ -1,11 +1,12 @@
 /** The book as its users see it: one transaction's work on accounts. */
 import type { AccountState } from '@verno/shared/ledger/account';
 import type { Movement } from '@verno/shared/ledger/posting';
+import type { Publishing } from '../projections/member-items.ts';
 import type { Tx } from '../store/database.ts';
 import type { Ids } from '../system.ts';
 import type { Lot, SpendRow } from './lots.ts';
 
-export interface BookParts {
+export interface BookParts extends Publishing {
   readonly ids: Ids;
   readonly nowMs: number;
 }

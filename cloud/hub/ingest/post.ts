@@ -1,15 +1,24 @@
 /** New events into the books: all at once when all is well, one by one when something is not. */
-import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Random } from '@verno/shared/kernel/clock';
+import type { Json } from '@verno/shared/kernel/json';
 import { err } from '@verno/shared/kernel/result';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import { lockMembers } from '../books/book.ts';
 import { bookPurchases, lockPurchaseMembers, membersOfPurchases } from '../books/purchases.ts';
-import { bookMarketing, bookStatuses } from '../marketing/book.ts';
+import {
+  bookMarketing,
+  bookStatuses,
+  closeMarketing,
+  joined,
+  NO_MARKETING,
+} from '../marketing/book.ts';
+import type { Marketing, Shared } from '../marketing/book.ts';
+import { publishMembers } from '../projections/member-items.ts';
+import type { Publishing } from '../projections/member-items.ts';
 import type { Tx } from '../store/database.ts';
-import { insertRows, insertRowsBeside } from '../store/rows.ts';
+import { insertRows, insertRowsWithTexts } from '../store/rows.ts';
 import type { Ids } from '../system.ts';
 import { attempt } from './attempt.ts';
 import { readPurchase } from './facts.ts';
@@ -40,6 +49,9 @@ export interface PostParts {
   readonly replayer: Replayer;
 }
 
+/** Who posts publishes the members it has touched, once. */
+type Posting = PostParts & Required<Publishing>;
+
 /** What books need of the event that brought a fact. */
 type EventName = Pick<EventEnvelope, 'id' | 'epoch' | 'seq' | 'kind'>;
 
@@ -51,13 +63,22 @@ const FOREIGN_ID = err<Unposted>({
 interface Readable {
   readonly event: EventName;
   readonly fact: PurchaseFact;
+  /** The fact as it came, with what this hub does not know of it; `fact` itself where it is not said. */
+  readonly payload?: Json;
 }
 
-/**
- * Posts stored events. What cannot be posted goes to suspense with its reason; an unforeseen failure of
- * one event must not hold up the others, so the set is then tried event by event.
- * Returns the ids of the purchases posted or changed.
- */
+/** Events in the books but for the figures that all tills share. */
+export interface PostedBatch {
+  /** Purchases posted or changed. */
+  readonly purchaseIds: readonly string[];
+  /**
+   * Books what all tills share, and with that the rest is done. Its rows stay locked until the commit, and whoever
+   * needs them waits: call it when nearly nothing else is left to do.
+   */
+  readonly finish: () => Promise<void>;
+}
+
+/** Posts stored events, all in one go; returns the ids of the purchases posted or changed. */
 export async function postEvents(
   tx: Tx,
   parts: PostParts,
@@ -65,6 +86,24 @@ export async function postEvents(
   events: readonly EventEnvelope[],
   foreign: ReadonlySet<string> = new Set(),
 ): Promise<string[]> {
+  const posted = await postBatch(tx, parts, till, events, foreign);
+  await posted.finish();
+  return [...posted.purchaseIds];
+}
+
+/**
+ * Posts stored events. What cannot be posted goes to suspense with its reason; an unforeseen failure of
+ * one event must not hold up the others, so the set is then tried event by event.
+ */
+export async function postBatch(
+  tx: Tx,
+  parts: PostParts,
+  till: LockedTill & { readonly timeZone: string },
+  events: readonly EventEnvelope[],
+  foreign: ReadonlySet<string>,
+): Promise<PostedBatch> {
+  const touched = new Set<string>();
+  const posting = { ...parts, touched };
   const refundsOfTill = events.filter((event) => isRefund(event) && !foreign.has(event.id));
   const refunds = await readRefunds(tx, till, refundsOfTill, parts.nowMs);
   const readable: Readable[] = [];
@@ -79,24 +118,44 @@ export async function postEvents(
       continue;
     }
     const read = isForeign ? FOREIGN_ID : readPurchase(event, till);
-    if (read.ok) readable.push({ event, fact: read.value });
+    if (read.ok) readable.push({ event, fact: read.value, payload: event.payload });
     else await putInSuspense(tx, till, event, read.error, parts.nowMs);
   }
   const sold = readable.map(({ fact }) => fact);
   // Where nothing else is locked first, the buyers are locked where they are booked.
   const locksFirst = refunds.length + releases.length > 0;
-  const touched = locksFirst ? await membersOfPurchases(tx, till.partner_id, sold) : [];
+  const buyers = locksFirst ? await membersOfPurchases(tx, till.partner_id, sold) : [];
   await lockForReleases(tx, till.partner_id, releases, [
-    ...touched,
+    ...buyers,
     ...(await membersOfRefunds(tx, till.partner_id, refunds)),
   ]);
-  await lockForRefunds(tx, till.partner_id, refunds, touched);
-  const posted = await postPurchases(tx, parts, till, readable);
+  await lockForRefunds(tx, till.partner_id, refunds, buyers);
+  const shared: Marketing[] = [];
+  const posted = await postPurchases(tx, posting, till, readable, shared);
   // A refund follows its purchase in the log, so all purchases of the batch may go first.
-  const changed = await postRefunds(tx, parts, till, refunds);
-  await postReleases(tx, parts, till, releases);
-  await postWaiting(tx, parts, till.partner_id, posted);
-  return [...new Set([...posted, ...changed])];
+  const changed = await postRefunds(tx, posting, till, refunds);
+  await postReleases(tx, posting, till, releases);
+  await postWaiting(tx, posting, till.partner_id, posted);
+  await publishMembers(tx, till.partner_id, [...touched]);
+  return {
+    purchaseIds: [...new Set([...posted, ...changed])],
+    finish: () => bookShared(tx, parts.log, till.partner_id, joined(shared)),
+  };
+}
+
+/** A figure that cannot be added to is left and told of, and `verify` finds it: no purchase waits for it. */
+async function bookShared(
+  tx: Tx,
+  log: Logger,
+  partnerId: string,
+  { figures, made }: Shared,
+): Promise<void> {
+  if (figures.length === 0 && made.size === 0) return;
+  const close = (some: Shared) => attempt(tx, log, () => closeMarketing(tx, partnerId, some));
+  const all = await close({ figures, made });
+  if (all.ok) return;
+  for (const one of figures) await close({ figures: [one], made: new Map() });
+  await close({ figures: [], made });
 }
 
 /** All members of a batch are locked at once, in one order, when more than its purchases needs some. */
@@ -112,17 +171,23 @@ async function lockForReleases(
 
 async function postPurchases(
   tx: Tx,
-  parts: PostParts,
+  parts: Posting,
   till: LockedTill & { readonly timeZone: string },
   readable: readonly Readable[],
+  shared: Marketing[],
 ): Promise<string[]> {
-  const all = await attempt(tx, parts.log, () => postSet(tx, parts, till, readable));
-  if (all.ok) return all.value;
+  const all = await attempt(tx, parts.log, () => bookSet(tx, parts, till, readable));
+  if (all.ok) {
+    shared.push(all.value.marketing);
+    return all.value.purchaseIds;
+  }
   const posted: string[] = [];
   for (const one of readable) {
-    const done = await attempt(tx, parts.log, () => postSet(tx, parts, till, [one]));
-    if (done.ok) posted.push(...done.value);
-    else {
+    const done = await attempt(tx, parts.log, () => bookSet(tx, parts, till, [one]));
+    if (done.ok) {
+      shared.push(done.value.marketing);
+      posted.push(...done.value.purchaseIds);
+    } else {
       const unposted: Unposted = { reason: 'posting_failed', detail: done.why };
       await putInSuspense(tx, till, one.event, unposted, parts.nowMs);
     }
@@ -130,37 +195,44 @@ async function postPurchases(
   return posted;
 }
 
-/**
- * Books facts: the one way into the books for purchases of tills and of the API. What cannot be booked is
- * set apart; returns the ids of those that were.
- */
+/** Books facts that came by the API, and publishes what they changed; returns the ids of those booked. */
 export async function postSet(
   tx: Tx,
   parts: PostParts,
   till: LockedTill & { readonly timeZone: string },
   readable: readonly Readable[],
 ): Promise<string[]> {
-  if (readable.length === 0) return [];
+  const touched = new Set<string>();
+  const booked = await bookSet(tx, { ...parts, touched }, till, readable);
+  await publishMembers(tx, till.partner_id, [...touched]);
+  await closeMarketing(tx, till.partner_id, booked.marketing);
+  return booked.purchaseIds;
+}
+
+interface BookedSet {
+  readonly purchaseIds: string[];
+  readonly marketing: Marketing;
+}
+
+/**
+ * Books facts: the one way into the books for purchases of tills and of the API. What cannot be booked is
+ * set apart; what all tills share is left to `closeMarketing`.
+ */
+async function bookSet(
+  tx: Tx,
+  parts: Posting,
+  till: LockedTill & { readonly timeZone: string },
+  readable: readonly Readable[],
+): Promise<BookedSet> {
+  if (readable.length === 0) return { purchaseIds: [], marketing: NO_MARKETING };
   const members = await lockPurchaseMembers(
     tx,
     till.partner_id,
     readable.map((one) => one.fact),
   );
-  const repeated = await knownPurchases(tx, till, readable);
-  const facts: Readable[] = [];
-  for (const one of readable) {
-    const member = one.fact.facts?.memberId;
-    const unposted: Unposted | null = repeated.has(one.fact.purchaseId)
-      ? { reason: 'purchase_repeated', detail: one.fact.purchaseId }
-      : member !== undefined && !members.has(member)
-        ? { reason: 'member_unknown', detail: member }
-        : null;
-    repeated.add(one.fact.purchaseId);
-    if (unposted === null) facts.push(one);
-    else await putInSuspense(tx, till, one.event, unposted, parts.nowMs);
-  }
+  const facts = await bookable(tx, parts, till, members, readable);
   const sold = facts.map((one) => one.fact);
-  const noted = await bookMarketing(tx, parts, till.partner_id, sold);
+  const marketing = await bookMarketing(tx, parts, till.partner_id, sold);
   const booked = await bookPurchases(
     tx,
     parts,
@@ -176,12 +248,16 @@ export async function postSet(
     const differs = recomputed === 'different' ? ['figures_differ'] : [];
     const flags = [
       ...(booked.get(fact.purchaseId)?.flags ?? []),
-      ...(noted.get(fact.purchaseId) ?? []),
+      ...(marketing.flags.get(fact.purchaseId) ?? []),
       ...differs,
     ];
     rows.push(purchaseRowOf(till, { eventId: event.id, fact, recomputed, flags }, parts.nowMs));
   }
-  await insertPurchases(tx, till, facts, rows);
+  await insertRowsWithTexts(tx, 'purchase', rows, {
+    column: 'fact',
+    type: 'jsonb',
+    texts: facts.map(({ fact, payload }) => JSON.stringify(payload ?? fact)),
+  });
   await insertRows(
     tx,
     'purchase_line',
@@ -192,7 +268,7 @@ export async function postSet(
     'purchase_part',
     facts.flatMap(({ fact }) => partRowsOf(till, fact)),
   );
-  return facts.map(({ fact }) => fact.purchaseId);
+  return { purchaseIds: facts.map(({ fact }) => fact.purchaseId), marketing };
 }
 
 /** The till's log these facts stand in; null for what came through the API. */
@@ -203,29 +279,28 @@ function logOf(till: LockedTill, facts: readonly Readable[]) {
   return { partnerId: till.partner_id, tillId: till.till_id, epoch, lends };
 }
 
-/** Rows of purchases. The fact of a till's event was stored with it a moment ago: it is not sent twice. */
-async function insertPurchases(
+/** Facts whose member exists and that are not here yet; the others go to suspense. */
+async function bookable(
   tx: Tx,
+  parts: PostParts,
   till: LockedTill,
-  facts: readonly Readable[],
-  rows: readonly ReturnType<typeof purchaseRowOf>[],
-): Promise<void> {
-  const epoch = facts[0]?.event.epoch ?? NO_LOG_EPOCH;
-  if (epoch === NO_LOG_EPOCH) {
-    const factOf = new Map(facts.map(({ fact }) => [fact.purchaseId, fact]));
-    const whole = rows.map((row) => ({ ...row, fact: factOf.get(row.purchase_id) ?? null }));
-    return insertRows(tx, 'purchase', whole);
+  members: ReadonlyMap<string, string>,
+  readable: readonly Readable[],
+): Promise<Readable[]> {
+  const repeated = await knownPurchases(tx, till, readable);
+  const facts: Readable[] = [];
+  for (const one of readable) {
+    const member = one.fact.facts?.memberId;
+    const unposted: Unposted | null = repeated.has(one.fact.purchaseId)
+      ? { reason: 'purchase_repeated', detail: one.fact.purchaseId }
+      : member !== undefined && !members.has(member)
+        ? { reason: 'member_unknown', detail: member }
+        : null;
+    repeated.add(one.fact.purchaseId);
+    if (unposted === null) facts.push(one);
+    else await putInSuspense(tx, till, one.event, unposted, parts.nowMs);
   }
-  const seqs = facts.map(({ event }) => event.seq);
-  await insertRowsBeside(tx, 'purchase', rows, {
-    column: 'fact',
-    value: sql`(e.body::json -> 'payload')::jsonb`,
-    // The batch's own epoch, the till may have a newer one. By the batch's range the events are found at the
-    // same price in a table of any size.
-    join: sql`join till_event e on e.event_id = r.event_id and e.till_id = ${till.till_id}
-      and not e.foreign_id and e.epoch = ${epoch}
-      and e.seq between ${Math.min(...seqs)} and ${Math.max(...seqs)}`,
-  });
+  return facts;
 }
 
 async function knownPurchases(

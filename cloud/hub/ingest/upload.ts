@@ -18,7 +18,7 @@ import type { Ids } from '../system.ts';
 import { checkChain, checkSignature } from './chain.ts';
 import type { CheckedBatch, UploadBody } from './chain.ts';
 import { noteDrained } from '../books/lent/drained.ts';
-import { postEvents } from './post.ts';
+import { postBatch } from './post.ts';
 import type { Replayer } from './replay.ts';
 import { foreignIds, keyOf, logOf, moveHead, setApart, settle, storeEvents } from './settle.ts';
 import type { LockedTill } from './settle.ts';
@@ -84,11 +84,8 @@ async function acceptBatch(
   }
   const foreign = await foreignIds(tx, till, settled.fresh);
   await storeEvents(tx, till, { events: settled.fresh, texts: batch.texts }, foreign, nowMs);
-  const posted = await postEvents(tx, { ...parts, nowMs }, till, settled.fresh, foreign);
-  if (settled.fresh.length > 0) {
-    await moveHead(tx, till, log, settled.head);
-    await tellReflected(tx, till, log.epoch, settled.head.seq);
-  }
+  const posted = await postBatch(tx, { ...parts, nowMs }, till, settled.fresh, foreign);
+  if (settled.fresh.length > 0) await moveHead(tx, till, log, settled.head);
   await tx
     .updateTable('till')
     .set({
@@ -99,7 +96,9 @@ async function acceptBatch(
     .where('till_id', '=', till.till_id)
     .execute();
   if (body.queued === 0 && log.present) await noteDrained(tx, till.till_id, nowMs);
-  await announce(tx, till.till_id, posted);
+  await announce(tx, till.till_id, posted.purchaseIds);
+  await posted.finish();
+  if (settled.fresh.length > 0) await tellReflected(tx, till, log.epoch, settled.head.seq);
   const { seq, hash: headHash } = settled.acknowledged;
   return ok({ hubEpoch, epoch: log.epoch, seq, hash: hash.parse(headHash) });
 }

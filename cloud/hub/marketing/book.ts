@@ -1,13 +1,15 @@
 /**
- * Everything of marketing that purchases change, in the transaction that books them. Two halves: before the
- * accounts (so that what they publish of a member is whole), and after them (statuses may look at balances).
+ * Everything of marketing that purchases change, in the transaction that books them. Three parts: before the
+ * accounts, after them (statuses may look at balances), and last what all tills share.
  */
-import { bookedAccruals } from '@verno/shared/ledger/purchase';
 import { entriesOf } from '@verno/shared/marketing/entries';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
-import { publishMembers } from '../projections/member-items.ts';
+import { publishChanged } from '../projections/member-items.ts';
+import type { Publishing } from '../projections/member-items.ts';
 import type { Tx } from '../store/database.ts';
-import { bookEntries } from './counters.ts';
+import { addToShared, bookEntries } from './counters.ts';
+import type { ScopedEntry } from './counters.ts';
+import { countMade } from './emissions.ts';
 import { addDays, daysOf, openScopes } from './history.ts';
 import type { MakeParts } from './make.ts';
 import { bookProfiles } from './profile.ts';
@@ -17,18 +19,46 @@ import type { StatusCause } from './statuses.ts';
 import { bookCoupons } from './use.ts';
 import type { Flags } from './use.ts';
 
-/** Coupons, counters, limits, history, profile of facts in their order. Members are locked and exist. */
+/** What bookings have still to do in what all tills share. */
+export interface Shared {
+  /** Figures of all, to be added to. */
+  readonly figures: readonly ScopedEntry[];
+  /** Emission → coupons made of it. */
+  readonly made: ReadonlyMap<string, number>;
+}
+
+export interface Marketing extends Shared {
+  /** What HQ should look at. */
+  readonly flags: Flags;
+}
+
+export const NO_MARKETING: Marketing = { flags: new Map(), figures: [], made: new Map() };
+
+/** What several bookings of one transaction have still to do. */
+export function joined(bookings: readonly Shared[]): Shared {
+  const made = new Map<string, number>();
+  for (const [emission, count] of bookings.flatMap((one) => [...one.made])) {
+    made.set(emission, (made.get(emission) ?? 0) + count);
+  }
+  return { figures: bookings.flatMap((one) => one.figures), made };
+}
+
+/**
+ * Coupons, members' own counters and limits, history, profile of facts in their order. Members are locked and
+ * exist. `closeMarketing` does the rest.
+ */
 export async function bookMarketing(
   tx: Tx,
   parts: MakeParts,
   partnerId: string,
   facts: readonly PurchaseFact[],
-): Promise<Flags> {
-  if (facts.length === 0) return new Map();
+): Promise<Marketing> {
+  if (facts.length === 0) return NO_MARKETING;
   const scopes = await openScopes(tx, partnerId);
   const settings = await readSettings(tx, partnerId);
   await bookProfiles(tx, partnerId, facts);
-  const flags = await bookCoupons(tx, parts, partnerId, facts);
+  const { flags, made } = await bookCoupons(tx, parts, partnerId, facts);
+  const figures: ScopedEntry[] = [];
   await bookEntries(
     tx,
     partnerId,
@@ -37,32 +67,37 @@ export async function bookMarketing(
       place: fact.cheque,
       entries: entriesOf(fact, settings),
     })),
+    figures,
   );
   await addDays(tx, partnerId, daysOf(facts, scopes));
-  return flags;
+  return { flags, figures, made };
 }
 
-/** Statuses, when the accounts are booked; then the facts of members whom the accounts did not publish. */
+/**
+ * What all tills share: figures of all, and how many coupons an emission has made. Their rows stay locked until
+ * the commit, so this comes last.
+ */
+export async function closeMarketing(
+  tx: Tx,
+  partnerId: string,
+  { figures, made }: Shared,
+): Promise<void> {
+  await addToShared(tx, partnerId, figures);
+  await countMade(tx, partnerId, made);
+}
+
+/** Statuses, when the accounts are booked; then the members' facts, in which all of it stands. */
 export async function bookStatuses(
   tx: Tx,
-  parts: MakeParts,
+  parts: MakeParts & Publishing,
   partnerId: string,
   facts: readonly PurchaseFact[],
 ): Promise<void> {
   const causes = new Map<string, StatusCause>();
-  const published = new Set<string>();
   for (const fact of facts) {
     const memberId = fact.facts?.memberId;
-    if (memberId === undefined) continue;
-    causes.set(memberId, { kind: 'purchase', id: fact.purchaseId });
-    if (changesAccounts(fact)) published.add(memberId);
+    if (memberId !== undefined) causes.set(memberId, { kind: 'purchase', id: fact.purchaseId });
   }
-  const moved = await recalculate(tx, parts, partnerId, causes);
-  const waiting = [...causes.keys()].filter((id) => moved.has(id) || !published.has(id));
-  await publishMembers(tx, partnerId, waiting);
-}
-
-/** Booking such a purchase has published its member already. */
-function changesAccounts(fact: PurchaseFact): boolean {
-  return bookedAccruals(fact).length > 0 || (fact.result.redemption?.granted ?? 0) > 0;
+  await recalculate(tx, parts, partnerId, causes);
+  await publishChanged(tx, parts, partnerId, causes.keys());
 }

@@ -38,13 +38,15 @@ export interface CausedEntries {
 }
 
 /**
- * Books entries in their order, in sets. Booked a second time by the same cause, the database refuses; who
- * may be retried asks `isBooked` first. Members whose figures change are locked by the caller.
+ * Books entries in their order, in sets. Booked a second time by the same cause, the database refuses; who may
+ * be retried asks `isBooked` first. Members whose figures change are locked by the caller. With `late`, figures
+ * of all that are only added to are put there for `addToShared`: their rows, once changed, are locked to all.
  */
 export async function bookEntries(
   tx: Tx,
   partnerId: string,
   caused: readonly CausedEntries[],
+  late?: ScopedEntry[],
 ): Promise<void> {
   const all = caused.flatMap(({ cause, place, entries }) =>
     entries.map((entry, index) => ({
@@ -54,34 +56,69 @@ export async function bookEntries(
     })),
   );
   if (all.length === 0) return;
-  const entries = all.map(({ entry }) => entry);
-  const before = await lockCounters(tx, partnerId, entries);
-  const now = new Map(before);
-  const rows = all.map(({ cause, entry, no }) => {
-    const id = idOf(entry);
-    const value = now.get(id) ?? 0;
-    const delta = entry.op === 'set' ? entry.amount - value : entry.amount;
-    now.set(id, value + delta);
-    return {
+  const shared = all.map(({ entry }) => entry).filter((entry) => entry.owner === ALL);
+  const waits = late !== undefined && shared.every((entry) => entry.op === 'add');
+  if (waits) late.push(...shared);
+  const now = all.map(({ entry }) => entry).filter((entry) => !waits || entry.owner !== ALL);
+  const deltas = await addInTurn(tx, partnerId, now);
+  await insertRows(
+    tx,
+    'counter_entry',
+    all.map(({ cause, entry, no }) => ({
       partner_id: partnerId,
       owner: entry.owner,
       key: entry.key,
       cause_kind: cause.kind,
       cause_id: cause.id,
       cause_no: no,
-      delta,
+      delta: deltas.get(entry) ?? entry.amount,
       at: new Date(cause.nowMs).toISOString(),
       promotion_id: entry.promotionId,
       staff_id: cause.staffId ?? null,
       reason: cause.reason ?? '',
-    };
-  });
-  await insertRows(tx, 'counter_entry', rows);
-  await saveValues(tx, partnerId, entries, now);
-  await publishFigures(tx, partnerId, entries, now);
+    })),
+  );
 }
 
-type ScopedEntry = CounterEntry & { readonly scope: string };
+/** Adds to figures of all what `bookEntries` left for later. */
+export async function addToShared(
+  tx: Tx,
+  partnerId: string,
+  entries: readonly ScopedEntry[],
+): Promise<void> {
+  await addInTurn(tx, partnerId, entries);
+}
+
+/** Changes figures and sends those of all to the tills. @returns what each entry that sets has changed */
+async function addInTurn(
+  tx: Tx,
+  partnerId: string,
+  entries: readonly ScopedEntry[],
+): Promise<ReadonlyMap<ScopedEntry, number>> {
+  const deltas = new Map<ScopedEntry, number>();
+  if (entries.length === 0) return deltas;
+  const sets = entries.some((entry) => entry.op === 'set');
+  const sums = new Map<string, number>();
+  for (const entry of sets ? [] : entries) {
+    sums.set(idOf(entry), (sums.get(idOf(entry)) ?? 0) + entry.amount);
+  }
+  const values = await addToCounters(tx, partnerId, entries, sums);
+  if (sets) {
+    // What a set changes depends on the figure before it.
+    for (const entry of entries) {
+      const before = values.get(idOf(entry)) ?? 0;
+      const after = entry.op === 'set' ? entry.amount : before + entry.amount;
+      values.set(idOf(entry), after);
+      deltas.set(entry, after - before);
+    }
+    await saveValues(tx, partnerId, entries, values);
+  }
+  await publishFigures(tx, partnerId, entries, values);
+  return deltas;
+}
+
+/** An entry with the feed's scope of its figure. */
+export type ScopedEntry = CounterEntry & { readonly scope: string };
 
 /** The feed's scope of a figure: a store's own goes to its tills alone. */
 function scopeOf(entry: CounterEntry, place: Place | null, partnerId: string): string {
@@ -153,18 +190,22 @@ export async function forgetPastFigures(db: Db, nowMs: number): Promise<number> 
   });
 }
 
-/** Rows of these figures, made where they are missing and locked in one order; their values by `idOf`. */
-async function lockCounters(
+/**
+ * Adds to these figures, or nothing where `sums` says nothing; rows are made where they are missing and locked in
+ * one order. Returns their values by `idOf`.
+ */
+async function addToCounters(
   tx: Tx,
   partnerId: string,
   entries: readonly ScopedEntry[],
+  sums: ReadonlyMap<string, number>,
 ): Promise<Map<string, number>> {
   const wanted = distinct(entries).map((entry) => ({
     partner_id: partnerId,
     owner: entry.owner,
     key: entry.key,
     kind: entry.kind,
-    value: 0,
+    value: sums.get(idOf(entry)) ?? 0,
     scope: entry.scope,
     ends_on: bucketEnd(/@w?\d{4}(-\d\d){0,2}$/.exec(entry.key)?.[0] ?? ''),
   }));
@@ -172,7 +213,7 @@ async function lockCounters(
     insert into counter
     select * from json_populate_recordset(null::counter, ${JSON.stringify(wanted)}) w
     order by w.owner, w.key
-    on conflict (partner_id, owner, key) do update set value = counter.value
+    on conflict (partner_id, owner, key) do update set value = counter.value + excluded.value
     returning owner, key, value`.execute(tx);
   return new Map(rows.map((row) => [idOf(row), row.value]));
 }

@@ -6,6 +6,7 @@ import type { Result } from '@verno/shared/kernel/result';
 import { err, ok } from '@verno/shared/kernel/result';
 import { refusal } from '../http/problems.ts';
 import type { Refusal } from '../http/problems.ts';
+import { anyOf } from '../projections/any-of.ts';
 import type { Tx } from '../store/database.ts';
 import { insertRows } from '../store/rows.ts';
 
@@ -108,7 +109,7 @@ export async function stepCoupon(
     );
   }
   await writeState(tx, partnerId, coupon, next.value, change);
-  await noteStep(tx, partnerId, coupon.couponId, { step, state: next.value }, cause);
+  await noteSteps(tx, partnerId, [{ couponId: coupon.couponId, step, state: next.value, cause }]);
   return ok(next.value);
 }
 
@@ -134,33 +135,47 @@ export async function writeState(
     .execute();
 }
 
-/** Notes a step in the coupon's history. */
-export async function noteStep(
+/** States that were decided elsewhere, of coupons held for nobody any more, in one statement. */
+export async function writeUses(
   tx: Tx,
   partnerId: string,
-  couponId: string,
-  done: { readonly step: CouponStep | 'make' | 'reuse'; readonly state: CouponState },
-  cause: StepCause,
+  coupons: Iterable<Pick<Coupon, 'couponId' | 'state' | 'uses'>>,
 ): Promise<void> {
-  await noteSteps(tx, partnerId, [couponId], done, cause);
+  const rows = [...coupons].map(({ couponId, state, uses }) => ({
+    coupon_id: couponId,
+    state,
+    uses,
+  }));
+  await sql`
+    update coupon c set state = n.state, uses = n.uses, reserved_for = null, reserved_until = null
+    from json_to_recordset(${JSON.stringify(rows)}::json) as n(coupon_id uuid, state text, uses integer)
+    where c.partner_id = ${partnerId} and c.coupon_id = n.coupon_id
+      and c.coupon_id = ${anyOf(rows.map((row) => row.coupon_id))}`.execute(tx);
 }
 
-/** The same step of many coupons. */
+/** A step in a coupon's history. */
+export interface NotedStep {
+  readonly couponId: string;
+  readonly step: CouponStep | 'make' | 'reuse';
+  /** The coupon's state after it. */
+  readonly state: CouponState;
+  readonly cause: StepCause;
+}
+
+/** Notes steps in the histories of their coupons. */
 export async function noteSteps(
   tx: Tx,
   partnerId: string,
-  couponIds: readonly string[],
-  done: { readonly step: CouponStep | 'make' | 'reuse'; readonly state: CouponState },
-  cause: StepCause,
+  steps: readonly NotedStep[],
 ): Promise<void> {
   await insertRows(
     tx,
     'coupon_step',
-    couponIds.map((couponId) => ({
+    steps.map(({ couponId, step, state, cause }) => ({
       partner_id: partnerId,
       coupon_id: couponId,
-      step: done.step,
-      state: done.state,
+      step,
+      state,
       cause_kind: cause.kind,
       cause_id: cause.id,
       at: new Date(cause.nowMs).toISOString(),

@@ -1,4 +1,5 @@
 /** Emissions of coupons: what they look like, how long they live, how many there may be. */
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { couponLifetime } from '@verno/shared/marketing/coupon';
 import type { CouponLifetime } from '@verno/shared/marketing/coupon';
@@ -90,6 +91,30 @@ export async function lockEmission(
     .forUpdate()
     .executeTakeFirst();
   return row === undefined ? null : { ...emissionOf(row), made: row.made };
+}
+
+/** The emission as it is, its row not locked. */
+export async function readEmission(
+  tx: Tx,
+  partnerId: string,
+  emissionId: string,
+): Promise<Emission | null> {
+  const row = await selectEmissions(tx, partnerId)
+    .where('emission_id', '=', emissionId)
+    .executeTakeFirst();
+  return row === undefined ? null : emissionOf(row);
+}
+
+/** Counts coupons that were made, in the order of the emissions' ids. */
+export async function countMade(
+  tx: Tx,
+  partnerId: string,
+  made: ReadonlyMap<string, number>,
+): Promise<void> {
+  for (const [emissionId, count] of [...made].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    await sql`update coupon_emission set made = made + ${count}
+      where partner_id = ${partnerId} and emission_id = ${emissionId}`.execute(tx);
+  }
 }
 
 type EmissionRow = Awaited<ReturnType<ReturnType<typeof selectEmissions>['execute']>>[number];

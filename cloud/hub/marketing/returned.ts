@@ -3,10 +3,11 @@ import { mulDiv } from '@verno/shared/money/rounding';
 import { entriesOf } from '@verno/shared/marketing/entries';
 import type { CounterEntry } from '@verno/shared/marketing/entries';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
-import { publishMembers } from '../projections/member-items.ts';
+import { publishChanged } from '../projections/member-items.ts';
+import type { Publishing } from '../projections/member-items.ts';
 import type { Tx } from '../store/database.ts';
 import type { Ids } from '../system.ts';
-import { lockCouponIds, noteStep, stepCoupon, writeState } from './coupon-rows.ts';
+import { lockCouponIds, noteSteps, stepCoupon, writeState } from './coupon-rows.ts';
 import type { StepCause } from './coupon-rows.ts';
 import { bookEntries, isBooked } from './counters.ts';
 import { addDays, openScopes, sumsOf } from './history.ts';
@@ -31,7 +32,7 @@ export interface ReturnedShare {
  */
 export async function returnConsumed(
   tx: Tx,
-  parts: { readonly ids: Ids; readonly nowMs: number },
+  parts: Publishing & { readonly ids: Ids; readonly nowMs: number },
   partnerId: string,
   purchase: PurchaseFact,
   share: ReturnedShare,
@@ -51,7 +52,7 @@ export async function returnConsumed(
   if (memberId === undefined) return;
   const causes = new Map([[memberId, { kind: 'refund' as const, id: share.refundId }]]);
   await recalculate(tx, parts, partnerId, causes);
-  await publishMembers(tx, partnerId, [memberId]);
+  await publishChanged(tx, parts, partnerId, [memberId]);
 }
 
 /** The part of `amount` that this refund takes back; over all refunds they sum to the amount. */
@@ -160,7 +161,7 @@ async function returnCoupons(
     const free = coupon.usesMax === null || uses < coupon.usesMax;
     const state = free && coupon.state === 'used' ? 'returned' : coupon.state;
     await writeState(tx, partnerId, coupon, state, { uses });
-    await noteStep(tx, partnerId, coupon.couponId, { step: 'return', state }, cause);
+    await noteSteps(tx, partnerId, [{ couponId: coupon.couponId, step: 'return', state, cause }]);
     await tx
       .updateTable('coupon_use')
       .set({ returned_at: new Date(nowMs) })

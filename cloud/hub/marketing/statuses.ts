@@ -14,6 +14,7 @@ import type { Standing, StatusMeasure, StatusSystem } from '@verno/shared/market
 import { windowStart } from '@verno/shared/marketing/window';
 import { localTime, startOfDay } from '../calendar.ts';
 import { lockMembers } from '../books/book.ts';
+import { anyOf } from '../projections/any-of.ts';
 import { publishMembers } from '../projections/member-items.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { insertRows } from '../store/rows.ts';
@@ -265,6 +266,7 @@ async function save(work: Work, changes: readonly Change[]): Promise<Set<string>
     update member m set statuses = m.statuses || jsonb_build_object(${system.id}::text, t.tier)
     from json_to_recordset(${JSON.stringify(tiers)}::json) as t(member_id uuid, tier text)
     where m.partner_id = ${partnerId} and m.member_id = t.member_id
+      and m.member_id = ${anyOf(tiers.map((one) => one.member_id))}
       and m.statuses->>(${system.id}::text) is distinct from t.tier`.execute(tx);
   return new Set(steps.map((step) => step.memberId));
 }

@@ -5,10 +5,9 @@
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import type { Tx } from '../store/database.ts';
 import { insertRows } from '../store/rows.ts';
-import { attempt } from './attempt.ts';
-import { lockCoupons, noteStep, writeState } from './coupon-rows.ts';
+import { lockCoupons, noteSteps, writeUses } from './coupon-rows.ts';
 import type { Coupon } from './coupon-rows.ts';
-import { makeCoupons } from './make.ts';
+import { issueCoupons } from './issue.ts';
 import type { MakeParts } from './make.ts';
 
 /** What HQ should look at. */
@@ -25,17 +24,25 @@ type Risk = 'reused' | 'expired' | 'rejected' | 'foreign';
 /** Flags by purchase id. */
 export type Flags = Map<string, CouponFlag[]>;
 
+/** What booking coupons came to. */
+export interface BookedCoupons {
+  readonly flags: Flags;
+  /** Emission → coupons made of it, for `countMade`. */
+  readonly made: ReadonlyMap<string, number>;
+}
+
 /** Books the coupons that purchases used and issued, in their order. Members are locked. */
 export async function bookCoupons(
   tx: Tx,
   parts: MakeParts,
   partnerId: string,
   facts: readonly PurchaseFact[],
-): Promise<Flags> {
+): Promise<BookedCoupons> {
   const flags: Flags = new Map();
   await bookUses(tx, parts, partnerId, facts, flags);
-  for (const fact of facts) await bookIssues(tx, parts, partnerId, fact, flags);
-  return flags;
+  const { made, refused } = await issueCoupons(tx, parts, partnerId, facts);
+  for (const fact of refused) flag(flags, fact, 'coupon_not_issued');
+  return { flags, made };
 }
 
 async function bookUses(
@@ -51,12 +58,10 @@ async function bookUses(
       .map((coupon) => ({ fact, code: coupon.code, promotionId: coupon.promotionId })),
   );
   if (used.length === 0) return;
-  const coupons = await lockCoupons(
-    tx,
-    partnerId,
-    used.map((one) => one.code),
-  );
+  const codes = used.map((one) => one.code);
+  const coupons = await lockCoupons(tx, partnerId, codes);
   const inCheque = usesOfCheques();
+  const uses: Use[] = [];
   for (const { fact, code, promotionId } of used) {
     const key = code.toUpperCase();
     const coupon = coupons.get(key);
@@ -72,8 +77,11 @@ async function bookUses(
     }
     const risk = riskOf(coupon, fact);
     if (risk !== null) flag(flags, fact, `coupon_${risk}`);
-    coupons.set(key, await bookUse(tx, parts, partnerId, coupon, { fact, promotionId, risk }));
+    const after = afterUse(coupon);
+    coupons.set(key, after);
+    uses.push({ fact, coupon: after, promotionId, risk });
   }
+  if (uses.length > 0) await writeAll(tx, parts, partnerId, uses);
 }
 
 /** Remembers which coupons a cheque has used already. */
@@ -99,62 +107,55 @@ function riskOf(coupon: Coupon, fact: PurchaseFact): Risk | null {
   return coupon.burnAt !== null && fact.at.epochMs >= coupon.burnAt.getTime() ? 'expired' : null;
 }
 
-async function bookUse(
+interface Use {
+  readonly fact: PurchaseFact;
+  /** As the use leaves it. */
+  readonly coupon: Coupon;
+  readonly promotionId: string;
+  readonly risk: Risk | null;
+}
+
+function afterUse(coupon: Coupon): Coupon {
+  const uses = coupon.uses + 1;
+  const spent = coupon.usesMax !== null && uses >= coupon.usesMax;
+  return { ...coupon, uses, state: spent ? 'used' : coupon.state };
+}
+
+async function writeAll(
   tx: Tx,
   parts: MakeParts,
   partnerId: string,
-  coupon: Coupon,
-  use: { readonly fact: PurchaseFact; readonly promotionId: string; readonly risk: Risk | null },
-): Promise<Coupon> {
-  const { fact, promotionId, risk } = use;
-  const uses = coupon.uses + 1;
-  const spent = coupon.usesMax !== null && uses >= coupon.usesMax;
-  const state = spent ? 'used' : coupon.state;
-  const at = new Date(fact.at.epochMs).toISOString();
-  await insertRows(tx, 'coupon_use', [
-    {
+  uses: readonly Use[],
+): Promise<void> {
+  await insertRows(
+    tx,
+    'coupon_use',
+    uses.map(({ fact, coupon, promotionId, risk }) => ({
       partner_id: partnerId,
       coupon_id: coupon.couponId,
       purchase_id: fact.purchaseId,
       promotion_id: promotionId,
-      at,
+      at: new Date(fact.at.epochMs).toISOString(),
       risk,
       returned_at: null,
-    },
-  ]);
-  await writeState(tx, partnerId, coupon, state, { uses });
-  const cause = { kind: 'purchase', id: fact.purchaseId, nowMs: parts.nowMs } as const;
-  const step = risk === 'reused' ? 'reuse' : 'use';
-  await noteStep(tx, partnerId, coupon.couponId, { step, state }, cause);
-  return { ...coupon, uses, state, reservedFor: null, reservedUntil: null };
-}
-
-async function bookIssues(
-  tx: Tx,
-  parts: MakeParts,
-  partnerId: string,
-  fact: PurchaseFact,
-  flags: Flags,
-): Promise<void> {
-  const issued = fact.result.coupons.filter((coupon) => coupon.action === 'issue');
-  const memberId = fact.facts?.memberId ?? null;
-  if (memberId === null) return;
-  const byEmission = [...Map.groupBy(issued, (one) => one.code)].toSorted(([a], [b]) =>
-    a < b ? -1 : 1,
+    })),
   );
-  for (const [emissionId, wanted] of byEmission) {
-    const cause = { kind: 'purchase', id: fact.purchaseId, nowMs: parts.nowMs } as const;
-    const made = await attempt(tx, () =>
-      makeCoupons(tx, parts, {
-        partnerId,
-        emissionId,
-        cause,
-        memberId,
-        count: wanted.length,
-      }),
-    );
-    if (!made.ok) flag(flags, fact, 'coupon_not_issued');
-  }
+  // Of a coupon used twice the last use says how it stands.
+  await writeUses(
+    tx,
+    partnerId,
+    new Map(uses.map(({ coupon }) => [coupon.couponId, coupon])).values(),
+  );
+  await noteSteps(
+    tx,
+    partnerId,
+    uses.map(({ fact, coupon, risk }) => ({
+      couponId: coupon.couponId,
+      step: risk === 'reused' ? 'reuse' : 'use',
+      state: coupon.state,
+      cause: { kind: 'purchase', id: fact.purchaseId, nowMs: parts.nowMs },
+    })),
+  );
 }
 
 function flag(flags: Flags, fact: PurchaseFact, what: CouponFlag): void {

@@ -1,4 +1,5 @@
 /** Members as tills get them, and their balances: read in sets, written to the feed. */
+import { sql } from 'kysely';
 import type { z } from 'zod';
 import { memberId } from '@verno/shared/kernel/ids';
 import type { balanceItem, memberItem } from '@verno/shared/contracts/sync';
@@ -6,12 +7,33 @@ import type { Json } from '@verno/shared/kernel/json';
 import type { Db, Tx } from '../store/database.ts';
 import { partnerScope, recordChanges } from '../feed/changes.ts';
 import type { Change } from '../feed/changes.ts';
+import { anyOf } from './any-of.ts';
 import { lentToTills } from './lent-to-tills.ts';
-import { marketingFacts } from './member-marketing.ts';
-import type { MarketingFacts } from './member-marketing.ts';
+import { listOf, marketingFacts, marketingLists, readKeys } from './member-marketing.ts';
+import type { MarketingFacts, MarketingRows } from './member-marketing.ts';
 
 type MemberItem = z.input<typeof memberItem>;
 type BalanceItem = z.input<typeof balanceItem>;
+
+/** A part of what a work is given: whether it tells the tills of members itself. */
+export interface Publishing {
+  /**
+   * Members that the transaction has changed so far: who made this set publishes them once, at the end. A work
+   * without it publishes at once.
+   */
+  readonly touched?: Set<string>;
+}
+
+/** Publishes members now, or leaves them to the end of the transaction. */
+export async function publishChanged(
+  tx: Tx,
+  { touched }: Publishing,
+  partnerId: string,
+  memberIds: Iterable<string>,
+): Promise<void> {
+  if (touched === undefined) return publishMembers(tx, partnerId, [...new Set(memberIds)]);
+  for (const id of memberIds) touched.add(id);
+}
 
 /**
  * Puts the present state of members and their balances into the feed. The caller holds the members' row
@@ -50,42 +72,50 @@ function asJson(value: MemberItem | BalanceItem): Json {
   return value;
 }
 
+interface Found extends Omit<MarketingRows, 'keys'> {
+  readonly members: readonly MemberRow[];
+  readonly cards: readonly { readonly member_id: string; readonly number: string }[];
+  readonly balances: readonly {
+    readonly member_id: string;
+    readonly currency: string;
+    readonly active: number;
+    readonly pending: number;
+  }[];
+}
+
+/** Everything of members in one statement, after one that says what is read of their history. */
 async function readMembers(
   tx: Db,
   partnerId: string,
   memberIds: readonly string[],
 ): Promise<{ members: MemberItem[]; balances: BalanceItem[] }> {
-  const ids = [...memberIds];
-  const rows = await tx
-    .selectFrom('member as m')
-    .innerJoin('member_person as p', (join) =>
-      join.onRef('p.partner_id', '=', 'm.partner_id').onRef('p.member_id', '=', 'm.member_id'),
-    )
-    .where('m.partner_id', '=', partnerId)
-    .where('m.member_id', 'in', ids)
-    .select(['m.member_id', 'm.state', 'm.registered_on', 'm.statuses', 'm.segments'])
-    .select(['m.attributes', 'p.family_name', 'p.given_name', 'p.birthday', 'p.phone'])
-    .execute();
-  const cards = await tx
-    .selectFrom('member_card')
-    .where('partner_id', '=', partnerId)
-    .where('member_id', 'in', ids)
-    .where('state', '=', 'active')
-    .select(['member_id', 'number'])
-    .orderBy('number')
-    .execute();
-  const balances = await tx
-    .selectFrom('balance')
-    .where('partner_id', '=', partnerId)
-    .where('member_id', 'in', ids)
-    .select(['member_id', 'currency', 'active', 'pending'])
-    .execute();
-  const lent = await lentToTills(tx, partnerId, ids);
-  const cardsOf = Map.groupBy(cards, (card) => card.member_id);
-  const balancesOf = Map.groupBy(balances, (balance) => balance.member_id);
-  const marketing = await marketingFacts(tx, partnerId, ids);
+  const keys = await readKeys(tx, partnerId);
+  const mine = (table: string) =>
+    sql`${sql.ref(table)}.partner_id = ${partnerId} and ${sql.ref(table)}.member_id = ${anyOf(memberIds)}`;
+  const lists = {
+    members: listOf(sql`
+      select m.member_id, m.state, m.registered_on, m.statuses, m.segments, m.attributes,
+        p.family_name, p.given_name, p.birthday, p.phone
+      from member m
+      join member_person p on p.partner_id = m.partner_id and p.member_id = m.member_id
+      where ${mine('m')}`),
+    cards: listOf(sql`
+      select member_id, number from member_card k where ${mine('k')} and state = 'active' order by number`),
+    balances: listOf(
+      sql`select member_id, currency, active, pending from balance b where ${mine('b')}`,
+    ),
+    ...marketingLists(partnerId, memberIds, keys),
+  };
+  const columns = Object.entries(lists).map(([name, list]) => sql`${list} as ${sql.ref(name)}`);
+  const { rows } = await sql<Found>`select ${sql.join(columns)}`.execute(tx);
+  const [found] = rows;
+  if (found === undefined) throw new Error('a select without tables has one row');
+  const lent = await lentToTills(tx, partnerId, memberIds);
+  const cardsOf = Map.groupBy(found.cards, (card) => card.member_id);
+  const balancesOf = Map.groupBy(found.balances, (balance) => balance.member_id);
+  const marketing = marketingFacts({ ...found, keys });
   return {
-    members: rows.map((row) =>
+    members: found.members.map((row) =>
       memberOf(
         row,
         cardsOf.get(row.member_id) ?? [],
@@ -93,7 +123,7 @@ async function readMembers(
         marketing(row.member_id),
       ),
     ),
-    balances: balances.map((row) => ({
+    balances: found.balances.map((row) => ({
       memberId: memberId.parse(row.member_id),
       currency: row.currency,
       active: row.active,

@@ -3,16 +3,20 @@
  * reads no clock: what depends on the moment is worked out at the sale (shared/marketing/facts-at).
  */
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import type { z } from 'zod';
+import type { Json } from '@verno/shared/kernel/json';
 import { parseHistoryKey } from '@verno/shared/marketing/keys';
 import type { TimedFacts } from '@verno/shared/marketing/facts-at';
 import { statusSystem } from '@verno/shared/marketing/status';
+import type { StatusSystem } from '@verno/shared/marketing/status';
 import { progressText } from '@verno/shared/marketing/status-text';
 import type { Precisions } from '@verno/shared/marketing/status-text';
 import type { Window } from '@verno/shared/marketing/window';
 import type { memberItem } from '@verno/shared/contracts/sync';
 import type { MemberFacts } from '@verno/shared/promotions/cheque';
 import type { Db, Tx } from '../store/database.ts';
+import { anyOf } from './any-of.ts';
 
 /** Days a calendar window reaches back at most. */
 const REACH_DAYS = { day: 1, week: 7, month: 31, year: 366, all: 0 } as const;
@@ -26,22 +30,27 @@ export interface MarketingFacts {
   readonly standings: NonNullable<z.input<typeof memberItem>['standings']>;
 }
 
-/** Facts of these members, by id; members of whom nothing is known have an empty past. */
-export async function marketingFacts(
-  tx: Db | Tx,
-  partnerId: string,
-  memberIds: readonly string[],
-): Promise<(memberId: string) => MarketingFacts> {
-  const keys = await readKeys(tx, partnerId);
-  const [counters, totals, days, coupons, standings] = [
-    await readCounters(tx, memberIds, partnerId),
-    await readTotals(tx, partnerId, memberIds, keys),
-    await readDays(tx, partnerId, memberIds, keys),
-    await readCoupons(tx, partnerId, memberIds),
-    await readStandings(tx, partnerId, memberIds),
-  ];
+/** Rows of members that marketing keeps, as `readMarketing` found them. */
+export interface MarketingRows {
+  readonly keys: Keys;
+  readonly counters: readonly CounterRow[];
+  readonly totals: readonly TotalRow[];
+  readonly days: readonly DayRow[];
+  readonly coupons: readonly CouponRow[];
+  readonly standings: readonly StandingRow[];
+  readonly currencies: readonly { readonly code: string; readonly decimals: number }[];
+}
+
+/** Facts by member id; members of whom nothing is known have an empty past. */
+export function marketingFacts(rows: MarketingRows): (memberId: string) => MarketingFacts {
+  const { keys } = rows;
+  const counters = Map.groupBy(rows.counters, (row) => row.owner);
+  const totals = Map.groupBy(rows.totals, (row) => row.member_id);
+  const days = daysOf(rows.days);
+  const coupons = Map.groupBy(rows.coupons, (row) => row.member_id);
+  const standings = standingsOf(rows);
   return (id) => {
-    const held = coupons.get(id) ?? [];
+    const held = couponsOf(coupons.get(id) ?? []);
     const byDay = days.get(id) ?? {};
     const status = standings.get(id) ?? { texts: [], changedOn: null };
     const empty = held.length === 0 && Object.keys(byDay).length === 0;
@@ -55,15 +64,68 @@ export async function marketingFacts(
   };
 }
 
+/**
+ * What marketing keeps of members, as JSON lists of one statement: a round trip for each list would cost a single
+ * calculation more than the lists themselves.
+ */
+export function marketingLists(partnerId: string, memberIds: readonly string[], keys: Keys) {
+  const ids = [...memberIds];
+  const scopes = [...new Set(keys.allTime.values())];
+  const reach = JSON.stringify([...keys.reach].map(([scope, days]) => ({ scope, days })));
+  return {
+    // Of each key the newest window alone: older ones are past for good.
+    counters: listOf(sql`
+      select distinct on (owner, base) owner, key, value from (
+        select owner, key, value, ends_on, regexp_replace(key, '@w?\\d{4}(-\\d\\d){0,2}$', '') as base
+        from counter where partner_id = ${partnerId} and owner = any(${ids}::text[])
+      ) c order by owner, base, ends_on desc nulls first`),
+    totals: listOf(sql`
+      select member_id, scope, count, sum_kopecks, first_date, last_date from member_total
+      where partner_id = ${partnerId} and member_id = ${anyOf(ids)} and scope = any(${scopes}::text[])`),
+    // Days that some window may still hold, counted back from the member's last purchase in the scope.
+    // «offset 0» keeps the order of the joins: by key, whatever is guessed of the tables' sizes.
+    days: listOf(sql`
+      select d.member_id, d.scope, d.local_date, d.count, d.sum_kopecks
+      from unnest(${ids}::uuid[]) m(member_id)
+      cross join json_to_recordset(${reach}::json) as r(scope text, days integer)
+      cross join lateral (
+        select t.last_date - r.days as after from member_total t
+        where t.partner_id = ${partnerId} and t.member_id = m.member_id and t.scope = r.scope offset 0
+      ) t
+      cross join lateral (
+        select * from member_day d where d.partner_id = ${partnerId} and d.member_id = m.member_id
+          and d.scope = r.scope and d.local_date > t.after offset 0
+      ) d
+      order by d.member_id, d.scope, d.local_date`),
+    // Coupons in the member's hand; one held for an open cheque is that cheque's alone.
+    coupons: listOf(sql`
+      select member_id, code, emission_id, extract(epoch from active_from) as active_from,
+        extract(epoch from burn_at) as burn_at
+      from coupon where partner_id = ${partnerId} and member_id = ${anyOf(ids)}
+        and state in ('issued', 'returned') order by code`),
+    standings: listOf(sql`
+      select s.member_id, s.system_id, s.tier, s.since, s.review_on, s.measured, y.body
+      from member_status s
+      join status_system y on y.partner_id = s.partner_id and y.system_id = s.system_id
+      where s.partner_id = ${partnerId} and s.member_id = ${anyOf(ids)} order by s.system_id`),
+    currencies: listOf(sql`select code, decimals from currency where partner_id = ${partnerId}`),
+  };
+}
+
+/** Rows as one JSON value, in their order. */
+export function listOf(rows: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(select coalesce(json_agg(x), '[]') from (${rows}) x)`;
+}
+
 /** What the bundle in force reads of history. */
-interface Keys {
+export interface Keys {
   /** Key → scope, of keys that ask for all time. */
   readonly allTime: ReadonlyMap<string, string>;
   /** Scope → how many days back its windows reach. */
   readonly reach: ReadonlyMap<string, number>;
 }
 
-async function readKeys(tx: Db | Tx, partnerId: string): Promise<Keys> {
+export async function readKeys(tx: Db | Tx, partnerId: string): Promise<Keys> {
   const rows = await tx
     .selectFrom('history_key')
     .where('partner_id', '=', partnerId)
@@ -90,20 +152,6 @@ interface CounterRow {
   readonly value: number;
 }
 
-/** Of each key the newest window alone: older ones are past for good. */
-async function readCounters(
-  tx: Db | Tx,
-  memberIds: readonly string[],
-  partnerId: string,
-): Promise<Map<string, CounterRow[]>> {
-  const { rows } = await sql<CounterRow>`
-    select distinct on (owner, base) owner, key, value from (
-      select owner, key, value, ends_on, regexp_replace(key, '@w?\\d{4}(-\\d\\d){0,2}$', '') as base
-      from counter where partner_id = ${partnerId} and owner = any(${[...memberIds]}::text[])
-    ) c order by owner, base, ends_on desc nulls first`.execute(tx);
-  return Map.groupBy(rows, (row) => row.owner);
-}
-
 interface TotalRow {
   readonly member_id: string;
   readonly scope: string;
@@ -111,22 +159,6 @@ interface TotalRow {
   readonly sum_kopecks: number;
   readonly first_date: string | null;
   readonly last_date: string | null;
-}
-
-async function readTotals(
-  tx: Db | Tx,
-  partnerId: string,
-  memberIds: readonly string[],
-  keys: Keys,
-): Promise<Map<string, TotalRow[]>> {
-  const rows = await tx
-    .selectFrom('member_total')
-    .where('partner_id', '=', partnerId)
-    .where('member_id', 'in', [...memberIds])
-    .where('scope', 'in', [...new Set(keys.allTime.values())])
-    .select(['member_id', 'scope', 'count', 'sum_kopecks', 'first_date', 'last_date'])
-    .execute();
-  return Map.groupBy(rows, (row) => row.member_id);
 }
 
 /** Dates that rules may ask for; one that is not known is absent. */
@@ -160,30 +192,16 @@ function historyOf(totals: readonly TotalRow[], keys: Keys): MemberFacts['histor
   );
 }
 
-/** Days that some window may still hold, counted back from the member's last purchase in the scope. */
-async function readDays(
-  tx: Db | Tx,
-  partnerId: string,
-  memberIds: readonly string[],
-  keys: Keys,
-): Promise<Map<string, TimedFacts['days']>> {
+interface DayRow {
+  readonly member_id: string;
+  readonly scope: string;
+  readonly local_date: string;
+  readonly count: number;
+  readonly sum_kopecks: number;
+}
+
+function daysOf(rows: readonly DayRow[]): Map<string, TimedFacts['days']> {
   const found = new Map<string, TimedFacts['days']>();
-  if (keys.reach.size === 0) return found;
-  const reach = JSON.stringify([...keys.reach].map(([scope, days]) => ({ scope, days })));
-  const { rows } = await sql<{
-    member_id: string;
-    scope: string;
-    local_date: string;
-    count: number;
-    sum_kopecks: number;
-  }>`
-    select d.member_id, d.scope, d.local_date, d.count, d.sum_kopecks
-    from json_to_recordset(${reach}::json) as r(scope text, days integer)
-    join member_total t on t.partner_id = ${partnerId} and t.scope = r.scope
-      and t.member_id = any(${[...memberIds]}::uuid[])
-    join member_day d on d.partner_id = t.partner_id and d.member_id = t.member_id
-      and d.scope = t.scope and d.local_date > t.last_date - r.days
-    order by d.member_id, d.scope, d.local_date`.execute(tx);
   for (const row of rows) {
     const days = found.get(row.member_id) ?? {};
     days[row.scope] = [...(days[row.scope] ?? []), [row.local_date, row.count, row.sum_kopecks]];
@@ -192,32 +210,22 @@ async function readDays(
   return found;
 }
 
-/** Coupons in the member's hand; one held for an open cheque is that cheque's alone. */
-async function readCoupons(
-  tx: Db | Tx,
-  partnerId: string,
-  memberIds: readonly string[],
-): Promise<Map<string, TimedFacts['coupons']>> {
-  const rows = await tx
-    .selectFrom('coupon')
-    .where('partner_id', '=', partnerId)
-    .where('member_id', 'in', [...memberIds])
-    .where('state', 'in', ['issued', 'returned'])
-    .select(['member_id', 'code', 'emission_id', 'active_from', 'burn_at'])
-    .orderBy('code')
-    .execute();
-  const byMember = Map.groupBy(rows, (row) => row.member_id ?? '');
-  return new Map(
-    [...byMember].map(([memberId, coupons]) => [
-      memberId,
-      coupons.map((row) => ({
-        code: row.code,
-        emission: row.emission_id,
-        fromMs: row.active_from.getTime(),
-        untilMs: row.burn_at?.getTime() ?? null,
-      })),
-    ]),
-  );
+interface CouponRow {
+  readonly member_id: string;
+  readonly code: string;
+  readonly emission_id: string;
+  /** Seconds since the Unix epoch. */
+  readonly active_from: number;
+  readonly burn_at: number | null;
+}
+
+function couponsOf(rows: readonly CouponRow[]): TimedFacts['coupons'] {
+  return rows.map((row) => ({
+    code: row.code,
+    emission: row.emission_id,
+    fromMs: Math.floor(row.active_from * 1000),
+    untilMs: row.burn_at === null ? null : Math.floor(row.burn_at * 1000),
+  }));
 }
 
 interface Status {
@@ -225,37 +233,32 @@ interface Status {
   readonly changedOn: string | null;
 }
 
-async function readStandings(
-  tx: Db | Tx,
-  partnerId: string,
-  memberIds: readonly string[],
-): Promise<Map<string, Status>> {
-  const rows = await tx
-    .selectFrom('member_status as s')
-    .innerJoin('status_system as y', (join) =>
-      join.onRef('y.partner_id', '=', 's.partner_id').onRef('y.system_id', '=', 's.system_id'),
-    )
-    .where('s.partner_id', '=', partnerId)
-    .where('s.member_id', 'in', [...memberIds])
-    .select(['s.member_id', 's.system_id', 's.tier', 's.since', 's.review_on', 's.measured'])
-    .select('y.body')
-    .orderBy('s.system_id')
-    .execute();
-  if (rows.length === 0) return new Map();
-  const precisions = await readPrecisions(tx, partnerId);
-  const byMember = Map.groupBy(rows, (row) => row.member_id);
+interface StandingRow {
+  readonly member_id: string;
+  readonly system_id: string;
+  readonly tier: string;
+  readonly since: string;
+  readonly review_on: string;
+  readonly measured: number;
+  readonly body: Json;
+}
+
+function standingsOf({ standings, currencies }: MarketingRows): Map<string, Status> {
+  const precisions = Object.fromEntries(currencies.map((row) => [row.code, row.decimals]));
+  const systems = new Map<string, StatusSystem>();
+  const systemOf = (row: StandingRow): StatusSystem => {
+    const system = systems.get(row.system_id) ?? statusSystem.parse(row.body);
+    systems.set(row.system_id, system);
+    return system;
+  };
+  const byMember = Map.groupBy(standings, (row) => row.member_id);
   return new Map(
     [...byMember].map(([memberId, own]) => [
       memberId,
       {
         texts: own.map((row) => {
           const standing = { tier: row.tier, since: row.since, reviewOn: row.review_on };
-          const text = progressText(
-            statusSystem.parse(row.body),
-            standing,
-            row.measured,
-            precisions,
-          );
+          const text = progressText(systemOf(row), standing, row.measured, precisions);
           return { system: row.system_id, ...text };
         }),
         changedOn:

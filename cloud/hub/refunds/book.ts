@@ -11,6 +11,7 @@ import { lotsOfPurchase, reversePurchase } from '../books/reversal.ts';
 import type { ReversalPolicy } from '../books/reversal.ts';
 import type { BookParts } from '../books/types.ts';
 import { returnConsumed } from '../marketing/returned.ts';
+import { publishMembers } from '../projections/member-items.ts';
 import type { Tx } from '../store/database.ts';
 import { returnedShare } from './consumed.ts';
 import { judge } from './judge.ts';
@@ -54,8 +55,11 @@ export async function bookRefund(
   if (known === null) return err({ kind: 'purchase_unknown' });
   if (known.refundIds.has(fact.refundId)) return err({ kind: 'refund_repeated' });
   const judged = judge(known.purchase, known.past, fact);
-  const reversed = await reverseBonuses(tx, parts, fact, known, judged);
-  const effects = await returnEffects(tx, parts, partnerId, {
+  // Nobody above publishes: then this refund does, once for all it has touched.
+  const touched = new Set<string>();
+  const booking = { ...parts, touched: parts.touched ?? touched };
+  const reversed = await reverseBonuses(tx, booking, fact, known, judged);
+  const effects = await returnEffects(tx, booking, partnerId, {
     refundId: fact.refundId,
     purchase: known.purchase,
     left: leftOf(known.purchase, [...known.past, fact]),
@@ -69,7 +73,8 @@ export async function bookRefund(
   const { state, excessKopecks } = judged;
   const { purchase } = known;
   const share = returnedShare(purchase, known.past, fact, state === 'whole');
-  await returnConsumed(tx, parts, partnerId, purchase, share);
+  await returnConsumed(tx, booking, partnerId, purchase, share);
+  await publishMembers(tx, partnerId, [...touched]);
   return ok({ partnerId, purchase, refund: fact, state, excessKopecks, flags });
 }
 

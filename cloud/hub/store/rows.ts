@@ -18,15 +18,6 @@ export function jsonb(value: Json): RawBuilder<Json> {
   return sql<Json>`${JSON.stringify(value)}::jsonb`;
 }
 
-/** One more column of the rows, not sent with them. */
-interface Beside<C extends string> {
-  readonly column: C;
-  /** SQL of its value; `r` is the row as sent. */
-  readonly value: RawBuilder<unknown>;
-  /** What the value is taken from: ` join … on …`. */
-  readonly join: RawBuilder<unknown>;
-}
-
 /**
  * Inserts rows by sending them as one JSON parameter: one plan, no limit of parameters, and PostgreSQL
  * takes the column types from the table. All rows must have the keys of the first; what all of them share
@@ -41,23 +32,6 @@ export async function insertRows<T extends keyof HubTables>(
     const { columns, values, shared, varying } = sourceOf(table, part);
     await sql`insert into ${sql.table(table)} (${columns})
       select ${values} from ${shared}, ${varying} as r`.execute(tx);
-  }
-}
-
-/** The same when one column is computed in the database, from what is there already. */
-export async function insertRowsBeside<
-  T extends keyof HubTables,
-  C extends keyof Insertable<HubTables[T]> & string,
->(
-  tx: Tx,
-  table: T,
-  rows: readonly Plain<Omit<Insertable<HubTables[T]>, C>>[],
-  { column, value, join }: Beside<C>,
-): Promise<void> {
-  for (const part of partsOf(rows)) {
-    const { columns, values, shared, varying } = sourceOf(table, part);
-    await sql`insert into ${sql.table(table)} (${columns}, ${sql.ref(column)})
-      select ${values}, ${value} from ${shared}, ${varying} as r ${join}`.execute(tx);
   }
 }
 

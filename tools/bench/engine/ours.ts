@@ -46,6 +46,7 @@ export interface BundleExtras {
   /** Goods group of a promotion's target, by the promotion's place. */
   readonly groupOf?: (index: number) => string;
   readonly currencies?: BundleInput['currencies'];
+  readonly emissions?: BundleInput['emissions'];
   /** Promotions that are not made of rules. */
   readonly others?: readonly PromotionInput[];
 }
@@ -56,7 +57,7 @@ export function textOf(rules: readonly BenchRule[], extras: BundleExtras = {}): 
     const path = pathOf(target.category);
     for (const [place, id] of path.entries()) parents.set(id, path[place + 1] ?? null);
   }
-  const { groups, groupOf, currencies, others = [] } = extras;
+  const { groups, groupOf, currencies, emissions, others = [] } = extras;
   return bundleText({
     schema: 1,
     partnerId: PARTNER,
@@ -68,6 +69,7 @@ export function textOf(rules: readonly BenchRule[], extras: BundleExtras = {}): 
     ],
     ...(groups === undefined ? {} : { groups }),
     ...(currencies === undefined ? {} : { currencies }),
+    ...(emissions === undefined ? {} : { emissions }),
   });
 }
 

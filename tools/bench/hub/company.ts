@@ -7,6 +7,7 @@ import type { Db } from '../../../cloud/hub/store/database.ts';
 import { systemRandom } from '../../../cloud/hub/system.ts';
 import { PARTNER, textOf } from '../engine/ours.ts';
 import { makeRules } from '../engine/rules.ts';
+import { EMISSIONS, marketingPromotions, seedMarketing } from './marketing.ts';
 
 export const STORE = '0190f0a0-0000-7000-8000-000000000002';
 export const TILLS = 8;
@@ -53,7 +54,8 @@ export function bundleText(): string {
   });
   return textOf(makeRules(PROMOTIONS, CATEGORIES), {
     currencies: [{ ...CURRENCY, precision: 2 }],
-    others: [back('back-now', 500, null), back('back-later', 300, 7)],
+    emissions: EMISSIONS,
+    others: [back('back-now', 500, null), back('back-later', 300, 7), ...marketingPromotions()],
   });
 }
 
@@ -84,6 +86,10 @@ export async function seedCompany(db: Db): Promise<string[]> {
       tx,
       PARTNER,
       Array.from({ length: MEMBERS }, (_, index) => person(index)),
+    );
+    await seedMarketing(
+      tx,
+      Array.from({ length: TILLS }, (_, index) => tillAt(index)),
     );
     const published = await publishBundle(tx, PARTNER, bundleText(), nowMs);
     if (!published.ok) throw new Error(published.error.lines.join('\n'));

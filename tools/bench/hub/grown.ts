@@ -13,6 +13,7 @@ import { timeOnce } from '../sampling.ts';
 import type { BenchTill } from './bench-till.ts';
 import { BURN_ON, fill } from './fill.ts';
 import { measureBesideRaw } from './beside-raw.ts';
+import type { EffortMeter } from './effort.ts';
 
 const BENCH = 'hub';
 /** Purchases stored; the first is what the others are held against. */
@@ -25,6 +26,7 @@ interface Parts {
   readonly db: Db;
   readonly client: pg.Client;
   readonly till: BenchTill;
+  readonly effort: EffortMeter;
 }
 
 export async function grownBench(parts: Parts, report: Report): Promise<void> {
@@ -33,13 +35,21 @@ export async function grownBench(parts: Parts, report: Report): Promise<void> {
   for (const size of SIZES) {
     await fill(parts.client, filled, size);
     filled = size;
-    const { ours, raw, share } = await measureBesideRaw([parts.till], [parts.client]);
+    const { till, client, effort } = parts;
+    const { ours, raw, share, cost: spent } = await measureBesideRaw([till], [client], effort);
     // Bare inserts go into small tables: beside them a busy second weighs on both alike.
     const cost = 1 / share;
     first ??= cost;
     const growth = against('the same at 10 000', first, cost / first, { atMost: GROWTH_MAX });
     const name = `cost of a purchase with ${size} stored, in bare inserts of its rows`;
     report(benchLine(BENCH, name, 'times', { median: cost, p99: null }, growth));
+    const processor = { median: spent.hubMs + spent.serverMs, p99: null };
+    report(
+      benchLine(BENCH, `processor time of a purchase with ${size} stored`, 'ms', processor, {
+        peer: 'bare inserts',
+        peerMedian: spent.rawMs,
+      }),
+    );
     report(
       benchLine(BENCH, `ingest with ${size} purchases stored`, 'purchases/s', ours, {
         peer: 'bare inserts',

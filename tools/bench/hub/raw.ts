@@ -1,19 +1,65 @@
 /**
- * The least these rows can cost: the very rows that ingest wrote, inserted into tables of the same columns
- * and indexes on the same server, a batch a transaction. Rows travel as one JSON parameter a table, which
- * is the quickest of the ways tried (docs/performance.md).
+ * The least these rows can cost: the very rows that ingest wrote, put into tables of the same columns and
+ * indexes on the same server, a batch a transaction, in one statement a table. What ingest only ever adds
+ * is inserted; what it keeps up to date is inserted or replaced. Rows travel as one JSON parameter a table,
+ * which is the quickest of the ways tried (docs/performance.md). Left out: reading, locks, checks, the
+ * second calculation, the till's head, and the queue through which the feed's items reach their places.
  */
 import type pg from 'pg';
 import { z } from 'zod';
 
-/** Table → how its rows of some purchases are found. Balances, the feed and the till's head come on top. */
-const TABLES: Readonly<Record<string, string>> = {
-  till_event: `event_id in (select event_id from purchase where purchase_id = any($1))`,
-  purchase: 'purchase_id = any($1)',
-  purchase_line: 'purchase_id = any($1)',
-  purchase_part: 'purchase_id = any($1)',
-  posting: 'purchase_id = any($1)',
-  lot: 'cause_id = any($1)',
+interface RawTable {
+  /** How its rows of some purchases ($1, an array of ids) are found. */
+  readonly where: string;
+  /** Rows of ours that later purchases change again: their key. */
+  readonly replacedBy?: string;
+}
+
+const ofPurchases = 'purchase_id = any($1)';
+const MEMBERS = `select member_id from purchase where ${ofPurchases}`;
+const ENTRIES = `select owner, key from counter_entry where cause_kind = 'purchase' and cause_id = any($1)`;
+
+const TABLES: Readonly<Record<string, RawTable>> = {
+  till_event: { where: `event_id in (select event_id from purchase where ${ofPurchases})` },
+  purchase: { where: ofPurchases },
+  purchase_line: { where: ofPurchases },
+  purchase_part: { where: ofPurchases },
+  posting: { where: ofPurchases },
+  lot: { where: 'cause_id = any($1)' },
+  lot_spend: { where: 'cause_id = any($1)' },
+  account: {
+    where: `account_id in (select account_id from account_member where member_id in (${MEMBERS}))`,
+    replacedBy: 'partner_id, account_id',
+  },
+  counter_entry: { where: 'cause_id = any($1)' },
+  counter: { where: `(owner, key) in (${ENTRIES})`, replacedBy: 'partner_id, owner, key' },
+  member_day: {
+    where: `member_id in (${MEMBERS}) and local_date in
+      (select local_date from purchase where ${ofPurchases})`,
+    replacedBy: 'partner_id, member_id, scope, local_date',
+  },
+  member_total: {
+    where: `member_id in (${MEMBERS})`,
+    replacedBy: 'partner_id, member_id, scope',
+  },
+  member_status: {
+    where: `member_id in (${MEMBERS})`,
+    replacedBy: 'partner_id, member_id, system_id',
+  },
+  status_change: { where: 'cause_id in (select unnest($1::uuid[])::text)' },
+  coupon: {
+    where: `coupon_id in (select coupon_id from coupon_use where ${ofPurchases}) or cause_id = any($1)`,
+    replacedBy: 'partner_id, coupon_id',
+  },
+  coupon_step: { where: 'cause_id in (select unnest($1::uuid[])::text)' },
+  coupon_use: { where: ofPurchases },
+  feed_item: {
+    where: `kind in ('member', 'balance', 'limit_used') and key in (
+      select member_id::text from (${MEMBERS}) m
+      union select member_id || '/bonus' from (${MEMBERS}) m
+      union select key from (${ENTRIES}) e where owner = 'all')`,
+    replacedBy: 'scope, kind, key',
+  },
 };
 
 /** Rows of one batch, by table, as JSON. */
@@ -50,7 +96,7 @@ export async function readBatch(
   const ids = found.rows.map((row) => row.purchase_id);
   if (ids.length !== toSeq - fromSeq + 1) throw new Error(`${ids.length} purchases were posted`);
   const batch = new Map<string, string>();
-  for (const [table, where] of Object.entries(TABLES)) {
+  for (const [table, { where }] of Object.entries(TABLES)) {
     const { rows } = await client.query(
       `select json_agg(t)::text as rows from public.${table} t where ${where}`,
       [ids],
@@ -60,14 +106,40 @@ export async function readBatch(
   return batch;
 }
 
+/** The statements by which raw tables take their rows. */
+export type RawStatements = ReadonlyMap<string, string>;
+
+const columnsAnswer = z.array(z.object({ name: z.string() }));
+
+export async function rawStatements(client: pg.Client): Promise<RawStatements> {
+  const statements = new Map<string, string>();
+  for (const [table, { replacedBy }] of Object.entries(TABLES)) {
+    const insert = `insert into raw.${table} select * from json_populate_recordset(null::raw.${table}, $1)`;
+    const { rows } = await client.query(
+      `select column_name as name from information_schema.columns
+       where table_schema = 'raw' and table_name = $1`,
+      [table],
+    );
+    const set = columnsAnswer.parse(rows).map(({ name }) => `"${name}" = excluded."${name}"`);
+    statements.set(
+      table,
+      replacedBy === undefined
+        ? insert
+        : `${insert} on conflict (${replacedBy}) do update set ${set.join(', ')}`,
+    );
+  }
+  return statements;
+}
+
 /** One transaction: all rows of a batch. */
-export async function insertRaw(client: pg.Client, batch: RawBatch): Promise<void> {
+export async function insertRaw(
+  client: pg.Client,
+  statements: RawStatements,
+  batch: RawBatch,
+): Promise<void> {
   await client.query('begin');
   for (const [table, rows] of batch) {
-    await client.query(
-      `insert into raw.${table} select * from json_populate_recordset(null::raw.${table}, $1)`,
-      [rows],
-    );
+    if (rows !== '[]') await client.query(statements.get(table) ?? '', [rows]);
   }
   await client.query('commit');
 }

@@ -1,10 +1,6 @@
 /** The tables of migration 0004 as TypeScript sees them. */
-import type { ColumnType, Generated } from 'kysely';
-import type { Json } from '@verno/shared/kernel/json';
-
-type Instant = ColumnType<Date, Date | string, Date | string>;
-type NullableInstant = ColumnType<Date | null, Date | string | null, Date | string | null>;
-type JsonColumn = ColumnType<Json, Json, Json>;
+import type { Generated } from 'kysely';
+import type { Instant, JsonColumn, NullableInstant } from './columns.ts';
 
 interface NumberTemplateTable {
   partner_id: string;

@@ -1,4 +1,4 @@
-/** The tables of migration 0009 as TypeScript sees them: effects on accounts, changes of policies. */
+/** Effects of promotions on accounts; changes of a company's policies. */
 import type { ColumnType, Generated } from 'kysely';
 import type { Json } from '@verno/shared/kernel/json';
 

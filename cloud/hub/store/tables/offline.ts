@@ -1,8 +1,5 @@
 /** Tables of bonuses with the network off. */
-import type { ColumnType } from 'kysely';
-
-type Instant = ColumnType<Date, Date | string, Date | string>;
-type NullableInstant = ColumnType<Date | null, Date | string | null, Date | string | null>;
+import type { Instant, NullableInstant } from './columns.ts';
 
 interface OfflinePolicyTable {
   partner_id: string;

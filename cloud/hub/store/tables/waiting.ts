@@ -1,8 +1,7 @@
 /** Tables of what waits for people's decisions, and of what tills tell about themselves. */
 import type { ColumnType, Generated } from 'kysely';
 import type { Json } from '@verno/shared/kernel/json';
-
-type Instant = ColumnType<Date, Date | string, Date | string>;
+import type { Instant } from './columns.ts';
 
 interface WaitingEventView {
   waiting_id: string;

@@ -1,11 +1,8 @@
 /** The tables of refunds as TypeScript sees them: column by column migration 0003. */
-import type { ColumnType, Generated } from 'kysely';
-import type { Json } from '@verno/shared/kernel/json';
+import type { Generated } from 'kysely';
+import type { Instant, JsonColumn } from './columns.ts';
 
-type Instant = ColumnType<Date, Date | string, Date | string>;
-type JsonColumn = ColumnType<Json, Json, Json>;
-
-export interface RefundTable {
+interface RefundTable {
   partner_id: string;
   refund_id: string;
   purchase_id: string;
@@ -32,7 +29,7 @@ export interface RefundTable {
   fact: JsonColumn;
 }
 
-export interface RefundLineTable {
+interface RefundLineTable {
   partner_id: string;
   refund_id: string;
   line_id: string;
@@ -42,4 +39,9 @@ export interface RefundLineTable {
   excess_milli: number;
   money_kopecks: number;
   redeemed_kopecks: number;
+}
+
+export interface RefundTables {
+  refund: RefundTable;
+  refund_line: RefundLineTable;
 }

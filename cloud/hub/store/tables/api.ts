@@ -1,10 +1,6 @@
-/** Tables of migration 0005: applications, repeats, pace, calculations. A part of schema.ts. */
-import type { ColumnType, Generated } from 'kysely';
-import type { Json } from '@verno/shared/kernel/json';
-
-type Instant = ColumnType<Date, Date | string, Date | string>;
-type NullableInstant = ColumnType<Date | null, Date | string | null, Date | string | null>;
-type JsonColumn = ColumnType<Json, Json, Json>;
+/** Tables of migration 0005: applications, repeats, pace, calculations. */
+import type { Generated } from 'kysely';
+import type { Instant, JsonColumn, NullableInstant } from './columns.ts';
 
 interface ApplicationTable {
   application_id: string;

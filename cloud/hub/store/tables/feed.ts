@@ -1,10 +1,6 @@
 /** Tables of what goes down to tills: the hub's own place in the feed, the feed, and the key that queues are sealed to. */
-import type { ColumnType, Generated } from 'kysely';
-import type { Json } from '@verno/shared/kernel/json';
-
-type Instant = ColumnType<Date, Date | string, Date | string>;
-type JsonColumn = ColumnType<Json, Json, Json>;
-type JsonDefault = ColumnType<Json, Json | undefined, Json>;
+import type { Generated } from 'kysely';
+import type { Instant, JsonColumn, JsonDefault } from './columns.ts';
 
 interface HubStateTable {
   only_row: Generated<boolean>;
