@@ -12,6 +12,7 @@ import type { Db } from '../store/database.ts';
 import { jsonb } from '../store/rows.ts';
 import { bundleKeys, signBundle } from './bundle-key.ts';
 import { ALL_SCOPE, partnerScope, storeScope, tillScope } from './changes.ts';
+import { setHashes } from './sets.ts';
 
 type FeedAnswer = z.input<(typeof readFeed)['response']>;
 
@@ -31,6 +32,15 @@ export function scopesOf(reader: Reader): string[] {
   ];
 }
 
+/** What a till asks for; every scope of its own where it names none. */
+export interface FeedQuestion {
+  readonly cursors: Cursors;
+  readonly limit: number;
+  readonly scopes?: readonly string[] | undefined;
+  /** The till compares set hashes. */
+  readonly sets?: object | undefined;
+}
+
 /**
  * The next items after the cursors, at most `limit`, in the order of positions over all scopes: so
  * every scope's cursor may move to the last item's position. Who may not read on (`mayReadOn`) must begin
@@ -39,30 +49,23 @@ export function scopesOf(reader: Reader): string[] {
 export async function readItems(
   db: Db,
   reader: Reader,
-  cursors: Cursors,
-  limit: number,
+  { cursors, limit, ...question }: FeedQuestion,
 ): Promise<Result<FeedAnswer, Refusal>> {
-  const scopes = scopesOf(reader);
+  const wanted = question.scopes;
+  const scopes = scopesOf(reader).filter((scope) => wanted?.includes(scope) ?? true);
   const after = scopes.map((scope) => cursors[scope] ?? 0);
-  // The head is read first: what moves behind it meanwhile gets a position after it.
   const bounds = await boundsOf(db);
-  const { head } = bounds;
   const bases = await basesOf(db, reader.tillId);
   const begun = scopes.filter((_scope, at) => after[at] === 0);
-  const known = { ...bases, ...Object.fromEntries(begun.map((scope) => [scope, head])) };
+  const begunAt = Object.fromEntries(begun.map((scope) => [scope, bounds.head]));
+  const known = { ...bases, ...begunAt };
   if (!after.every((cursor, at) => mayReadOn(bounds, cursor, known[scopes[at] ?? ''] ?? 0))) {
     return err(refusal('sync.snapshot_required'));
   }
-  if (begun.some((scope) => bases[scope] !== head)) await keepBases(db, reader.tillId, known);
-  const { rows } = await sql<FeedItem>`
-    select i.scope, i.kind, i.key, i.position, i.value
-    from unnest(${scopes}::text[], ${after}::bigint[]) as c(scope, after)
-    cross join lateral (
-      select * from feed_item f
-      where f.scope = c.scope and f.position > c.after and f.position <= ${head}
-      order by f.position limit ${limit}
-    ) i
-    order by i.position limit ${limit}`.execute(db);
+  if (begun.some((scope) => bases[scope] !== bounds.head)) {
+    await keepBases(db, reader.tillId, known);
+  }
+  const { rows, head, words } = await itemsAfter(db, scopes, after, limit);
   const complete = rows.length < limit;
   const reached = complete ? head : (rows.at(-1)?.position ?? head);
   return ok({
@@ -71,13 +74,59 @@ export async function readItems(
       scopes.map((scope, i) => [scope, Math.max(after[i] ?? 0, reached)]),
     ),
     complete,
+    ...(complete && question.sets !== undefined ? { sets: setHashes(scopes, words) } : {}),
   });
 }
+
+interface Found {
+  readonly rows: readonly FeedItem[];
+  readonly head: number;
+  /** Words of each scope's set hash at `head`. */
+  readonly words: unknown;
+}
+
+/** Items, head and set hashes of one moment: a single statement sees one state of the database. */
+async function itemsAfter(
+  db: Db,
+  scopes: readonly string[],
+  after: readonly number[],
+  limit: number,
+): Promise<Found> {
+  const { rows } = await sql<FoundRow>`
+    with page as (
+      select i.* from unnest(${scopes}::text[], ${after}::bigint[]) as c(scope, after)
+      cross join lateral (
+        select f.scope, f.kind, f.key, f.position, f.value from feed_item f
+        where f.scope = c.scope and f.position > c.after
+        order by f.position limit ${limit}
+      ) i
+      order by i.position limit ${limit}
+    )
+    select s.feed_position as head, page.*, case when row_number() over (order by page.position) = 1
+      then (select jsonb_object_agg(scope, jsonb_build_array(w0, w1, w2, w3)) from feed_scope
+        where scope = any(${scopes}::text[])) end as words
+    from hub_state s left join page on true order by page.position`.execute(db);
+  const [first] = rows;
+  if (first === undefined) throw new Error('hub_state has no row');
+  const { head, words } = first;
+  const items = rows.flatMap(({ scope, position, kind, key, value }) =>
+    scope === null || position === null || kind === null || key === null
+      ? []
+      : [{ scope, position, kind, key, value }],
+  );
+  return { rows: items, head, words };
+}
+
+/** The head stands in each row; where nothing is newer it stands alone. */
+type FoundRow = { readonly head: number; readonly words: unknown; readonly value: FeedItem['value'] } & {
+  readonly [K in 'scope' | 'kind' | 'key']: string | null;
+} & { readonly position: number | null };
 
 const gaps = z.array(z.object({ from: z.int(), to: z.int() }));
 const bases = z.record(z.string(), z.int());
 
-async function boundsOf(db: Db): Promise<FeedBounds> {
+/** Where the feed stands and who may read on. */
+export async function boundsOf(db: Db): Promise<FeedBounds> {
   const row = await db
     .selectFrom('hub_state')
     .select(['feed_position', 'feed_floor', 'feed_gaps'])

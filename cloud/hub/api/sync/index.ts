@@ -8,6 +8,7 @@ import {
   UPLOAD_BYTES_MAX,
   uploadEvents,
 } from '@verno/shared/contracts/sync';
+import { readChunk, readSnapshot } from '@verno/shared/contracts/sync-snapshot';
 import { findReceipts, readPurchase } from '@verno/shared/contracts/sync-purchases';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Cursors } from '@verno/shared/contracts/sync';
@@ -15,6 +16,8 @@ import { enrolTill } from '../../auth/enrol.ts';
 import { sayHello } from '../../auth/hello.ts';
 import { releaseReservation, reserveForPurchase } from '../../books/reservations.ts';
 import { readItems } from '../../feed/read.ts';
+import { rememberDiffering } from '../../feed/sets.ts';
+import { chunkFor, snapshotFor } from '../../feed/snapshots/give.ts';
 import { refusal } from '../../http/problems.ts';
 import { publicRoute, tillRoute, BODY_BYTES_MAX } from '../../http/routes.ts';
 import type { Route } from '../../http/routes.ts';
@@ -40,7 +43,18 @@ export function syncRoutes(parts: SyncParts): Route[] {
     tillRoute(readFeed, SMALL, async ({ body }, till) => {
       if (till.eventsOnly !== null) return err(refusal(till.eventsOnly));
       await rememberCursors(parts.db, till.tillId, body.cursors);
-      return readItems(parts.db, till, body.cursors, body.limit);
+      if (body.sets !== undefined) {
+        await rememberDiffering(parts.db, till.tillId, body.sets.differing);
+      }
+      return readItems(parts.db, till, body);
+    }),
+    tillRoute(readSnapshot, SMALL, async ({ body }, till) => {
+      if (till.eventsOnly !== null) return err(refusal(till.eventsOnly));
+      return snapshotFor(parts, till, body);
+    }),
+    tillRoute(readChunk, SMALL, async ({ params }, till) => {
+      if (till.eventsOnly !== null) return err(refusal(till.eventsOnly));
+      return chunkFor(parts.db, till, params.hash);
     }),
     tillRoute(reserveBonuses, SMALL, async ({ body }, till) => {
       if (till.eventsOnly !== null) return err(refusal(till.eventsOnly));
