@@ -2,7 +2,7 @@
 import { goodsItem } from '@verno/shared/contracts/sync';
 import type { GoodsItem } from '@verno/shared/contracts/sync';
 import type { TillDatabase } from './database.ts';
-import { integerOf, oneRow, textOf } from './rows.ts';
+import { countedAt, integerOf, oneRow, textOf } from './rows.ts';
 import type { Row } from './rows.ts';
 
 /** Words are matched among this many goods before the best are picked. */
@@ -16,8 +16,9 @@ export interface GoodsStore {
   readonly byPlu: (plu: string) => GoodsItem | null;
   /** Goods each of whose words begins with one of the typed, best first. */
   readonly search: (text: string) => readonly GoodsItem[];
-  readonly put: (item: GoodsItem, generation: number) => void;
-  readonly remove: (sku: string) => void;
+  /** `position` in the feed, 0 = not counted. Gives the position it had in this generation, else 0. */
+  readonly put: (item: GoodsItem, generation: number, position?: number) => number;
+  readonly remove: (sku: string, generation?: number) => number;
   /** Drops goods that a full reload of `generation` did not bring. */
   readonly removeOlder: (generation: number) => void;
   readonly count: () => number;
@@ -51,45 +52,71 @@ export function createGoodsStore({ db }: TillDatabase): GoodsStore {
 }
 
 function writers(db: TillDatabase['db']): Pick<GoodsStore, 'put' | 'remove' | 'removeOlder'> {
-  const idOf = db.prepare('SELECT id FROM goods WHERE sku = ?');
+  const rowOf = db.prepare('SELECT id, body, generation, position FROM goods WHERE sku = ?');
   const insert = db.prepare(
-    'INSERT INTO goods (sku, plu, body, generation) VALUES (?, ?, ?, ?) RETURNING id',
+    'INSERT INTO goods (sku, plu, body, generation, position) VALUES (?, ?, ?, ?, ?) RETURNING id',
   );
-  const update = db.prepare('UPDATE goods SET plu = ?, body = ?, generation = ? WHERE id = ?');
+  const update = db.prepare(
+    'UPDATE goods SET plu = ?, body = ?, generation = ?, position = ? WHERE id = ?',
+  );
   const addBarcode = db.prepare('INSERT OR IGNORE INTO barcodes VALUES (?, ?)');
-  const dropBarcodes = db.prepare('DELETE FROM barcodes WHERE goods_id = ?');
+  const dropBarcode = db.prepare('DELETE FROM barcodes WHERE barcode = ? AND goods_id = ?');
+  const dropLoose = db.prepare('DELETE FROM barcodes WHERE goods_id NOT IN (SELECT id FROM goods)');
   const addWords = db.prepare('INSERT INTO goods_words (rowid, words) VALUES (?, ?)');
   const dropWords = db.prepare('DELETE FROM goods_words WHERE rowid = ?');
   const drop = db.prepare('DELETE FROM goods WHERE id = ?');
   const older = db.prepare('SELECT id FROM goods WHERE generation < ?');
-  const removeId = (id: number): void => {
+  const replace = (row: Row, item: GoodsItem): void => {
+    const id = integerOf(row, 'id');
+    const before = goodsItem.parse(JSON.parse(textOf(row, 'body')));
+    if (before.barcodes.join() !== item.barcodes.join()) {
+      for (const barcode of before.barcodes) dropBarcode.run(barcode, id);
+      for (const barcode of item.barcodes) addBarcode.run(barcode, id);
+    }
+    if (searchTextOf(before) === searchTextOf(item)) return;
     dropWords.run(id);
-    drop.run(id);
+    addWords.run(id, searchTextOf(item));
   };
   return {
-    put: (item, generation) => {
+    put: (item, generation, position = 0) => {
       const body = JSON.stringify(item);
-      const known = oneRow(idOf.get(item.sku));
-      let id: number;
-      if (known === null) {
-        id = integerOf(oneRow(insert.get(item.sku, item.plu, body, generation)) ?? {}, 'id');
-      } else {
-        id = integerOf(known, 'id');
-        update.run(item.plu, body, generation, id);
-        dropBarcodes.run(id);
-        dropWords.run(id);
+      const known = oneRow(rowOf.get(item.sku));
+      if (known !== null) {
+        replace(known, item);
+        update.run(item.plu, body, generation, position, integerOf(known, 'id'));
+        return countedAt(known, generation);
       }
+      const made = insert.get(item.sku, item.plu, body, generation, position);
+      const id = integerOf(oneRow(made) ?? {}, 'id');
       for (const barcode of item.barcodes) addBarcode.run(barcode, id);
-      addWords.run(id, wordsOf(`${item.name} ${item.brand ?? ''} ${item.sku}`).join(' '));
+      addWords.run(id, searchTextOf(item));
+      return 0;
     },
-    remove: (sku) => {
-      const row = oneRow(idOf.get(sku));
-      if (row !== null) removeId(integerOf(row, 'id'));
+    remove: (sku, generation = 0) => {
+      const row = oneRow(rowOf.get(sku));
+      if (row === null) return 0;
+      const id = integerOf(row, 'id');
+      const { barcodes } = goodsItem.parse(JSON.parse(textOf(row, 'body')));
+      for (const barcode of barcodes) dropBarcode.run(barcode, id);
+      dropWords.run(id);
+      drop.run(id);
+      return countedAt(row, generation);
     },
     removeOlder: (generation) => {
-      for (const row of older.all(generation)) removeId(integerOf(oneRow(row) ?? {}, 'id'));
+      const rows = older.all(generation);
+      for (const row of rows) {
+        const id = integerOf(oneRow(row) ?? {}, 'id');
+        dropWords.run(id);
+        drop.run(id);
+      }
+      if (rows.length > 0) dropLoose.run();
     },
   };
+}
+
+/** Words under which goods are found, as they stand in the index. */
+export function searchTextOf(item: GoodsItem): string {
+  return wordsOf(`${item.name} ${item.brand ?? ''} ${item.sku}`).join(' ');
 }
 
 function goodsOf(found: unknown): GoodsItem | null {

@@ -4,6 +4,7 @@ import { createBundleStore } from './bundles.ts';
 import { createCursorStore } from './cursors.ts';
 import type { TillDatabase } from './database.ts';
 import { createEventStore } from './events.ts';
+import { createFeedSetStore } from './feed-sets.ts';
 import { createFigureStore } from './figures.ts';
 import { createFaceSessions } from './face-sessions.ts';
 import { createGoodsStore } from './goods.ts';
@@ -12,6 +13,7 @@ import { createMemberStore } from './members.ts';
 import { createPrintJobStore } from './print-jobs.ts';
 import { createPurchaseStore } from './purchases.ts';
 import { createRefundStore } from './refunds.ts';
+import { createShadowStore } from './shadow.ts';
 
 export type TillStore = ReturnType<typeof createTillStore>;
 
@@ -21,6 +23,8 @@ export function createTillStore(database: TillDatabase) {
     ...createIdentityStore(database),
     faceSessions: createFaceSessions(database),
     feed: createCursorStore(database),
+    sets: createFeedSetStore(database),
+    shadow: createShadowStore(database),
     goods: createGoodsStore(database),
     members: createMemberStore(database),
     bonuses: createBonusStore(database),
