@@ -136,6 +136,8 @@ async function readOn(deps: ReaderDeps, progress: Progress, signal: AbortSignal)
     return !signal.aborted;
   };
   await emptyShadow(deps.store, turn);
+  // The comparison at the end may have begun all anew.
+  if (deps.store.feed.state.read()?.reloading === true) return { kind: 'rest', restMs: 0 };
   return { kind: 'rest', restMs: POLL_MS + deps.random01() * POLL_SPREAD_MS };
 }
 

@@ -39,14 +39,26 @@ export async function joinTill(
   seller: Seller,
 ): Promise<BenchTill> {
   const keys = makeKeyPair();
-  const sign = createSigner(keys);
   const agentVersion = '0.1.0';
   const enrolled = z
     .object({ epoch: z.int(), nonce: z.string() })
     .parse(
       await post(url, '/sync/v1/enrol', '', { code, publicKey: keys.publicKey, agentVersion }),
     );
-  const { epoch, nonce } = enrolled;
+  const till = { id, ...enrolled, sign: createSigner(keys) };
+  return benchTill(url, till, await greet(url, till), seller);
+}
+
+/** A till that is enrolled. */
+export interface EnrolledTill {
+  readonly id: string;
+  readonly epoch: number;
+  readonly nonce: string;
+  readonly sign: (text: string) => string;
+}
+
+/** Says hello for a till with an empty log. @returns its token. */
+export async function greet(url: string, { id, epoch, nonce, sign }: EnrolledTill): Promise<string> {
   const root = epochRoot(id, epoch);
   const { token } = z.object({ token: z.string() }).parse(
     await post(url, '/sync/v1/hello', '', {
@@ -55,10 +67,19 @@ export async function joinTill(
       head: { seq: 0, hash: root },
       nonce,
       wireVersion: 1,
-      agentVersion,
+      agentVersion: '0.1.0',
       signature: sign(helloStatement(id, epoch, 0, root, nonce)),
     }),
   );
+  return token;
+}
+
+export function benchTill(
+  url: string,
+  { id, epoch, sign }: EnrolledTill,
+  token: string,
+  seller: Seller,
+): BenchTill {
   const log = openLog(id, epoch, seller);
   const bodyOf = (events: readonly EventEnvelope[]): string => {
     const { seq, hash: last } = events.at(-1) ?? log.head();
@@ -132,7 +153,8 @@ function cut(events: readonly EventEnvelope[]): EventEnvelope[][] {
   return batch.length === 0 ? batches : [...batches, batch];
 }
 
-async function post(
+/** @throws Error with the answer's text where it is not 2xx. */
+export async function post(
   url: string,
   path: string,
   token: string,
