@@ -5,8 +5,12 @@ import type { SetWords } from '@verno/shared/sync/set-hash';
 import type { KeptSet } from '../store/feed-sets.ts';
 import type { TillStore } from '../store/store.ts';
 
-export function memberWords(kind: string, position: number, key: string): SetWords {
-  return wordsOf(hash('sha256', memberText(kind, position, key), 'buffer'));
+export function memberDigest(kind: string, position: number, key: string): Uint8Array {
+  return hash('sha256', memberText(kind, position, key), 'buffer');
+}
+
+function memberWords(kind: string, position: number, key: string): SetWords {
+  return wordsOf(memberDigest(kind, position, key));
 }
 
 /** A key whose state changes: where it stood before, where it stands now; 0 = not there. */

@@ -35,6 +35,11 @@ const snapshotProgress = z.object({
 });
 const setCheck = z.object({ differing: z.array(z.string()).readonly(), rereads: z.int() });
 
+/** How far a snapshot came, on either connection. */
+export function snapshotProgressOf(on: Pick<TillDatabase, 'db'>): Document<SnapshotProgress> {
+  return documentOf(on, 'snapshot', snapshotProgress);
+}
+
 export interface CursorStore {
   /** The snapshot being taken. */
   readonly snapshot: Document<SnapshotProgress>;
@@ -56,7 +61,7 @@ export function createCursorStore(database: TillDatabase): CursorStore {
   const clear = database.db.prepare('DELETE FROM cursors');
   return {
     state: documentOf(database, 'feed_state', feedState),
-    snapshot: documentOf(database, 'snapshot', snapshotProgress),
+    snapshot: snapshotProgressOf(database),
     check: documentOf(database, 'set_check', setCheck),
     settings: documentOf(database, 'store_settings', storeSettings),
     marketing: documentOf(database, 'marketing_settings', marketingSettings),

@@ -2,9 +2,19 @@
  * Tables of a snapshot beside those the till sells with. Rows come in the order of their keys, so that each
  * tree grows at its end; codes are written when all rows are there, in their order, too. Swapped by renaming:
  * afterwards the shadow holds what was before, until it is emptied.
+ *
+ * They are filled through a connection of their own with synchronous=NORMAL: a power cut may take back the last
+ * of what was filled, with the word of how far it came, which stands in the same transaction; the hub still has
+ * it. The swap is made on the till's own connection, whose commit syncs the log with all that stands before it.
  */
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import type { BalanceItem, GoodsItem } from '@verno/shared/contracts/sync';
+import { snapshotProgressOf } from './cursors.ts';
+import type { SnapshotProgress } from '@verno/shared/sync/till-snapshot';
+import { FILE_NAME } from './database.ts';
 import type { TillDatabase } from './database.ts';
+import type { Document } from './documents.ts';
 import { searchTextOf } from './goods.ts';
 import { integerOf, oneRow, textOf } from './rows.ts';
 
@@ -33,6 +43,10 @@ interface CodedRow {
 }
 
 export interface ShadowStore {
+  /** Fills in one transaction, which a power cut may take back whole. */
+  inTransaction<T>(work: () => T): T;
+  /** How far it came, written with the rows. */
+  readonly progress: Document<SnapshotProgress>;
   readonly putGoods: (item: GoodsItem, body: string, stamp: Stamp) => void;
   readonly putMember: (memberId: string, body: string, stamp: Stamp) => void;
   readonly putBalance: (item: BalanceItem, stamp: Stamp) => void;
@@ -49,8 +63,29 @@ export interface ShadowStore {
   readonly emptySome: (limit: number) => boolean;
 }
 
-export function createShadowStore({ db }: TillDatabase): ShadowStore {
-  return { ...writers(db), ...codes(db), ...swaps(db) };
+export function createShadowStore(database: TillDatabase): ShadowStore {
+  const filling = openFilling(database);
+  return {
+    inTransaction: (work) => filling.transaction(work).immediate(),
+    progress: snapshotProgressOf({ db: filling }),
+    ...writers(filling),
+    ...codes(filling),
+    ...swaps(database.db),
+  };
+}
+
+/** Closed before the till's own connection, which then tidies the log. */
+function openFilling({ db, folder, beforeClose }: TillDatabase): Database.Database {
+  const filling = new Database(join(folder, FILE_NAME));
+  filling.pragma('synchronous = NORMAL');
+  filling.pragma('foreign_keys = ON');
+  filling.pragma('temp_store = MEMORY');
+  filling.pragma('cache_size = -16384');
+  // The same thread uses both by turns: who waits for the other would wait for ever.
+  filling.pragma('busy_timeout = 0');
+  beforeClose(() => filling.close());
+  if (db.inTransaction) throw new Error('opened within a transaction');
+  return filling;
 }
 
 type Db = TillDatabase['db'];

@@ -50,26 +50,23 @@ export async function readItems(
   db: Db,
   reader: Reader,
   { cursors, limit, ...question }: FeedQuestion,
+  bundles: SignedBundles = new Map(),
 ): Promise<Result<FeedAnswer, Refusal>> {
   const wanted = question.scopes;
   const scopes = scopesOf(reader).filter((scope) => wanted?.includes(scope) ?? true);
   const after = scopes.map((scope) => cursors[scope] ?? 0);
-  const bounds = await boundsOf(db);
-  const bases = await basesOf(db, reader.tillId);
+  const { rows, bounds, bases, words } = await itemsAfter(db, reader.tillId, scopes, after, limit);
+  const { head } = bounds;
   const begun = scopes.filter((_scope, at) => after[at] === 0);
-  const begunAt = Object.fromEntries(begun.map((scope) => [scope, bounds.head]));
-  const known = { ...bases, ...begunAt };
+  const known = { ...bases, ...Object.fromEntries(begun.map((scope) => [scope, head])) };
   if (!after.every((cursor, at) => mayReadOn(bounds, cursor, known[scopes[at] ?? ''] ?? 0))) {
     return err(refusal('sync.snapshot_required'));
   }
-  if (begun.some((scope) => bases[scope] !== bounds.head)) {
-    await keepBases(db, reader.tillId, known);
-  }
-  const { rows, head, words } = await itemsAfter(db, scopes, after, limit);
+  if (begun.some((scope) => bases[scope] !== head)) await keepBases(db, reader.tillId, known);
   const complete = rows.length < limit;
   const reached = complete ? head : (rows.at(-1)?.position ?? head);
   return ok({
-    items: await signed(db, reader, rows),
+    items: await signed(db, reader, rows, bundles),
     cursors: Object.fromEntries(
       scopes.map((scope, i) => [scope, Math.max(after[i] ?? 0, reached)]),
     ),
@@ -80,14 +77,17 @@ export async function readItems(
 
 interface Found {
   readonly rows: readonly FeedItem[];
-  readonly head: number;
-  /** Words of each scope's set hash at `head`. */
+  readonly bounds: FeedBounds;
+  /** Scope → the head when this till last began it from nothing. */
+  readonly bases: Readonly<Record<string, number>>;
+  /** Words of each scope's set hash at the head. */
   readonly words: unknown;
 }
 
 /** Items, head and set hashes of one moment: a single statement sees one state of the database. */
 async function itemsAfter(
   db: Db,
+  tillId: string,
   scopes: readonly string[],
   after: readonly number[],
   limit: number,
@@ -101,29 +101,38 @@ async function itemsAfter(
         order by f.position limit ${limit}
       ) i
       order by i.position limit ${limit}
+    ),
+    state as (
+      select jsonb_build_object('head', feed_position, 'floor', feed_floor, 'gaps', feed_gaps,
+        'bases', (select feed_bases from till where till_id = ${tillId}),
+        'words', (select jsonb_object_agg(scope, jsonb_build_array(w0, w1, w2, w3)) from feed_scope
+          where scope = any(${scopes}::text[]))) as state
+      from hub_state
     )
-    select s.feed_position as head, page.*, case when row_number() over (order by page.position) = 1
-      then (select jsonb_object_agg(scope, jsonb_build_array(w0, w1, w2, w3)) from feed_scope
-        where scope = any(${scopes}::text[])) end as words
-    from hub_state s left join page on true order by page.position`.execute(db);
-  const [first] = rows;
-  if (first === undefined) throw new Error('hub_state has no row');
-  const { head, words } = first;
+    select page.*, case when row_number() over (order by page.position) = 1 then state.state end as state
+    from state left join page on true order by page.position`.execute(db);
+  const state = standing.parse(rows[0]?.state);
   const items = rows.flatMap(({ scope, position, kind, key, value }) =>
     scope === null || position === null || kind === null || key === null
       ? []
       : [{ scope, position, kind, key, value }],
   );
-  return { rows: items, head, words };
+  return { rows: items, bounds: state, bases: state.bases ?? {}, words: state.words };
 }
 
-/** The head stands in each row; where nothing is newer it stands alone. */
-type FoundRow = { readonly head: number; readonly words: unknown; readonly value: FeedItem['value'] } & {
+/** The state stands in the first row; where nothing is newer that row has no item. */
+type FoundRow = { readonly state: unknown; readonly value: FeedItem['value'] } & {
   readonly [K in 'scope' | 'kind' | 'key']: string | null;
 } & { readonly position: number | null };
 
 const gaps = z.array(z.object({ from: z.int(), to: z.int() }));
-const bases = z.record(z.string(), z.int());
+const standing = z.object({
+  head: z.int(),
+  floor: z.int(),
+  gaps,
+  bases: z.record(z.string(), z.int()).nullable(),
+  words: z.unknown(),
+});
 
 /** Where the feed stands and who may read on. */
 export async function boundsOf(db: Db): Promise<FeedBounds> {
@@ -132,15 +141,6 @@ export async function boundsOf(db: Db): Promise<FeedBounds> {
     .select(['feed_position', 'feed_floor', 'feed_gaps'])
     .executeTakeFirstOrThrow();
   return { head: row.feed_position, floor: row.feed_floor, gaps: gaps.parse(row.feed_gaps) };
-}
-
-async function basesOf(db: Db, tillId: string): Promise<Readonly<Record<string, number>>> {
-  const row = await db
-    .selectFrom('till')
-    .where('till_id', '=', tillId)
-    .select('feed_bases')
-    .executeTakeFirst();
-  return bases.parse(row?.feed_bases ?? {});
 }
 
 async function keepBases(
@@ -155,13 +155,38 @@ async function keepBases(
     .execute();
 }
 
+/** Signed bundles by partner and position: a thousand tills ask for the same one at once. */
+export type SignedBundles = Map<string, FeedItem['value']>;
+/** Bundles remembered with their signatures. */
+const SIGNED_MAX = 16;
+
 /** Bundles go out with the hub's signature; the feed keeps them as they were published. */
-async function signed(db: Db, reader: Reader, rows: readonly FeedItem[]): Promise<FeedItem[]> {
-  if (!rows.some(({ kind, value }) => kind === 'bundle' && value !== null)) return [...rows];
-  const keys = await bundleKeys(db);
-  return rows.map((item) =>
-    item.kind === 'bundle' && item.value !== null
-      ? { ...item, value: signBundle(keys, reader.partnerId, item.value) }
-      : item,
-  );
+async function signed(
+  db: Db,
+  reader: Reader,
+  rows: readonly FeedItem[],
+  known: SignedBundles,
+): Promise<FeedItem[]> {
+  const items: FeedItem[] = [];
+  for (const item of rows) {
+    const isBundle = item.kind === 'bundle' && item.value !== null;
+    items.push(isBundle ? { ...item, value: await signedValue(db, reader, item, known) } : item);
+  }
+  return items;
+}
+
+async function signedValue(
+  db: Db,
+  { partnerId }: Reader,
+  { position, value }: FeedItem,
+  known: SignedBundles,
+): Promise<FeedItem['value']> {
+  const name = `${partnerId}:${position}`;
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const made = signBundle(await bundleKeys(db), partnerId, value);
+  const [oldest] = known.keys();
+  if (known.size >= SIGNED_MAX && oldest !== undefined) known.delete(oldest);
+  known.set(name, made);
+  return made;
 }

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { setHex } from '@verno/shared/sync/set-hash';
+import type { Cursors } from '@verno/shared/contracts/sync';
 import type { SetWords } from '@verno/shared/sync/set-hash';
 import type { Db } from '../store/database.ts';
 
@@ -18,13 +19,19 @@ export function setHashes(scopes: readonly string[], found: unknown): Record<str
   return Object.fromEntries(scopes.map((scope) => [scope, setHex(known[scope] ?? empty)]));
 }
 
-/** Remembers for HQ in which scopes a till that read to the end held something else. */
-export async function rememberDiffering(
+/**
+ * What a till asks from is what it has applied: HQ sees its lag by it, and in which scopes the till, read to the
+ * end, held something else. `differing`: undefined = it did not say.
+ */
+export async function rememberAsked(
   db: Db,
   tillId: string,
-  differing: readonly string[],
+  cursors: Cursors,
+  differing: readonly string[] | undefined,
 ): Promise<void> {
-  const said = differing.length === 0 ? null : JSON.stringify(differing);
-  await sql`update till set sets_differ = ${said}::jsonb
-    where till_id = ${tillId} and sets_differ is distinct from ${said}::jsonb`.execute(db);
+  const asked = JSON.stringify(cursors);
+  const said = differing === undefined || differing.length === 0 ? null : JSON.stringify(differing);
+  await sql`update till set cursors = ${asked}::jsonb, sets_differ = ${said}::jsonb
+    where till_id = ${tillId} and (cursors is distinct from ${asked}::jsonb
+      or sets_differ is distinct from ${said}::jsonb)`.execute(db);
 }

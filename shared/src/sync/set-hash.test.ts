@@ -1,11 +1,21 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { EMPTY_SET, addMember, memberText, setHex, takeMember, wordsOf } from './set-hash.ts';
+import {
+  EMPTY_SET,
+  addMember,
+  memberText,
+  runningSet,
+  setHex,
+  takeMember,
+  wordsOf,
+} from './set-hash.ts';
 import type { SetWords } from './set-hash.ts';
 
+const digestOf = (kind: string, position: number, key: string): Uint8Array =>
+  createHash('sha256').update(memberText(kind, position, key)).digest();
 const hashed = (kind: string, position: number, key: string): SetWords =>
-  wordsOf(createHash('sha256').update(memberText(kind, position, key)).digest());
+  wordsOf(digestOf(kind, position, key));
 const items = fc.uniqueArray(
   fc.record({ kind: fc.constantFrom('goods', 'member'), key: fc.string(), position: fc.nat() }),
   { selector: ({ kind, key }) => `${kind}/${key}` },
@@ -20,6 +30,9 @@ test('the order does not matter, and what is taken away was never there', () => 
       const gone = words.slice(0, cut % (words.length + 1));
       const left = words.slice(gone.length).reduce(addMember, EMPTY_SET);
       expect(gone.reduce(takeMember, forward)).toEqual(left);
+      const running = runningSet(EMPTY_SET);
+      for (const { kind, key, position } of all) running.add(digestOf(kind, position, key));
+      expect(running.words()).toEqual(forward);
       expect(setHex(forward)).toMatch(/^[0-9a-f]{32}$/);
     }),
   );

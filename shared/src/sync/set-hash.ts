@@ -43,3 +43,23 @@ export function takeMember(set: SetWords, member: SetWords): SetWords {
 export function setHex(set: SetWords): string {
   return set.map((word) => word.toString(16).padStart(WORD_HEX, '0')).join('');
 }
+
+/** A running sum for long runs of members: the same as `addMember` over each of them. */
+export interface RunningSet {
+  /** The first 16 bytes of a digest. */
+  readonly add: (digest: Uint8Array) => void;
+  readonly words: () => SetWords;
+}
+
+export function runningSet(from: SetWords): RunningSet {
+  const sum = Uint32Array.from(from);
+  return {
+    add: (digest) => {
+      const view = new DataView(digest.buffer, digest.byteOffset, digest.byteLength);
+      for (let at = 0; at < sum.length; at += 1) {
+        sum[at] = (sum[at] ?? 0) + view.getUint32(at * 4);
+      }
+    },
+    words: () => [sum[0] ?? 0, sum[1] ?? 0, sum[2] ?? 0, sum[3] ?? 0],
+  };
+}

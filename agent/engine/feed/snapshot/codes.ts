@@ -53,7 +53,7 @@ async function writeCodes(store: TillStore, turn: Turn, table: CodedTable): Prom
   if (runs === null) return false;
   let batch: string[] = [];
   const flush = (): void =>
-    store.database.inTransaction(() => {
+    store.shadow.inTransaction(() => {
       for (const entry of batch) {
         const at = entry.lastIndexOf(END);
         table.add(entry.slice(0, at), Number(entry.slice(at + 1)));

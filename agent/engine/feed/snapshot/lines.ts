@@ -1,10 +1,10 @@
 /** Lines of a chunk into the shadow tables. A line: `kind⇥position⇥"key"⇥value`. */
 import { FEED_VALUES } from '@verno/shared/contracts/sync';
-import { addMember } from '@verno/shared/sync/set-hash';
+import { runningSet } from '@verno/shared/sync/set-hash';
 import { tookLines } from '@verno/shared/sync/till-snapshot';
 import type { SnapshotProgress } from '@verno/shared/sync/till-snapshot';
 import type { TillStore } from '../../store/store.ts';
-import { memberWords } from '../set-count.ts';
+import { memberDigest } from '../set-count.ts';
 
 /** Lines written in one transaction: a few milliseconds. */
 export const LINES_AT_ONCE = 400;
@@ -24,9 +24,14 @@ function parseLine(text: string): Line | null {
   const third = text.indexOf('\t', second + 1);
   if (first < 0 || second < 0 || third < 0) return null;
   const position = Number(text.slice(first + 1, second));
-  const key: unknown = JSON.parse(text.slice(second + 1, third));
+  const key = keyOf(text.slice(second + 1, third));
   if (!Number.isSafeInteger(position) || typeof key !== 'string') return null;
   return { kind: text.slice(0, first), position, key, body: text.slice(third + 1) };
+}
+
+/** Most keys are plain: their quotes are all there is to take off. */
+function keyOf(text: string): unknown {
+  return text.includes('\\') ? JSON.parse(text) : text.slice(1, -1);
 }
 
 /**
@@ -40,17 +45,18 @@ export function takeLines(
   generation: number,
 ): SnapshotProgress {
   const batch = lines.slice(progress.lines, progress.lines + LINES_AT_ONCE);
-  return store.database.inTransaction(() => {
-    let { set, spoiled } = progress;
+  return store.shadow.inTransaction(() => {
+    const set = runningSet(progress.set);
+    let { spoiled } = progress;
     for (const text of batch) {
       const line = parseLine(text);
       if (line === null) throw new SyntaxError(`a chunk’s line is torn: ${text.slice(0, 80)}`);
-      set = addMember(set, memberWords(line.kind, line.position, line.key));
+      set.add(memberDigest(line.kind, line.position, line.key));
       if (!keep(store, line, generation)) spoiled = true;
     }
     const last = progress.lines + batch.length === lines.length;
-    const next = { ...tookLines(progress, batch.length, set, last), spoiled };
-    store.feed.snapshot.write(next);
+    const next = { ...tookLines(progress, batch.length, set.words(), last), spoiled };
+    store.shadow.progress.write(next);
     return next;
   });
 }

@@ -94,6 +94,7 @@ function wrapped(db: Database.Database, folder: string): TillDatabase {
     reserve: createReserve(folder),
     inTransaction,
     inSaleTransaction: inTransaction,
+    beforeClose: () => undefined,
     close: () => undefined,
   };
 }

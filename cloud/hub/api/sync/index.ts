@@ -11,12 +11,12 @@ import {
 import { readChunk, readSnapshot } from '@verno/shared/contracts/sync-snapshot';
 import { findReceipts, readPurchase } from '@verno/shared/contracts/sync-purchases';
 import { err, ok } from '@verno/shared/kernel/result';
-import type { Cursors } from '@verno/shared/contracts/sync';
 import { enrolTill } from '../../auth/enrol.ts';
 import { sayHello } from '../../auth/hello.ts';
 import { releaseReservation, reserveForPurchase } from '../../books/reservations.ts';
 import { readItems } from '../../feed/read.ts';
-import { rememberDiffering } from '../../feed/sets.ts';
+import type { SignedBundles } from '../../feed/read.ts';
+import { rememberAsked } from '../../feed/sets.ts';
 import { chunkFor, snapshotFor } from '../../feed/snapshots/give.ts';
 import { refusal } from '../../http/problems.ts';
 import { publicRoute, tillRoute, BODY_BYTES_MAX } from '../../http/routes.ts';
@@ -24,8 +24,6 @@ import type { Route } from '../../http/routes.ts';
 import { takeEvents } from '../../ingest/upload.ts';
 import type { IngestParts } from '../../ingest/upload.ts';
 import { purchaseForTill, receiptsOf } from '../../refunds/for-tills.ts';
-import type { Db } from '../../store/database.ts';
-import { jsonb } from '../../store/rows.ts';
 
 export type SyncParts = IngestParts;
 
@@ -35,6 +33,7 @@ const UPLOAD_LIMIT = { bodyBytesMax: UPLOAD_BYTES_MAX + BODY_BYTES_MAX, anyText:
 const SMALL = { bodyBytesMax: BODY_BYTES_MAX, anyText: false } as const;
 
 export function syncRoutes(parts: SyncParts): Route[] {
+  const bundles: SignedBundles = new Map();
   const now = () => ({ ids: parts.ids, nowMs: parts.clock.nowMs() });
   return [
     publicRoute(enrol, OPEN, async (call) => enrolTill(parts, call.body, call.address)),
@@ -42,11 +41,11 @@ export function syncRoutes(parts: SyncParts): Route[] {
     tillRoute(uploadEvents, UPLOAD_LIMIT, async (call, till) => takeEvents(parts, till, call.body)),
     tillRoute(readFeed, SMALL, async ({ body }, till) => {
       if (till.eventsOnly !== null) return err(refusal(till.eventsOnly));
-      await rememberCursors(parts.db, till.tillId, body.cursors);
-      if (body.sets !== undefined) {
-        await rememberDiffering(parts.db, till.tillId, body.sets.differing);
+      // Beside a snapshot only some scopes are asked for: that is not where the till stands.
+      if (body.scopes === undefined) {
+        await rememberAsked(parts.db, till.tillId, body.cursors, body.sets?.differing);
       }
-      return readItems(parts.db, till, body);
+      return readItems(parts.db, till, body, bundles);
     }),
     tillRoute(readSnapshot, SMALL, async ({ body }, till) => {
       if (till.eventsOnly !== null) return err(refusal(till.eventsOnly));
@@ -74,14 +73,4 @@ export function syncRoutes(parts: SyncParts): Route[] {
         .execute((tx) => releaseReservation(tx, now(), till, params.reservationId)),
     ),
   ];
-}
-
-/** What a till asks from is what it has applied: HQ sees its lag by it. */
-async function rememberCursors(db: Db, tillId: string, cursors: Cursors): Promise<void> {
-  await db
-    .updateTable('till')
-    .set({ cursors: jsonb(cursors) })
-    .where('till_id', '=', tillId)
-    .where('cursors', 'is distinct from', jsonb(cursors))
-    .execute();
 }
