@@ -6,7 +6,6 @@
 import pg from 'pg';
 import { z } from 'zod';
 import { openDatabase } from '../../cloud/hub/store/database.ts';
-import type { Database } from '../../cloud/hub/store/database.ts';
 import { openEmbedded } from '../../cloud/hub/store/embedded/embedded.ts';
 import { systemRandom } from '../../cloud/hub/system.ts';
 import { launch } from '../start/process.ts';
@@ -18,16 +17,8 @@ import { appliedChanges } from './sync/changes.ts';
 import { drain } from './sync/drain.ts';
 import { newTill } from './sync/new-till.ts';
 import { ruleChange } from './sync/rule-change.ts';
+import type { SyncSite, SyncSize } from './sync/site.ts';
 import { enrolTills } from './sync/tills.ts';
-
-export interface SyncSize {
-  readonly tills: number;
-  readonly purchases: number;
-  readonly members: number;
-  readonly goods: number;
-  /** The queues are drained for so long at most. */
-  readonly seconds: number;
-}
 
 const FULL: SyncSize = {
   tills: 1000,
@@ -36,21 +27,6 @@ const FULL: SyncSize = {
   goods: 100_000,
   seconds: 300,
 };
-
-/** What a part of the benchmark works with. */
-export interface SyncSite {
-  readonly hubUrl: string;
-  readonly hubPid: number;
-  readonly databaseUrl: string;
-  readonly db: Database['db'];
-  readonly client: pg.Client;
-  /** A folder on the project's own disk. */
-  readonly folder: string;
-  /** Enrolment codes of tills that nobody is yet. */
-  readonly codes: readonly string[];
-  readonly size: SyncSize;
-  readonly report: Report;
-}
 
 export const syncBench: BenchFamily = {
   name: 'sync',

@@ -39,4 +39,3 @@ export function checkSets(deps: CheckDeps, hub: Readonly<Record<string, string>>
   }
   if (reread) beginReload(store);
 }
-

@@ -140,4 +140,3 @@ async function readOn(deps: ReaderDeps, progress: Progress, signal: AbortSignal)
   if (deps.store.feed.state.read()?.reloading === true) return { kind: 'rest', restMs: 0 };
   return { kind: 'rest', restMs: POLL_MS + deps.random01() * POLL_SPREAD_MS };
 }
-

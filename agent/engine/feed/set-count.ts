@@ -14,7 +14,7 @@ function memberWords(kind: string, position: number, key: string): SetWords {
 }
 
 /** A key whose state changes: where it stood before, where it stands now; 0 = not there. */
-export interface Move {
+interface Move {
   readonly scope: string;
   readonly kind: string;
   readonly key: string;

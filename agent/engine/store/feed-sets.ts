@@ -36,8 +36,7 @@ export function createFeedSetStore({ db }: TillDatabase): FeedSetStore {
       if (row['words'] === null) return 'spoiled';
       return setWords.parse(JSON.parse(textOf(row, 'words')));
     },
-    write: (scope, set) =>
-      void write.run(scope, set === 'spoiled' ? null : JSON.stringify(set)),
+    write: (scope, set) => void write.run(scope, set === 'spoiled' ? null : JSON.stringify(set)),
     restOf: (scope, kind, key) => {
       const row = oneRow(restOf.get(scope, kind, key));
       return row === null ? 0 : integerOf(row, 'position');

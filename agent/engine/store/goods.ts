@@ -59,46 +59,28 @@ function writers(db: TillDatabase['db']): Pick<GoodsStore, 'put' | 'remove' | 'r
   const update = db.prepare(
     'UPDATE goods SET plu = ?, body = ?, generation = ?, position = ? WHERE id = ?',
   );
-  const addBarcode = db.prepare('INSERT OR IGNORE INTO barcodes VALUES (?, ?)');
-  const dropBarcode = db.prepare('DELETE FROM barcodes WHERE barcode = ? AND goods_id = ?');
-  const dropLoose = db.prepare('DELETE FROM barcodes WHERE goods_id NOT IN (SELECT id FROM goods)');
-  const addWords = db.prepare('INSERT INTO goods_words (rowid, words) VALUES (?, ?)');
-  const dropWords = db.prepare('DELETE FROM goods_words WHERE rowid = ?');
   const drop = db.prepare('DELETE FROM goods WHERE id = ?');
   const older = db.prepare('SELECT id FROM goods WHERE generation < ?');
-  const replace = (row: Row, item: GoodsItem): void => {
-    const id = integerOf(row, 'id');
-    const before = goodsItem.parse(JSON.parse(textOf(row, 'body')));
-    if (before.barcodes.join() !== item.barcodes.join()) {
-      for (const barcode of before.barcodes) dropBarcode.run(barcode, id);
-      for (const barcode of item.barcodes) addBarcode.run(barcode, id);
-    }
-    if (searchTextOf(before) === searchTextOf(item)) return;
-    dropWords.run(id);
-    addWords.run(id, searchTextOf(item));
-  };
+  const finding = findingOf(db);
   return {
     put: (item, generation, position = 0) => {
       const body = JSON.stringify(item);
       const known = oneRow(rowOf.get(item.sku));
       if (known !== null) {
-        replace(known, item);
-        update.run(item.plu, body, generation, position, integerOf(known, 'id'));
+        const id = integerOf(known, 'id');
+        finding.replace(id, goodsItem.parse(JSON.parse(textOf(known, 'body'))), item);
+        update.run(item.plu, body, generation, position, id);
         return countedAt(known, generation);
       }
       const made = insert.get(item.sku, item.plu, body, generation, position);
-      const id = integerOf(oneRow(made) ?? {}, 'id');
-      for (const barcode of item.barcodes) addBarcode.run(barcode, id);
-      addWords.run(id, searchTextOf(item));
+      finding.add(integerOf(oneRow(made) ?? {}, 'id'), item);
       return 0;
     },
     remove: (sku, generation = 0) => {
       const row = oneRow(rowOf.get(sku));
       if (row === null) return 0;
       const id = integerOf(row, 'id');
-      const { barcodes } = goodsItem.parse(JSON.parse(textOf(row, 'body')));
-      for (const barcode of barcodes) dropBarcode.run(barcode, id);
-      dropWords.run(id);
+      finding.drop(id, goodsItem.parse(JSON.parse(textOf(row, 'body'))));
       drop.run(id);
       return countedAt(row, generation);
     },
@@ -106,11 +88,47 @@ function writers(db: TillDatabase['db']): Pick<GoodsStore, 'put' | 'remove' | 'r
       const rows = older.all(generation);
       for (const row of rows) {
         const id = integerOf(oneRow(row) ?? {}, 'id');
-        dropWords.run(id);
+        finding.dropWords(id);
         drop.run(id);
       }
-      if (rows.length > 0) dropLoose.run();
+      if (rows.length > 0) finding.dropLooseBarcodes();
     },
+  };
+}
+
+/** What goods are found by: barcodes and words. What stays as it was is not written. */
+function findingOf(db: TillDatabase['db']) {
+  const addBarcode = db.prepare('INSERT OR IGNORE INTO barcodes VALUES (?, ?)');
+  const dropBarcode = db.prepare('DELETE FROM barcodes WHERE barcode = ? AND goods_id = ?');
+  const dropLoose = db.prepare('DELETE FROM barcodes WHERE goods_id NOT IN (SELECT id FROM goods)');
+  const addWords = db.prepare('INSERT INTO goods_words (rowid, words) VALUES (?, ?)');
+  const dropWords = db.prepare('DELETE FROM goods_words WHERE rowid = ?');
+  const addBarcodes = (id: number, { barcodes }: GoodsItem): void => {
+    for (const barcode of barcodes) addBarcode.run(barcode, id);
+  };
+  const dropBarcodes = (id: number, { barcodes }: GoodsItem): void => {
+    for (const barcode of barcodes) dropBarcode.run(barcode, id);
+  };
+  return {
+    add: (id: number, item: GoodsItem): void => {
+      addBarcodes(id, item);
+      addWords.run(id, searchTextOf(item));
+    },
+    replace: (id: number, before: GoodsItem, item: GoodsItem): void => {
+      if (before.barcodes.join() !== item.barcodes.join()) {
+        dropBarcodes(id, before);
+        addBarcodes(id, item);
+      }
+      if (searchTextOf(before) === searchTextOf(item)) return;
+      dropWords.run(id);
+      addWords.run(id, searchTextOf(item));
+    },
+    drop: (id: number, item: GoodsItem): void => {
+      dropBarcodes(id, item);
+      dropWords.run(id);
+    },
+    dropWords: (id: number): void => void dropWords.run(id),
+    dropLooseBarcodes: (): void => void dropLoose.run(),
   };
 }
 

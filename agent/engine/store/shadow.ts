@@ -22,13 +22,13 @@ import { integerOf, oneRow, textOf } from './rows.ts';
 const GOODS = ['goods', 'barcodes', 'goods_words'] as const;
 const MEMBERS = ['members', 'identifiers', 'balances'] as const;
 
-export interface Stamp {
+interface Stamp {
   readonly generation: number;
   readonly position: number;
 }
 
 /** An item of a kind that has no shadow table. */
-export interface ShadowItem {
+interface ShadowItem {
   readonly kind: string;
   readonly key: string;
   readonly position: number;
@@ -89,10 +89,7 @@ function openFilling({ db, folder, beforeClose }: TillDatabase): Database.Databa
 }
 
 type Db = TillDatabase['db'];
-type Writers = Pick<
-  ShadowStore,
-  'putGoods' | 'putMember' | 'putBalance' | 'putItem' | 'items'
->;
+type Writers = Pick<ShadowStore, 'putGoods' | 'putMember' | 'putBalance' | 'putItem' | 'items'>;
 
 function writers(db: Db): Writers {
   const goods = db.prepare(
@@ -103,9 +100,7 @@ function writers(db: Db): Writers {
     'INSERT INTO next_members (member_id, body, generation, position) VALUES (?, ?, ?, ?)',
   );
   const balance = db.prepare('INSERT INTO next_balances VALUES (?, ?, ?, ?, ?, ?)');
-  const item = db.prepare(
-    'INSERT INTO next_items (kind, key, position, body) VALUES (?, ?, ?, ?)',
-  );
+  const item = db.prepare('INSERT INTO next_items (kind, key, position, body) VALUES (?, ?, ?, ?)');
   const items = db.prepare('SELECT kind, key, position, body FROM next_items ORDER BY n');
   return {
     putGoods: (one, body, { generation, position }) => {
@@ -130,10 +125,7 @@ function writers(db: Db): Writers {
   };
 }
 
-type Codes = Pick<
-  ShadowStore,
-  'goodsAfter' | 'membersAfter' | 'addBarcode' | 'addIdentifier'
->;
+type Codes = Pick<ShadowStore, 'goodsAfter' | 'membersAfter' | 'addBarcode' | 'addIdentifier'>;
 
 function codes(db: Db): Codes {
   const after = (table: string): ShadowStore['goodsAfter'] => {
@@ -163,9 +155,7 @@ function swaps(db: Db): Pick<ShadowStore, 'swapGoods' | 'swapMembers' | 'emptySo
     }
   };
   const empty = (table: string, key: string) =>
-    db.prepare(
-      `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} LIMIT ?)`,
-    );
+    db.prepare(`DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} LIMIT ?)`);
   const each = [
     empty('next_goods', 'id'),
     empty('next_barcodes', 'barcode, goods_id'),

@@ -13,7 +13,9 @@ import {
 import type { SetWords } from './set-hash.ts';
 
 const digestOf = (kind: string, position: number, key: string): Uint8Array =>
-  createHash('sha256').update(memberText(kind, position, key)).digest();
+  createHash('sha256')
+    .update(memberText(kind, position, key))
+    .digest();
 const hashed = (kind: string, position: number, key: string): SetWords =>
   wordsOf(digestOf(kind, position, key));
 const items = fc.uniqueArray(

@@ -7,7 +7,11 @@ import { EMPTY_SET, addMember, memberText, setHex, takeMember, wordsOf } from '.
 import type { SetWords } from './set-hash.ts';
 
 const hashed = (position: number, key: string): SetWords =>
-  wordsOf(createHash('sha256').update(memberText('test', position, key)).digest());
+  wordsOf(
+    createHash('sha256')
+      .update(memberText('test', position, key))
+      .digest(),
+  );
 const hubSet = (feed: Feed<number>): string =>
   setHex(
     [...feed.items]

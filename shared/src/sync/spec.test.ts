@@ -96,7 +96,11 @@ describe('the page a second client is written from', () => {
       setHex(
         items
           .map(({ kind, position, key }) =>
-            wordsOf(createHash('sha256').update(memberText(kind, position, key)).digest()),
+            wordsOf(
+              createHash('sha256')
+                .update(memberText(kind, position, key))
+                .digest(),
+            ),
           )
           .reduce(addMember, EMPTY_SET),
       );

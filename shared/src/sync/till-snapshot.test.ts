@@ -6,7 +6,11 @@ import { beginSnapshot, nextOrder, tookLines } from './till-snapshot.ts';
 import type { Manifest, SnapshotProgress } from './till-snapshot.ts';
 
 const hashed = (position: number) =>
-  wordsOf(createHash('sha256').update(memberText('goods', position, 'k')).digest());
+  wordsOf(
+    createHash('sha256')
+      .update(memberText('goods', position, 'k'))
+      .digest(),
+  );
 const setOf = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, at) => hashed(from + at)).reduce(addMember, EMPTY_SET);
 
@@ -31,40 +35,51 @@ test('killed anywhere it goes on from there: each line counts once, and the end 
   const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 6 });
   const shown = fc.array(fc.nat(6), { maxLength: 20 });
   fc.assert(
-    fc.property(sizes, shown, fc.integer({ min: 1, max: 4 }), fc.nat(6), (cut, growth, batch, m) => {
-      const full = manifestOf(cut, Math.min(m, cut.length));
-      let progress: SnapshotProgress = beginSnapshot(full);
-      let wentLive = false;
-      for (let step = 0; step < 500; step += 1) {
-        const visible = growth[step] ?? full.chunks.length;
-        const whole = visible >= full.chunks.length;
-        const manifest = { ...full, chunks: full.chunks.slice(0, visible), whole };
-        const order = nextOrder(progress, manifest, true);
-        if (order.kind === 'finish') break;
-        expect(order.kind).not.toBe('drop');
-        if (order.kind === 'goods_live') {
-          expect(full.chunks[progress.chunks]?.kind).toBe('member');
-          progress = { ...progress, goodsLive: true };
-          wentLive = true;
+    fc.property(
+      sizes,
+      shown,
+      fc.integer({ min: 1, max: 4 }),
+      fc.nat(6),
+      (cut, growth, batch, m) => {
+        const full = manifestOf(cut, Math.min(m, cut.length));
+        let progress: SnapshotProgress = beginSnapshot(full);
+        let wentLive = false;
+        for (let step = 0; step < 500; step += 1) {
+          const visible = growth[step] ?? full.chunks.length;
+          const whole = visible >= full.chunks.length;
+          const manifest = { ...full, chunks: full.chunks.slice(0, visible), whole };
+          const order = nextOrder(progress, manifest, true);
+          if (order.kind === 'finish') break;
+          expect(order.kind).not.toBe('drop');
+          if (order.kind === 'goods_live') {
+            expect(full.chunks[progress.chunks]?.kind).toBe('member');
+            progress = Object.assign(progress, { goodsLive: true });
+            wentLive = true;
+          }
+          if (order.kind !== 'fetch') continue;
+          // One transaction takes a batch of lines; a kill between two leaves exactly this state.
+          const size = cut[progress.chunks] ?? 0;
+          const lines = Math.min(batch, size - progress.lines);
+          const from = progress.items;
+          const set = addMember(progress.set, setOf(from, from + lines));
+          progress = tookLines(progress, lines, set, progress.lines + lines === size);
         }
-        if (order.kind !== 'fetch') continue;
-        // One transaction takes a batch of lines; a kill between two leaves exactly this state.
-        const size = cut[progress.chunks] ?? 0;
-        const lines = Math.min(batch, size - progress.lines);
-        const from = progress.items;
-        const set = addMember(progress.set, setOf(from, from + lines));
-        progress = tookLines(progress, lines, set, progress.lines + lines === size);
-      }
-      expect(progress).toMatchObject({ items: full.items, chunks: full.chunks.length });
-      expect(setHex(progress.set)).toBe(full.setHash);
-      expect(wentLive).toBe(full.chunks.some(({ kind }) => kind === 'member'));
-    }),
+        expect(progress).toMatchObject({ items: full.items, chunks: full.chunks.length });
+        expect(setHex(progress.set)).toBe(full.setHash);
+        expect(wentLive).toBe(full.chunks.some(({ kind }) => kind === 'member'));
+      },
+    ),
   );
 });
 
 test('a superseded snapshot, a missing item and another set are never put in place', () => {
   const manifest = manifestOf([2, 2], 0);
-  const done = tookLines(tookLines(beginSnapshot(manifest), 2, setOf(0, 2), true), 2, setOf(0, 4), true);
+  const done = tookLines(
+    tookLines(beginSnapshot(manifest), 2, setOf(0, 2), true),
+    2,
+    setOf(0, 4),
+    true,
+  );
   expect(nextOrder(done, manifest, false)).toEqual({ kind: 'finish' });
   expect(nextOrder({ ...done, items: 3 }, manifest, false)).toEqual({ kind: 'drop' });
   expect(nextOrder({ ...done, set: setOf(0, 3) }, manifest, false)).toEqual({ kind: 'drop' });

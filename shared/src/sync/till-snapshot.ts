@@ -87,7 +87,8 @@ export function nextOrder(
     const right = progress.items === manifest.items && setHex(progress.set) === manifest.setHash;
     return { kind: right ? 'finish' : 'drop' };
   }
-  if (hasNothing && !progress.goodsLive && AFTER_GOODS.has(next.kind)) return { kind: 'goods_live' };
+  if (hasNothing && !progress.goodsLive && AFTER_GOODS.has(next.kind))
+    return { kind: 'goods_live' };
   return { kind: 'fetch', hash: next.hash };
 }
 

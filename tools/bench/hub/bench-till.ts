@@ -17,6 +17,7 @@ import { z } from 'zod';
 
 /** Room for what stands around the events in a body. */
 const BODY_FRAME_BYTES = 2048;
+const TRIES_MAX = 10;
 
 export interface Batch {
   readonly purchases: number;
@@ -58,7 +59,10 @@ export interface EnrolledTill {
 }
 
 /** Says hello for a till with an empty log. @returns its token. */
-export async function greet(url: string, { id, epoch, nonce, sign }: EnrolledTill): Promise<string> {
+export async function greet(
+  url: string,
+  { id, epoch, nonce, sign }: EnrolledTill,
+): Promise<string> {
   const root = epochRoot(id, epoch);
   const { token } = z.object({ token: z.string() }).parse(
     await post(url, '/sync/v1/hello', '', {
@@ -169,12 +173,18 @@ export async function post(
       },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
-  // Between two turns the hub may have closed the connection that was kept; a till would ask again, too.
-  const response = await send().catch((error: unknown) => {
-    if (error instanceof TypeError) return send();
-    throw error;
-  });
+  const response = await insisting(send);
   const said = await response.text();
   if (!response.ok) throw new Error(`${path}: ${response.status} ${said}`);
   return JSON.parse(said);
+}
+
+/** A connection that was kept may have been closed meanwhile, several in a row: a till would ask again, too. */
+async function insisting(send: () => Promise<Response>, tries = TRIES_MAX): Promise<Response> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof TypeError) || tries === 0) throw error;
+    return insisting(send, tries - 1);
+  }
 }

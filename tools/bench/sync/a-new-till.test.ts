@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
@@ -38,9 +37,7 @@ interface RunningTill {
 }
 
 async function start(folder: string, enrol: readonly string[] = []): Promise<RunningTill> {
-  const process = await startTillProcess([
-    ...['--data', folder, '--port', '0', '--face', folder, '--hub', world.hub.url, ...enrol],
-  ]);
+  const process = await startTillProcess(['--data', folder, '--port', '0', '--face', folder, '--hub', world.hub.url, ...enrol]);
   const face = await openFace(process.url);
   onTestFinished(() => face.close());
   return { folder, process, face };
@@ -55,7 +52,12 @@ async function startNew(till: string): Promise<RunningTill> {
 const caughtUp = (face: HeadlessFace) =>
   face.until('the end of the feed', ({ status }) => status.enrolled && !status.catchingUp, WAIT_MS);
 
-const progressOf = z.object({ snapshotId: z.string(), chunks: z.int(), lines: z.int(), items: z.int() });
+const progressOf = z.object({
+  snapshotId: z.string(),
+  chunks: z.int(),
+  lines: z.int(),
+  items: z.int(),
+});
 
 /** How far the snapshot is on the disk; null when none is under way. */
 function progress(folder: string): z.infer<typeof progressOf> | null {
@@ -73,7 +75,8 @@ async function progressed(folder: string, items: number) {
   for (;;) {
     const now = progress(folder);
     if (now !== null && now.items >= items) return now;
-    if (performance.now() > deadlineMs) throw new Error(`no ${items} items: ${JSON.stringify(now)}`);
+    if (performance.now() > deadlineMs)
+      throw new Error(`no ${items} items: ${JSON.stringify(now)}`);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }
@@ -116,10 +119,14 @@ test('[SYNC-02] a new till takes a snapshot; killed in the middle it goes on, an
   expect(count('identifiers')).toBe(2 * SIZE.members + 4);
   expect(count('barcodes')).toBe(SIZE.goods);
   expect(count('goods_words')).toBe(SIZE.goods + 3);
-  expect(db.prepare("SELECT count(*) FROM members WHERE member_id = ?").pluck().get(memberIdAt(5))).toBe(1);
+  expect(
+    db.prepare('SELECT count(*) FROM members WHERE member_id = ?').pluck().get(memberIdAt(5)),
+  ).toBe(1);
   db.close();
   // One snapshot, of which each chunk was made once: the second half was not begun anew.
-  const { rows } = await sql<{ n: number }>`select count(*) as n from feed_snapshot`.execute(world.db);
+  const { rows } = await sql<{ n: number }>`select count(*) as n from feed_snapshot`.execute(
+    world.db,
+  );
   expect(rows[0]?.n).toBe(1);
   expect(await chunksGiven()).toBeGreaterThan(8);
 }, 120_000);
@@ -131,12 +138,16 @@ test('[SYNC-04] three weeks behind it catches up by changes; behind the cleaned 
   const change = async (index: number, value: string | null) => {
     await sql`insert into feed_change (partner_id, scope, kind, key, value)
       select partner_id, scope, kind, key, ${value === null ? sql`null` : sql`jsonb_set(value, '{name}', ${value}::jsonb)`}
-      from feed_item where scope = ${scope} and kind = 'goods' and key = ${skuAt(index)}`.execute(world.db);
+      from feed_item where scope = ${scope} and kind = 'goods' and key = ${skuAt(index)}`.execute(
+      world.db,
+    );
     await world.sequence();
   };
   const hours = (count: number) =>
     sql`insert into feed_mark (position, marked_at)
-      select (select feed_position from hub_state), now() from generate_series(1, ${count})`.execute(world.db);
+      select (select feed_position from hub_state), now() from generate_series(1, ${count})`.execute(
+      world.db,
+    );
   await change(3, '"Новое имя"');
   await change(4, null);
   await hours(21 * DAY_HOURS);

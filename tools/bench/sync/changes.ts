@@ -9,7 +9,7 @@ import { createTillStore } from '../../../agent/engine/store/store.ts';
 import { PARTNER } from '../engine/ours.ts';
 import { against, benchLine } from '../line.ts';
 import { figuresOf } from '../sampling.ts';
-import type { SyncSite } from '../sync.ts';
+import type { SyncSite } from './site.ts';
 import { barcodeAt, cardAt, memberIdAt, skuAt } from './fill.ts';
 
 const PAGE = 1000;

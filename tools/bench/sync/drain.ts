@@ -6,7 +6,7 @@ import { createSeller } from '../hub/purchases.ts';
 import { insertRaw, readBatch } from '../hub/raw.ts';
 import { against, benchLine } from '../line.ts';
 import { timeOnce } from '../sampling.ts';
-import type { SyncSite } from '../sync.ts';
+import type { SyncSite } from './site.ts';
 import type { OnlineTill } from './tills.ts';
 
 /** Batches whose rows are inserted without the protocol. */

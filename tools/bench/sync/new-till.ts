@@ -6,7 +6,7 @@ import { startTill } from '../till/scan.ts';
 import { openFace } from '../../headless/face.ts';
 import { PARTNER } from '../engine/ours.ts';
 import { against, benchLine, under } from '../line.ts';
-import type { SyncSite } from '../sync.ts';
+import type { SyncSite } from './site.ts';
 import { barcodeAt, fillFeed } from './fill.ts';
 
 const GOAL_S = 60;
@@ -93,7 +93,9 @@ function rawCopy(from: string, to: string): number {
   db.prepare('ATTACH ? AS till').run(join(from, 'till.sqlite'));
   const startedMs = performance.now();
   for (const table of COPIED) {
-    const create = db.prepare("SELECT sql FROM till.sqlite_schema WHERE name = ? AND type = 'table'");
+    const create = db.prepare(
+      "SELECT sql FROM till.sqlite_schema WHERE name = ? AND type = 'table'",
+    );
     db.exec(String(create.pluck().get(table)));
     db.exec(`INSERT INTO main.${table} SELECT * FROM till.${table}`);
   }

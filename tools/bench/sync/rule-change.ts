@@ -3,16 +3,15 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFeed } from '@verno/shared/contracts/sync';
-import { TILL_NAMESPACE, TILL_POKE } from '@verno/shared/contracts/live';
-import { io } from 'socket.io-client';
-import type { Socket } from 'socket.io-client';
+import { createPoke } from '../../../agent/engine/feed/poke.ts';
+import type { Poke } from '../../../agent/engine/feed/poke.ts';
 import { publishBundle } from '../../../cloud/hub/directory/bundles.ts';
 import { PARTNER } from '../engine/ours.ts';
 import { post } from '../hub/bench-till.ts';
 import { bundleText } from '../hub/company.ts';
 import { against, benchLine, under } from '../line.ts';
 import { figuresOf, quantile } from '../sampling.ts';
-import type { SyncSite } from '../sync.ts';
+import type { SyncSite } from './site.ts';
 import type { OnlineTill } from './tills.ts';
 
 const CONNECTING_AT_ONCE = 25;
@@ -23,7 +22,8 @@ const SETTLE_MS = 3000;
 
 interface Connected {
   readonly till: OnlineTill;
-  readonly socket: Socket;
+  readonly poke: Poke;
+  onPoke: () => void;
   cursors: Record<string, number>;
 }
 
@@ -55,22 +55,27 @@ export async function ruleChange(site: SyncSite, tills: readonly OnlineTill[]): 
     report(benchLine('sync', `${name}, the last of them`, 'ms', figures, { ...beside, ...goal }));
     report(benchLine('sync', `${name}, each`, 'ms', figuresOf([all])));
   } finally {
-    for (const { socket } of online) socket.disconnect();
+    for (const { poke } of online) poke.stop();
   }
 }
 
 async function connect(hubUrl: string, till: OnlineTill): Promise<Connected> {
   const { cursors } = await read(hubUrl, till, {});
-  const socket = io(`${hubUrl}${TILL_NAMESPACE}`, {
-    transports: ['websocket'],
-    forceNew: true,
-    auth: { token: till.token },
-  });
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', () => resolve());
-    socket.once('connect_error', reject);
-  });
-  return { till, socket, cursors };
+  const joined = Promise.withResolvers<undefined>();
+  const one: Connected = {
+    till,
+    cursors,
+    onPoke: () => joined.resolve(undefined),
+    poke: createPoke({
+      hubUrl,
+      session: { token: () => till.token },
+      onPoke: () => one.onPoke(),
+      onLost: () => undefined,
+    }),
+  };
+  one.poke.ready();
+  await joined.promise;
+  return one;
 }
 
 /** Reads to the end. */
@@ -95,7 +100,7 @@ async function publish(
   const all = online.map(async (one) => {
     for (;;) {
       await new Promise<void>((resolve) => {
-        one.socket.once(TILL_POKE, () => resolve());
+        one.onPoke = resolve;
       });
       const { items, cursors } = await read(hubUrl, one.till, one.cursors);
       one.cursors = cursors;

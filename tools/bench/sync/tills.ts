@@ -4,7 +4,7 @@ import { PARTNER } from '../engine/ours.ts';
 import { greet } from '../hub/bench-till.ts';
 import type { EnrolledTill } from '../hub/bench-till.ts';
 import { STORE, tillAt } from '../hub/company.ts';
-import type { SyncSite } from '../sync.ts';
+import type { SyncSite } from './site.ts';
 
 /** Numbers of these tills begin here: those before have codes and wait for somebody. */
 const FIRST = 100;

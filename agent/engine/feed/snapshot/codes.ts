@@ -91,7 +91,7 @@ async function sortedRuns(turn: Turn, table: CodedTable): Promise<string[][] | n
 }
 
 /** All entries of sorted runs in order; the heap holds the runs by their next entry. */
-export function* merged(runs: readonly (readonly string[])[]): Generator<string> {
+function* merged(runs: readonly (readonly string[])[]): Generator<string> {
   const heap = runs
     .filter(({ length }) => length > 0)
     .map((run) => ({ run, at: 0, next: run[0] ?? '' }))

@@ -7,7 +7,7 @@ import type { TillStore } from '../../store/store.ts';
 import { memberDigest } from '../set-count.ts';
 
 /** Lines written in one transaction: a few milliseconds. */
-export const LINES_AT_ONCE = 400;
+const LINES_AT_ONCE = 400;
 
 interface Line {
   readonly kind: string;

@@ -26,11 +26,7 @@ export function placeGoods(
  * Everything, with its cursor, in the caller's transaction. The other scopes are read from nothing again: what
  * they had in the tables that go is gone.
  */
-export function placeAll(
-  store: TillStore,
-  progress: SnapshotProgress,
-  asked: ItemsAsked,
-): Applied {
+export function placeAll(store: TillStore, progress: SnapshotProgress, asked: ItemsAsked): Applied {
   const { scope, position, set, spoiled, goodsLive } = progress;
   const others = othersOf(store, scope);
   const applied = applyItems(store, others, asked);

@@ -144,7 +144,10 @@ function turnOf({ hasRoom }: TakerDeps, signal: AbortSignal): () => Promise<bool
 }
 
 /** Deletes what the shadow tables hold, in short steps; false when it was stopped. */
-export async function emptyShadow(store: TillStore, turn: () => Promise<boolean>): Promise<boolean> {
+export async function emptyShadow(
+  store: TillStore,
+  turn: () => Promise<boolean>,
+): Promise<boolean> {
   while (store.database.inTransaction(() => store.shadow.emptySome(EMPTIED_AT_ONCE))) {
     if (!(await turn())) return false;
   }

@@ -26,15 +26,12 @@ const PARTNER = /^partner:(.+)$/;
 
 /** Builds what is wished for, one after another; gives how many. Does nothing while another node builds. */
 export async function buildSnapshots(db: Db, stop?: AbortSignal): Promise<number> {
-  let built = 0;
-  while (!(stop?.aborted ?? false)) {
+  for (let built = 0; ; built += 1) {
     const { rows } = await sql`select 1 from feed_snapshot where state <> 'whole' limit 1`.execute(
       db,
     );
-    if (rows.length === 0 || !(await buildNext(db, stop))) break;
-    built += 1;
+    if (rows.length === 0 || !(await buildNext(db, stop))) return built;
   }
-  return built;
 }
 
 async function buildNext(db: Db, stop: AbortSignal | undefined): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { Db } from '../../store/database.ts';
 import { boundsOf } from '../read.ts';
 
 /** The newest whole ones of a scope stay: tills may still be reading the one before the last. */
-export const SNAPSHOTS_KEPT_MAX = 2;
+const SNAPSHOTS_KEPT_MAX = 2;
 /** A wish that nobody repeats is forgotten; so is what a node that died left half built. */
 const HALF_BUILT_KEPT_MS = 3_600_000;
 /** Beyond so many newer positions reading on costs more than a new snapshot. */

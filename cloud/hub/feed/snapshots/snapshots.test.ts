@@ -64,7 +64,12 @@ async function linesOf(manifest: SnapshotAnswer): Promise<Line[]> {
     for (const text of texts) {
       const [kind = '', position = '', key = '', value = ''] = text.split('\t');
       expect(kind).toBe(chunk.kind);
-      lines.push({ kind, position: Number(position), key: JSON.parse(key), value: JSON.parse(value) });
+      lines.push({
+        kind,
+        position: Number(position),
+        key: JSON.parse(key),
+        value: JSON.parse(value),
+      });
     }
   }
   return lines;
@@ -74,7 +79,11 @@ const setOf = (items: readonly Line[]) =>
   setHex(
     items
       .map(({ kind, position, key }) =>
-        wordsOf(createHash('sha256').update(memberText(kind, position, key)).digest()),
+        wordsOf(
+          createHash('sha256')
+            .update(memberText(kind, position, key))
+            .digest(),
+        ),
       )
       .reduce(addMember, EMPTY_SET),
   );
@@ -92,7 +101,9 @@ async function feed() {
 
 const put = async (key: string, value: string | null) => {
   await sql`insert into feed_change (partner_id, scope, kind, key, value)
-    values (${world.company.partnerId}, ${scope}, 'test', ${key}, ${value}::jsonb)`.execute(world.db);
+    values (${world.company.partnerId}, ${scope}, 'test', ${key}, ${value}::jsonb)`.execute(
+    world.db,
+  );
   await world.sequence();
 };
 
@@ -102,8 +113,14 @@ test('[SYNC-02] a snapshot is the scope at one position: named by its bytes, rul
   const page = await feed();
   expect(manifest.position).toBe(page.cursors[scope]);
   expect(manifest.items).toBe(lines.length);
-  const order = ({ position: a }: { position: number }, { position: b }: { position: number }) => a - b;
-  const plain = page.items.map(({ kind, position, key, value }) => ({ kind, position, key, value }));
+  const order = ({ position: a }: { position: number }, { position: b }: { position: number }) =>
+    a - b;
+  const plain = page.items.map(({ kind, position, key, value }) => ({
+    kind,
+    position,
+    key,
+    value,
+  }));
   expect(lines.toSorted(order)).toEqual(plain.toSorted(order));
   expect(setOf(lines)).toBe(manifest.setHash);
   expect(manifest.setHash).toBe(page.sets?.[scope]);
@@ -142,7 +159,9 @@ async function buildAnew(key: string): Promise<void> {
   world.clock.advance(1000);
   await put(key, '1');
   await sql`insert into feed_snapshot (snapshot_id, scope, state, wanted_at)
-    values (${world.ids.next()}, ${scope}, 'wanted', ${new Date(world.clock.nowMs())})`.execute(world.db);
+    values (${world.ids.next()}, ${scope}, 'wanted', ${new Date(world.clock.nowMs())})`.execute(
+    world.db,
+  );
   await buildSnapshots(world.db);
 }
 
@@ -180,7 +199,10 @@ test('a builder that died leaves nothing that is taken for whole', async () => {
   await sql`insert into feed_snapshot (snapshot_id, scope, state, wanted_at)
     values (${world.ids.next()}, ${scope}, 'wanted', ${when})`.execute(world.db);
   await buildSnapshots(world.db);
-  const rows = await world.db.selectFrom('feed_snapshot').select(['snapshot_id', 'state']).execute();
+  const rows = await world.db
+    .selectFrom('feed_snapshot')
+    .select(['snapshot_id', 'state'])
+    .execute();
   expect(rows.map(({ snapshot_id: id }) => id)).not.toContain(dead);
   expect(rows.every(({ state }) => state === 'whole')).toBe(true);
 });
