@@ -129,7 +129,7 @@ function tillMoved(
   const disk = till.disk();
   if (disk.inForce !== before.inForce) ruled(till, sight.bundles);
   if (disk.acks !== before.acks) stampAcked(sight, disk, nowMs);
-  if (disk.cursor !== before.cursor || disk.items !== before.items) {
+  if (disk.mark.cursor !== before.mark.cursor || disk.items !== before.items) {
     watch.compare(till, sight.hub());
   }
   if (disk.events.length < before.events.length) {
@@ -346,7 +346,7 @@ function forksNoticed(hub: HubDisk, tills: readonly SimTill[]): void {
 function reached(till: SimTill, hub: HubDisk): void {
   const disk = till.disk();
   if (disk.frozen !== null || disk.epoch === 0) return;
-  if (disk.generation !== 'whole' || disk.cursor !== hub.feed.head) {
-    throw new Broken(11, `${till.name} не догнала ленту: ${disk.cursor} из ${hub.feed.head}`);
+  if (disk.generation !== 'whole' || disk.mark.cursor !== hub.feed.head) {
+    throw new Broken(11, `${till.name} не догнала ленту: ${disk.mark.cursor} из ${hub.feed.head}`);
   }
 }

@@ -75,11 +75,11 @@ export function createFeedWatch(): FeedWatch {
         most.set(epoch, Math.max(now, most.get(epoch) ?? 0));
       }
       if (disk.generation !== 'whole') return;
-      const { items } = expectedAt(till, disk.cursor, hub);
-      const atHead = disk.cursor === hub.feed.head;
+      const { items } = expectedAt(till, disk.mark.cursor, hub);
+      const atHead = disk.mark.cursor === hub.feed.head;
       const wrong = difference(items, disk.items);
       if (wrong !== null) {
-        throw new Broken(atHead ? 7 : 8, `${till.name} на позиции ${disk.cursor}: ${wrong}`);
+        throw new Broken(atHead ? 7 : 8, `${till.name} на позиции ${disk.mark.cursor}: ${wrong}`);
       }
       ownFacts(till, most);
     },

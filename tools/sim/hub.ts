@@ -1,4 +1,5 @@
 /** The simulated hub: one ask in, one transaction, one answer out. Deciding is the shared machines' work. */
+import { markAfter } from '@verno/shared/sync/hub-feed';
 import { firstBrokenLink } from '@verno/shared/sync/chain';
 import { enrolled, frozen, tokenUsed } from '@verno/shared/sync/hub-till';
 import type { HelloVerdict } from '@verno/shared/sync/hub-till';
@@ -65,7 +66,7 @@ function enrol(world: HubWorld, disk: HubDisk, ask: Extract<Ask, { kind: 'enrol'
   const state = enrolled(row.state, given);
   const opened = withLog(row, state.epoch, { events: [], closed: false, key: ask.key });
   // The machine may be another one, or its disk an old one: where the one before began means nothing.
-  const next: HubRow = { ...opened, state, base: 0, code: { text: ask.code, used: true } };
+  const next: HubRow = { ...opened, state, code: { text: ask.code, used: true } };
   const tokens = new Map([...disk.tokens].filter(([, token]) => token.till !== till));
   return [{ ...withRow(disk, till, next), tokens }, enrolment(disk, till, next)];
 }
@@ -260,18 +261,17 @@ function feed(
   const row = disk.rows.get(till);
   if (row === undefined) return [disk, refused('till.unknown', 404)];
   const { head } = disk.feed;
-  const base = ask.cursor === 0 ? head : row.base;
-  const kept = base === row.base ? disk : withRow(disk, till, { ...row, base });
-  if (!world.rules.mayReadOn(disk.feed, ask.cursor, base)) {
-    return [kept, refused('sync.snapshot_required')];
+  if (!world.rules.mayReadOn(disk.feed, ask.mark)) {
+    return [disk, refused('sync.snapshot_required')];
   }
   const newer: Item[] = [];
   for (const [key, { position, value }] of disk.feed.items) {
-    if (position > ask.cursor) newer.push({ key, value, position });
+    if (position > ask.mark.cursor) newer.push({ key, value, position });
   }
   newer.sort((a, b) => a.position - b.position);
   const items = newer.slice(0, ask.limit);
   const complete = items.length < ask.limit;
-  const cursors = complete ? head : (items.at(-1)?.position ?? head);
-  return [kept, { kind: 'page', page: { items, cursors, complete } }];
+  const reached = complete ? head : (items.at(-1)?.position ?? head);
+  const cursors = markAfter(ask.mark, reached, head);
+  return [disk, { kind: 'page', page: { items, cursors, complete } }];
 }

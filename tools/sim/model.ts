@@ -1,6 +1,6 @@
 /** What the simulated hub and tills keep and say. Disks are immutable values: a commit replaces the whole. */
 import type { CheckpointPage } from '@verno/shared/sync/till-checkpoint';
-import type { Feed } from '@verno/shared/sync/hub-feed';
+import type { Feed, ReadMark } from '@verno/shared/sync/hub-feed';
 import type { Head } from '@verno/shared/sync/head';
 import type { HubTill } from '@verno/shared/sync/hub-till';
 import type { OfflinePolicy } from '@verno/shared/sync/rights';
@@ -70,8 +70,6 @@ interface Token {
 export interface HubRow {
   readonly state: HubTill;
   readonly logs: ReadonlyMap<number, EpochLog>;
-  /** The head when this till last began the feed from nothing. */
-  readonly base: number;
   readonly code: { readonly used: boolean; readonly text: string } | null;
 }
 
@@ -123,7 +121,7 @@ export interface TillDisk {
   readonly lastSeq: ReadonlyMap<number, Head>;
   /** Epoch → how far the hub has it, and when that was said. */
   readonly acks: ReadonlyMap<number, readonly { readonly seq: number; readonly atMs: number }[]>;
-  readonly cursor: number;
+  readonly mark: ReadMark;
   readonly generation: 'reading' | 'whole';
   readonly items: ReadonlyMap<string, Value>;
   /** Keys written since a reload began; null outside of one. */
@@ -164,7 +162,7 @@ export type Ask =
   | {
       readonly kind: 'feed';
       readonly token: string;
-      readonly cursor: number;
+      readonly mark: ReadMark;
       readonly limit: number;
     };
 
@@ -193,7 +191,7 @@ export type Answer =
       readonly hash: string;
       readonly apart: boolean;
     }
-  | { readonly kind: 'page'; readonly page: CheckpointPage<Item, number> }
+  | { readonly kind: 'page'; readonly page: CheckpointPage<Item, ReadMark> }
   | { readonly kind: 'refused'; readonly status: number; readonly code: string };
 
 export interface Item {

@@ -118,7 +118,7 @@ export const MUTANTS: readonly Mutant[] = [
     sound: {
       rules: {
         ...rules,
-        mayReadOn: (bounds, cursor, base) => rules.mayReadOn({ ...bounds, floor: 0 }, cursor, base),
+        mayReadOn: (bounds, mark) => rules.mayReadOn({ ...bounds, floor: 0 }, mark),
       },
       habits,
     },

@@ -26,7 +26,6 @@ export function openTills(world: World, count: number): void {
           head: { seq: 0, hash: rootOf(id, 0) },
         },
         logs: new Map(),
-        base: 0,
         code: null,
       }),
     );

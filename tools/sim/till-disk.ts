@@ -1,4 +1,5 @@
 /** What a simulated till's transactions do to its disk. */
+import { MARK_OF_NOTHING } from '@verno/shared/sync/hub-feed';
 import { judgeBundle } from '@verno/shared/sync/bundle-switch';
 import type { LogOrder } from '@verno/shared/sync/till-hello';
 import { digest, hashOf, rootOf, signOf } from './model.ts';
@@ -17,7 +18,7 @@ export const EMPTY_DISK: TillDisk = {
   events: [],
   lastSeq: new Map(),
   acks: new Map(),
-  cursor: 0,
+  mark: MARK_OF_NOTHING,
   generation: 'reading',
   items: new Map(),
   fresh: null,
@@ -172,7 +173,7 @@ export function finishReading(disk: TillDisk): TillDisk {
 }
 
 export function beginReload(disk: TillDisk): TillDisk {
-  return { ...disk, cursor: 0, generation: 'reading', fresh: new Set() };
+  return { ...disk, mark: MARK_OF_NOTHING, generation: 'reading', fresh: new Set() };
 }
 
 /** A member's balance as the till shows it. */

@@ -1,4 +1,6 @@
 /** A simulated till: a disk that survives, and a process that calls the hub, sells and may die at any moment. */
+import { MARK_OF_NOTHING } from '@verno/shared/sync/hub-feed';
+import type { ReadMark } from '@verno/shared/sync/hub-feed';
 import { breakOff, NO_CHECKPOINT } from '@verno/shared/sync/till-checkpoint';
 import type { Checkpoint } from '@verno/shared/sync/till-checkpoint';
 import { roundEnded, UPLINK_START } from '@verno/shared/sync/till-uplink';
@@ -64,7 +66,7 @@ interface Process {
   helloDone: ((failure: CallFailure | null) => void)[] | null;
   uplink: UplinkState;
   checkpoint: Checkpoint<Item>;
-  cursor: number;
+  mark: ReadMark;
   feedAttempt: number;
 }
 
@@ -99,7 +101,7 @@ export function createSimTill(world: TillWorld, name: string, wire: number): Sim
       if (self.up) return;
       since = world.nowMs();
       Object.assign(process, freshProcess(process.boot + 1));
-      process.cursor = disk.cursor;
+      process.mark = disk.mark;
       self.up = true;
       loop(() => uplinkStep(world, self, process));
       loop(() => feedStep(world, self, process));
@@ -128,7 +130,7 @@ function freshProcess(boot: number): Process {
     helloDone: null,
     uplink: UPLINK_START,
     checkpoint: NO_CHECKPOINT,
-    cursor: 0,
+    mark: MARK_OF_NOTHING,
     feedAttempt: 0,
   };
 }
@@ -320,12 +322,12 @@ function feedStep(world: TillWorld, self: SimTill, process: Process): void {
       world.say(() => `${self.name} читает ленту заново`);
       if (!self.commit(on.beginReload(self.disk()))) return;
     }
-    process.cursor = self.disk().cursor;
+    process.mark = self.disk().mark;
     again(Math.min(60_000, 1000 * 2 ** Math.min(process.feedAttempt, 6)));
   };
   if (self.disk().epoch === 0) return;
   const read = (token: string): void => {
-    const what: Ask = { kind: 'feed', token, cursor: process.cursor, limit: PAGE_LIMIT };
+    const what: Ask = { kind: 'feed', token, mark: process.mark, limit: PAGE_LIMIT };
     ask(world, self, process, what, (answer) => {
       if (answer?.kind !== 'page') {
         if (answer?.kind === 'refused' && answer.status === 401) process.token = null;
@@ -358,12 +360,12 @@ function applied(
     CHECKPOINT_MAX,
   );
   process.checkpoint = checkpoint;
-  process.cursor = page.cursors;
+  process.mark = page.cursors;
   if (apply === null) return true;
   if (!world.habits.cursorWithItems) {
-    if (!self.commit({ ...disk, cursor: apply.cursors })) return false;
+    if (!self.commit({ ...disk, mark: apply.cursors })) return false;
   }
-  const kept = { ...disk, cursor: apply.cursors };
+  const kept = { ...disk, mark: apply.cursors };
   const written = on.applyItems(kept, apply.items, world.rules.judgeBundle);
   const seen = world.habits.keepsPending
     ? written

@@ -170,7 +170,7 @@ function forged(world: World, answer: Answer): Answer {
   const bundle = { version: 1_000_000, hash: world.hub.digest(text), text };
   const item = {
     key: 'bundle',
-    position: answer.page.cursors,
+    position: answer.page.cursors.cursor,
     value: { kind: 'bundle', bundle },
   } as const;
   return { kind: 'page', page: { ...answer.page, items: [...answer.page.items, item] } };
@@ -184,7 +184,7 @@ function brief(ask: Ask): string {
   if (ask.kind === 'upload') {
     return `события ${ask.epoch}/${ask.events[0]?.seq}–${ask.events.at(-1)?.seq}`;
   }
-  return ask.kind === 'feed' ? `лента с ${ask.cursor}` : `подключение ${ask.code}`;
+  return ask.kind === 'feed' ? `лента с ${ask.mark.cursor}` : `подключение ${ask.code}`;
 }
 
 function briefAnswer(answer: Answer): string {

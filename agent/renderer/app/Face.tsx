@@ -7,7 +7,7 @@ import type { DialogKind, OpenDialog } from '../dialogs/kinds.ts';
 import { EnrolScreen } from '../enrol/EnrolScreen.tsx';
 import { AskScreen } from '../receipt/AskScreen.tsx';
 import { ReceiptScreen } from '../receipt/ReceiptScreen.tsx';
-import { CHEQUE_ID } from '../sale/LinesTable.tsx';
+import { CHEQUE_ID } from '../ui/ChequeTable.tsx';
 import { RefundScreen } from '../refund/RefundScreen.tsx';
 import { SaleScreen } from '../sale/SaleScreen.tsx';
 import { StatusStrip } from '../status/StatusStrip.tsx';

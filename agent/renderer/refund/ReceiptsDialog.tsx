@@ -1,10 +1,11 @@
 import type { FoundReceipt } from '@verno/shared/contracts/bridge';
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useId, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat, useRun } from '../app/context.ts';
 import { useOnce } from '../dialogs/useOnce.ts';
 import { useTypedText } from '../input/typed.ts';
 import { Dialog } from '../ui/Dialog.tsx';
+import { FoundOptions, type FoundOption } from '../ui/FoundOptions.tsx';
 import { useReceiptSearch, type ReceiptSearch } from './useReceiptSearch.ts';
 
 const NUMBER_LENGTH_MAX = 40;
@@ -12,6 +13,7 @@ const NUMBER_LENGTH_MAX = 40;
 /** The receipt goods come back of: by its number or out of the last ones; a scan needs no window. */
 export function ReceiptsDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const run = useRun();
   const id = useId();
   const [text, setText] = useState('');
@@ -65,17 +67,13 @@ export function ReceiptsDialog({ onClose }: { readonly onClose: () => void }) {
           <p className="field-hint">{t('refund.numberHint')}</p>
         </div>
         <Says search={search} text={text.trim()} />
-        <ul id={`${id}-found`} className="found" role="listbox" aria-label={t('refund.found')}>
-          {receipts.map((receipt) => (
-            <Option
-              key={receipt.purchaseId}
-              id={`${id}-${receipt.purchaseId}`}
-              receipt={receipt}
-              isChosen={receipt === chosen}
-              onPick={open}
-            />
-          ))}
-        </ul>
+        <FoundOptions
+          id={id}
+          label={t('refund.found')}
+          options={receipts.map((receipt) => optionOf(receipt, t, format))}
+          chosen={chosen}
+          onPick={open}
+        />
       </div>
     </Dialog>
   );
@@ -101,41 +99,18 @@ function Says({ search, text }: { readonly search: ReceiptSearch; readonly text:
   );
 }
 
-interface OptionProps {
-  readonly id: string;
-  readonly receipt: FoundReceipt;
-  readonly isChosen: boolean;
-  readonly onPick: (receipt: FoundReceipt) => void;
-}
-
-/** Keys reach the list through the field above it, so the option itself takes touches only. */
-function Option({ id, receipt, isChosen, onPick }: OptionProps) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const item = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    if (isChosen) item.current?.scrollIntoView({ block: 'nearest' });
-  }, [isChosen]);
-  const about = [format.wallTime(receipt.soldAt), receipt.soldElsewhere].filter(Boolean);
-  return (
-    <li
-      ref={item}
-      id={id}
-      role="option"
-      aria-selected={isChosen}
-      onMouseDown={(event) => event.preventDefault()}
-      onClick={() => onPick(receipt)}
-    >
-      <span className="found-name">
-        {t('receipt.number', { number: receipt.number })}
-        <span className="soft">{about.join(' · ')}</span>
-      </span>
-      <span className="found-price">
-        {format.money(receipt.totalKopecks)}
-        {receipt.refunded !== 'none' && (
-          <span className="soft">{t(`refund.refunded.${receipt.refunded}`)}</span>
-        )}
-      </span>
-    </li>
-  );
+function optionOf(
+  receipt: FoundReceipt,
+  t: ReturnType<typeof useTranslation>['t'],
+  format: ReturnType<typeof useFormat>,
+): FoundOption<FoundReceipt> {
+  const { refunded } = receipt;
+  return {
+    key: receipt.purchaseId,
+    value: receipt,
+    name: t('receipt.number', { number: receipt.number }),
+    about: [format.wallTime(receipt.soldAt), receipt.soldElsewhere].filter(Boolean).join(' · '),
+    figure: format.money(receipt.totalKopecks),
+    figureAbout: refunded === 'none' ? null : t(`refund.refunded.${refunded}`),
+  };
 }

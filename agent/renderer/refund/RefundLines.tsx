@@ -1,8 +1,7 @@
 import type { RefundLineView } from '@verno/shared/contracts/bridge';
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../app/context.ts';
-import { CHEQUE_ID } from '../sale/LinesTable.tsx';
+import { ChequeRow, ChequeTable } from '../ui/ChequeTable.tsx';
 
 export interface RefundLinesProps {
   readonly lines: readonly RefundLineView[];
@@ -12,53 +11,31 @@ export interface RefundLinesProps {
   readonly onToggle: (line: RefundLineView) => void;
 }
 
-const rowId = (lineId: string): string => `refund-${lineId}`;
-
 /** The lines of the receipt: what was sold, what may come back, what does. */
 export function RefundLines({ lines, chosen, onChoose, onToggle }: RefundLinesProps) {
   const { t } = useTranslation();
   return (
-    <section className="cheque" aria-label={t('refund.lines')}>
-      <table
-        id={CHEQUE_ID}
-        role="grid"
-        className="lines"
-        tabIndex={0}
-        aria-label={t('refund.lines')}
-        aria-activedescendant={chosen === null ? undefined : rowId(chosen)}
-      >
-        <thead>
-          <tr>
-            <th scope="col" className="col-number">
-              {t('goods.number')}
-            </th>
-            <th scope="col" className="col-name">
-              {t('goods.name')}
-            </th>
-            <th scope="col" className="col-quantity">
-              {t('refund.left')}
-            </th>
-            <th scope="col" className="col-quantity">
-              {t('refund.back')}
-            </th>
-            <th scope="col" className="col-sum">
-              {t('refund.sum')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line, place) => (
-            <LineRow
-              key={line.lineId}
-              line={line}
-              number={place + 1}
-              isChosen={line.lineId === chosen}
-              onTouch={() => (line.lineId === chosen ? onToggle(line) : onChoose(line.lineId))}
-            />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <ChequeTable
+      label={t('refund.lines')}
+      columns={[
+        { key: 'number', kind: 'number', title: t('goods.number') },
+        { key: 'name', kind: 'name', title: t('goods.name') },
+        { key: 'left', kind: 'quantity', title: t('refund.left') },
+        { key: 'back', kind: 'quantity', title: t('refund.back') },
+        { key: 'sum', kind: 'sum', title: t('refund.sum') },
+      ]}
+      chosen={chosen}
+    >
+      {lines.map((line, place) => (
+        <LineRow
+          key={line.lineId}
+          line={line}
+          number={place + 1}
+          isChosen={line.lineId === chosen}
+          onTouch={() => (line.lineId === chosen ? onToggle(line) : onChoose(line.lineId))}
+        />
+      ))}
+    </ChequeTable>
   );
 }
 
@@ -72,11 +49,6 @@ interface LineRowProps {
 function LineRow({ line, number, isChosen, onTouch }: LineRowProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const row = useRef<HTMLTableRowElement>(null);
-  useEffect(() => {
-    // Also when one more of it is scanned while the cashier looks elsewhere in a long receipt.
-    if (isChosen && line.chosenMilli >= 0) row.current?.scrollIntoView({ block: 'nearest' });
-  }, [isChosen, line.chosenMilli]);
   const unit = t(line.unit === 'kg' ? 'common.kg' : 'common.pieces');
   const sold = t('refund.sold', {
     quantity: `${format.quantity(line.soldMilli)} ${unit}`,
@@ -84,12 +56,12 @@ function LineRow({ line, number, isChosen, onTouch }: LineRowProps) {
   });
   const isReturning = line.chosenMilli > 0;
   return (
-    <tr
-      ref={row}
-      id={rowId(line.lineId)}
-      aria-selected={isChosen}
+    <ChequeRow
+      lineId={line.lineId}
+      isChosen={isChosen}
+      quantityMilli={line.chosenMilli}
       className={isReturning ? 'refund-on' : undefined}
-      onClick={onTouch}
+      onTouch={onTouch}
     >
       <td className="col-number">{number}</td>
       <th scope="row" className="col-name">
@@ -105,6 +77,6 @@ function LineRow({ line, number, isChosen, onTouch }: LineRowProps) {
         {isReturning ? format.quantity(line.chosenMilli) : '—'}
       </td>
       <td className="col-sum">{isReturning ? format.plainMoney(line.backKopecks) : ''}</td>
-    </tr>
+    </ChequeRow>
   );
 }

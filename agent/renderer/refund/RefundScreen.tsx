@@ -85,7 +85,7 @@ export function RefundScreen({ refund, isActive, open }: RefundScreenProps) {
           <EntryBar entry={entry} />
         </div>
         <div className="sale-right">
-          <About refund={refund} />
+          <About refund={refund} hasChosen={hasChosen} />
           <Sums refund={refund} hasChosen={hasChosen} on={{ whole, leave, give }} />
         </div>
       </main>
@@ -94,12 +94,18 @@ export function RefundScreen({ refund, isActive, open }: RefundScreenProps) {
   );
 }
 
+interface AboutProps {
+  readonly refund: RefundView;
+  readonly hasChosen: boolean;
+}
+
 /** Which receipt this is, and what the cashier must know of it. */
-function About({ refund }: { readonly refund: RefundView }) {
+function About({ refund, hasChosen }: AboutProps) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <div className="sale-about">
+    // On a low screen it scrolls, and nothing in it takes the focus: the keys reach it by itself.
+    <div className="sale-about" role="group" aria-label={t('refund.number')} tabIndex={0}>
       <section className="panel refund-about" aria-label={t('refund.title')}>
         <h1>{t('refund.title')}</h1>
         <p className="refund-number">{t('receipt.number', { number: refund.number })}</p>
@@ -112,7 +118,7 @@ function About({ refund }: { readonly refund: RefundView }) {
           <p>{t('refund.unchecked')}</p>
         </section>
       )}
-      {!refund.unchecked && (
+      {!refund.unchecked && !hasChosen && (
         <section className="panel messages">
           <ul>
             <li>

@@ -1,7 +1,7 @@
 import type { LineView } from '@verno/shared/contracts/bridge';
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../app/context.ts';
+import { ChequeRow, ChequeTable } from '../ui/ChequeTable.tsx';
 import { BarcodeIcon } from '../ui/icons.tsx';
 
 export interface LinesTableProps {
@@ -10,62 +10,41 @@ export interface LinesTableProps {
   readonly onChoose: (lineId: string) => void;
 }
 
-/** The id of the part that has the focus while the cashier sells. */
-export const CHEQUE_ID = 'cheque';
-const rowId = (lineId: string): string => `line-${lineId}`;
-
-/** The open cheque. Arrow keys move the chosen line; the sale screen holds them. */
+/** The open cheque. */
 export function LinesTable({ lines, chosen, onChoose }: LinesTableProps) {
   const { t } = useTranslation();
+  const name = (
+    <>
+      {t('goods.name')}
+      {lines.length > 0 && (
+        <span className="lines-count">{t('goods.count', { count: lines.length })}</span>
+      )}
+    </>
+  );
   return (
-    <section className="cheque" aria-label={t('goods.title')}>
-      <table
-        id={CHEQUE_ID}
-        role="grid"
-        className="lines"
-        tabIndex={0}
-        aria-label={t('goods.title')}
-        aria-activedescendant={chosen === null ? undefined : rowId(chosen)}
-      >
-        <thead>
-          <tr>
-            <th scope="col" className="col-number">
-              {t('goods.number')}
-            </th>
-            <th scope="col" className="col-name">
-              {t('goods.name')}
-              {lines.length > 0 && (
-                <span className="lines-count">{t('goods.count', { count: lines.length })}</span>
-              )}
-            </th>
-            <th scope="col" className="col-quantity">
-              {t('goods.quantity')}
-            </th>
-            <th scope="col" className="col-price">
-              {t('goods.price')}
-            </th>
-            <th scope="col" className="col-discount">
-              {t('goods.discount')}
-            </th>
-            <th scope="col" className="col-sum">
-              {t('goods.sum')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line, place) => (
-            <LineRow
-              key={line.lineId}
-              line={line}
-              number={place + 1}
-              isChosen={line.lineId === chosen}
-              onChoose={onChoose}
-            />
-          ))}
-        </tbody>
-      </table>
-      {lines.length === 0 && <EmptyCheque />}
-    </section>
+    <ChequeTable
+      label={t('goods.title')}
+      columns={[
+        { key: 'number', kind: 'number', title: t('goods.number') },
+        { key: 'name', kind: 'name', title: name },
+        { key: 'quantity', kind: 'quantity', title: t('goods.quantity') },
+        { key: 'price', kind: 'price', title: t('goods.price') },
+        { key: 'discount', kind: 'discount', title: t('goods.discount') },
+        { key: 'sum', kind: 'sum', title: t('goods.sum') },
+      ]}
+      chosen={chosen}
+      after={lines.length === 0 && <EmptyCheque />}
+    >
+      {lines.map((line, place) => (
+        <LineRow
+          key={line.lineId}
+          line={line}
+          number={place + 1}
+          isChosen={line.lineId === chosen}
+          onChoose={onChoose}
+        />
+      ))}
+    </ChequeTable>
   );
 }
 
@@ -79,17 +58,12 @@ interface LineRowProps {
 function LineRow({ line, number, isChosen, onChoose }: LineRowProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const row = useRef<HTMLTableRowElement>(null);
-  useEffect(() => {
-    // Also when one more of the same is scanned while the cashier looks elsewhere in a long cheque.
-    if (isChosen && line.quantityMilli > 0) row.current?.scrollIntoView({ block: 'nearest' });
-  }, [isChosen, line.quantityMilli]);
   return (
-    <tr
-      ref={row}
-      id={rowId(line.lineId)}
-      aria-selected={isChosen}
-      onClick={() => onChoose(line.lineId)}
+    <ChequeRow
+      lineId={line.lineId}
+      isChosen={isChosen}
+      quantityMilli={line.quantityMilli}
+      onTouch={() => onChoose(line.lineId)}
     >
       <td className="col-number">{number}</td>
       <th scope="row" className="col-name">
@@ -106,7 +80,7 @@ function LineRow({ line, number, isChosen, onChoose }: LineRowProps) {
         {line.discountKopecks > 0 ? `−${format.plainMoney(line.discountKopecks)}` : ''}
       </td>
       <td className="col-sum">{format.plainMoney(line.totalKopecks)}</td>
-    </tr>
+    </ChequeRow>
   );
 }
 

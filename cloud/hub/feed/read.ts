@@ -59,7 +59,11 @@ export async function readItems(
   const { head } = bounds;
   const begun = scopes.filter((_scope, at) => after[at] === 0);
   const known = { ...bases, ...Object.fromEntries(begun.map((scope) => [scope, head])) };
-  if (!after.every((cursor, at) => mayReadOn(bounds, cursor, known[scopes[at] ?? ''] ?? 0))) {
+  if (
+    !after.every((cursor, at) =>
+      mayReadOn(bounds, { cursor, base: known[scopes[at] ?? ''] ?? 0, seen: cursor }),
+    )
+  ) {
     return err(refusal('sync.snapshot_required'));
   }
   if (begun.some((scope) => bases[scope] !== head)) await keepBases(db, reader.tillId, known);

@@ -4,6 +4,8 @@ import { REASONS } from './reasons.ts';
 import type { TraceReason } from './result.ts';
 import { milliText, percentText, rublesText } from './sentence.ts';
 
+const NO_BREAK_SPACE = '\u00a0';
+
 /** The unit in which a reason's figures are told. */
 type Unit = 'money' | 'quantity' | 'percent' | 'plain';
 
@@ -29,10 +31,24 @@ function unitOf(code: string): Unit {
 function show(value: TraceReason['seen'], unit: Unit, language: Language): string {
   if (value === null) return UNKNOWN[language];
   if (typeof value === 'boolean') return (value ? YES : NO)[language];
-  if (typeof value === 'number' && unit === 'money') return rublesText(value);
+  if (typeof value === 'number' && unit === 'money') return written(rublesText(value));
   if (typeof value === 'number' && unit === 'percent') return percentText(value);
   if (typeof value === 'number' && unit === 'quantity') return milliText(value);
-  return String(value);
+  return typeof value === 'string' ? written(value) : String(value);
+}
+
+/**
+ * The engine's short texts as a person writes them: `≥ 4000,5 ₽` → `≥ 4 000,50 ₽`, `2026-08-31` →
+ * `31.08.2026`. Made here and not where they are stored: a purchase keeps its bytes.
+ */
+function written(text: string): string {
+  return text
+    .replace(/(\d+)(?:,(\d)(\d?))? ₽/g, (_, rubles: string, tens?: string, units?: string) => {
+      const grouped = rubles.replace(/\B(?=(\d{3})+$)/g, NO_BREAK_SPACE);
+      const kopecks = tens === undefined ? '' : `,${tens}${units || '0'}`;
+      return `${grouped}${kopecks}${NO_BREAK_SPACE}₽`;
+    })
+    .replace(/\b(\d{4})-(\d\d)-(\d\d)\b/g, '$3.$2.$1');
 }
 
 const UNKNOWN: Text = { ru: 'неизвестно', en: 'unknown' };

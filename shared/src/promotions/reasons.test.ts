@@ -41,12 +41,21 @@ test('[MECH-14] every reason the engine can give has its sentence in both langua
 test('values are told in their units, and what is unknown is called so', () => {
   const reason = { fact: 'member.history.all', expected: '≥ 4000 ₽', seen: 123_400 };
   expect(explainReason({ code: 'condition.history_sum', ...reason }, 'ru')).toBe(
-    'Сумма прошлых покупок: 1234 ₽, требуется ≥ 4000 ₽',
+    'Сумма прошлых покупок: 1\u00a0234\u00a0₽, требуется ≥ 4\u00a0000\u00a0₽',
   );
   expect(explainReason({ code: 'condition.counter', ...reason, seen: null }, 'en')).toBe(
-    'Counter member.history.all is unknown, ≥ 4000 ₽ wanted',
+    'Counter member.history.all is unknown, ≥ 4\u00a0000\u00a0₽ wanted',
   );
   expect(explainReason({ code: 'condition.of_tomorrow', ...reason }, 'ru')).toBe(
     'Не выполнено: condition.of_tomorrow',
+  );
+});
+
+test('days and sums of a reason are written as people write them', () => {
+  const ended = { code: 'period.ended', fact: null, expected: '2026-08-31', seen: '2026-11-21' };
+  expect(explainReason(ended, 'ru')).toBe('Акция закончилась 31.08.2026, сейчас 21.11.2026');
+  const less = { code: 'condition.cheque_sum_min', fact: null, expected: 500_000, seen: 136_650 };
+  expect(explainReason(less, 'ru')).toBe(
+    'Сумма чека 1\u00a0366,50\u00a0₽, требуется не меньше 5\u00a0000\u00a0₽',
   );
 });

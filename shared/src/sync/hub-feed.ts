@@ -19,13 +19,33 @@ export interface FeedBounds {
 }
 
 /**
- * Whether a reader may go on from `cursor` of a scope. `base`: the head when this reader last began that
- * scope from nothing; ends up to there never concerned it.
+ * How far a reader is in a scope. The reader keeps it with what it read, in one transaction, and says it
+ * when it asks: a hub that kept it by till would give a copied disk's progress to the disk it was copied from.
  */
-export function mayReadOn(bounds: FeedBounds, cursor: number, base: number): boolean {
-  if (cursor > bounds.head) return false;
-  if (bounds.gaps.some(({ from, to }) => cursor > from && cursor < to)) return false;
-  return cursor === 0 || Math.max(cursor, base) >= bounds.floor;
+export interface ReadMark {
+  readonly cursor: number;
+  /** The head when the scope was begun from nothing: ends up to there never concerned this reader. */
+  readonly base: number;
+  /** The head of the hub that was read last: above `cursor` in the middle of a reading. */
+  readonly seen: number;
+}
+
+export const MARK_OF_NOTHING: ReadMark = { cursor: 0, base: 0, seen: 0 };
+
+/** Whether a reader may go on from its mark. */
+export function mayReadOn(bounds: FeedBounds, { cursor, base, seen }: ReadMark): boolean {
+  if (cursor === 0) return true;
+  const newest = Math.max(cursor, seen);
+  if (newest > bounds.head) return false;
+  // In the middle of a reading keys may have moved up, past what a restore has undone.
+  if (bounds.gaps.some(({ from, to }) => newest > from && newest < to)) return false;
+  return Math.max(cursor, base) >= bounds.floor;
+}
+
+/** The mark of a reader who got everything up to `reached` while the head was `head`. */
+export function markAfter(before: ReadMark, reached: number, head: number): ReadMark {
+  const base = before.cursor === 0 ? head : before.base;
+  return { cursor: reached, base, seen: Math.max(reached, head) };
 }
 
 export interface FeedEntry<V> {

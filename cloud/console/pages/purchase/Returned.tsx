@@ -2,6 +2,7 @@ import type { PurchaseView } from '@verno/shared/contracts/hub/purchases';
 import { isZero } from '../../text/format.ts';
 import { useTexts } from '../../text/i18n.ts';
 import { useFormat } from '../../text/use-format.tsx';
+import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { trimZeros } from './quantity.ts';
 import { purchaseTexts } from './texts.ts';
 
@@ -11,8 +12,8 @@ export function Returned({ line }: { readonly line: PurchaseView['lines'][number
   const format = useFormat();
   if (isZero(line.returned)) return null;
   return (
-    <div className="verno-attention verno-small">
+    <StatusBadge tone="warn">
       {say('returned', { quantity: format.amount(trimZeros(line.returned)) })}
-    </div>
+    </StatusBadge>
   );
 }

@@ -28,7 +28,7 @@ test('[CRM-06] a purchase shows each promotion that was tried, what it gave or w
   expect(said).toContain('Сработали\n3\n−10 % по карте клуба');
   expect(said).toContain('Вторая пачка за полцены\nскидка 174,50 ₽ · версия 2');
   expect(said).toContain('Скидка 500 ₽ от 5 000 ₽\nСумма чека');
-  expect(said).toMatch(/Летняя распродажа\nАкция закончилась 2026-08-31/);
+  expect(said).toMatch(/Летняя распродажа\nАкция закончилась 31\.08\.2026/);
   await page.getByText('EN', { exact: true }).click();
   await page.getByRole('region', { name: 'Why so' }).getByText('The promotion ended on').waitFor();
 });

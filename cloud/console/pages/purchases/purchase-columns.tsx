@@ -5,6 +5,7 @@ import { useFormat } from '../../text/use-format.tsx';
 import type { Column } from '../../ui/columns.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { PageLink } from '../../ui/PageLink.tsx';
+import { Place } from '../../ui/Place.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { purchasesTexts } from './texts.ts';
 
@@ -139,13 +140,4 @@ function figureColumns(
       ),
     },
   ];
-}
-
-function Place({ store, till }: { readonly store: string; readonly till: string }) {
-  return (
-    <span className="verno-place" title={`${store}, ${till}`}>
-      <span className="verno-clip">{store}</span>
-      <span className="verno-dim verno-clip">{till}</span>
-    </span>
-  );
 }

@@ -14,6 +14,7 @@ import { Figure } from '../../ui/Figure.tsx';
 import { FilterBar } from '../../ui/FilterBar.tsx';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { PageLink } from '../../ui/PageLink.tsx';
+import { Place } from '../../ui/Place.tsx';
 import { ResourceTable } from '../../ui/ResourceTable.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { useTypedFilter } from '../../ui/use-typed-filter.ts';
@@ -125,7 +126,7 @@ function useRefundColumns(): readonly Column<RefundRow>[] {
       {
         id: 'place',
         title: say('place'),
-        cell: (row) => [row.storeName, row.tillName].filter(Boolean).join(', '),
+        cell: (row) => <Place store={row.storeName} till={row.tillName} />,
       },
       {
         id: 'member',

@@ -33,9 +33,9 @@ test('the trace says in plain words what was seen', () => {
   );
   const [entry] = price([big], GOODS).trace;
   expect(entry?.reason && explainReason(entry.reason, 'ru')).toBe(
-    'Сумма чека 1540 ₽, требуется не меньше 2000 ₽',
+    'Сумма чека 1\u00a0540\u00a0₽, требуется не меньше 2\u00a0000\u00a0₽',
   );
   expect(entry?.reason && explainReason(entry.reason, 'en')).toBe(
-    'The cheque is 1540 ₽, at least 2000 ₽ wanted',
+    'The cheque is 1\u00a0540\u00a0₽, at least 2\u00a0000\u00a0₽ wanted',
   );
 });
