@@ -18,17 +18,20 @@ const SIZE = { goods: 1500, members: 12_000 };
 const WAIT_MS = 60_000;
 const DAY_HOURS = 24;
 let world: TestHub;
+let client: pg.Client;
 let scope: string;
 beforeAll(async () => {
   world = await startTestHub();
   scope = `partner:${world.company.partnerId}`;
   await world.sequence();
-  const client = new pg.Client({ connectionString: world.databaseUrl });
+  client = new pg.Client({ connectionString: world.databaseUrl });
   await client.connect();
   await fillFeed(client, world.company.partnerId, SIZE);
-  await client.end();
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  await client.end();
+  await world.close();
+});
 
 interface RunningTill {
   readonly folder: string;
@@ -37,7 +40,17 @@ interface RunningTill {
 }
 
 async function start(folder: string, enrol: readonly string[] = []): Promise<RunningTill> {
-  const process = await startTillProcess(['--data', folder, '--port', '0', '--face', folder, '--hub', world.hub.url, ...enrol]);
+  const process = await startTillProcess([
+    '--data',
+    folder,
+    '--port',
+    '0',
+    '--face',
+    folder,
+    '--hub',
+    world.hub.url,
+    ...enrol,
+  ]);
   const face = await openFace(process.url);
   onTestFinished(() => face.close());
   return { folder, process, face };
@@ -92,12 +105,8 @@ async function sells(face: HeadlessFace, goods: number, member: number | null): 
   await face.until('an empty cheque', ({ lines, member: m }) => lines.length === 0 && m === null);
 }
 
-/** Calls of tills that the hub answered, by what they asked for. */
-async function chunksGiven(): Promise<number> {
-  const rows = await sql<{ n: number }>`select count(*) as n from feed_snapshot_chunk k
-    join feed_snapshot s using (snapshot_id) where s.scope = ${scope}`.execute(world.db);
-  return rows.rows[0]?.n ?? 0;
-}
+const countOf = async (table: 'feed_snapshot' | 'feed_snapshot_chunk'): Promise<number> =>
+  Number((await client.query(`select count(*)::int as n from ${table}`)).rows[0].n);
 
 test('[SYNC-02] a new till takes a snapshot; killed in the middle it goes on, and sells before members are there', async () => {
   const first = await startNew(world.company.tills[0]);
@@ -124,31 +133,31 @@ test('[SYNC-02] a new till takes a snapshot; killed in the middle it goes on, an
   ).toBe(1);
   db.close();
   // One snapshot, of which each chunk was made once: the second half was not begun anew.
-  const { rows } = await sql<{ n: number }>`select count(*) as n from feed_snapshot`.execute(
-    world.db,
-  );
-  expect(rows[0]?.n).toBe(1);
-  expect(await chunksGiven()).toBeGreaterThan(8);
+  expect(await countOf('feed_snapshot')).toBe(1);
+  expect(await countOf('feed_snapshot_chunk')).toBeGreaterThan(8);
 }, 120_000);
 
 test('[SYNC-04] three weeks behind it catches up by changes; behind the cleaned ends it takes a snapshot by itself', async () => {
   const till = await startNew(world.company.tills[1]);
   await caughtUp(till.face);
   await till.process.kill('SIGTERM');
-  const change = async (index: number, value: string | null) => {
-    await sql`insert into feed_change (partner_id, scope, kind, key, value)
-      select partner_id, scope, kind, key, ${value === null ? sql`null` : sql`jsonb_set(value, '{name}', ${value}::jsonb)`}
-      from feed_item where scope = ${scope} and kind = 'goods' and key = ${skuAt(index)}`.execute(
-      world.db,
+  const change = async (index: number, name: string | null) => {
+    await client.query(
+      `insert into feed_change (partner_id, scope, kind, key, value)
+       select partner_id, scope, kind, key,
+         case when $1::text is not null then jsonb_set(value, '{name}', to_jsonb($1::text)) end
+       from feed_item where scope = $2 and kind = 'goods' and key = $3`,
+      [name, scope, skuAt(index)],
     );
     await world.sequence();
   };
   const hours = (count: number) =>
-    sql`insert into feed_mark (position, marked_at)
-      select (select feed_position from hub_state), now() from generate_series(1, ${count})`.execute(
-      world.db,
+    client.query(
+      `insert into feed_mark (position, marked_at)
+       select (select feed_position from hub_state), now() from generate_series(1, $1::int)`,
+      [count],
     );
-  await change(3, '"Новое имя"');
+  await change(3, 'Новое имя');
   await change(4, null);
   await hours(21 * DAY_HOURS);
   await forgetEnds(world.db);

@@ -19,7 +19,7 @@ export async function isFit(
   position: number,
   items: number,
 ): Promise<boolean> {
-  if (!mayReadOn(await boundsOf(db), position, 0)) return false;
+  if (!mayReadOn(await boundsOf(db), { cursor: position, base: 0, seen: position })) return false;
   const allowed = Math.max(BEHIND_MIN, Math.floor(items / BEHIND_SHARE));
   const { rows } = await sql`select 1 from feed_item
     where scope = ${scope} and position > ${position} offset ${allowed} limit 1`.execute(db);
