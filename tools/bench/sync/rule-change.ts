@@ -8,7 +8,7 @@ import type { Poke } from '../../../agent/engine/feed/poke.ts';
 import { publishBundle } from '../../../cloud/hub/directory/bundles.ts';
 import { PARTNER } from '../engine/ours.ts';
 import { post } from '../hub/bench-till.ts';
-import { bundleText } from '../hub/company.ts';
+import { STORE, bundleText } from '../hub/company.ts';
 import { against, benchLine, under } from '../line.ts';
 import { figuresOf, quantile } from '../sampling.ts';
 import type { SyncSite } from './site.ts';
@@ -31,9 +31,10 @@ export async function ruleChange(site: SyncSite, tills: readonly OnlineTill[]): 
   const { report, hubPid } = site;
   const beforeKib = residentKib(hubPid);
   const online: Connected[] = [];
+  const head = await headOf(site.hubUrl, tills);
   for (let from = 0; from < tills.length; from += CONNECTING_AT_ONCE) {
     const some = tills.slice(from, from + CONNECTING_AT_ONCE);
-    online.push(...(await Promise.all(some.map((till) => connect(site.hubUrl, till)))));
+    online.push(...(await Promise.all(some.map((till) => connect(site.hubUrl, till, head)))));
   }
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   const eachKib = (residentKib(hubPid) - beforeKib) / online.length;
@@ -59,8 +60,15 @@ export async function ruleChange(site: SyncSite, tills: readonly OnlineTill[]): 
   }
 }
 
-async function connect(hubUrl: string, till: OnlineTill): Promise<Connected> {
-  const { cursors } = await read(hubUrl, till, {});
+/** Where the feed stands: every till begins there, as if it had read to the end. */
+async function headOf(hubUrl: string, [till]: readonly OnlineTill[]): Promise<number> {
+  if (till === undefined) throw new Error('no till');
+  return Math.max(...Object.values((await read(hubUrl, till, {})).cursors));
+}
+
+async function connect(hubUrl: string, till: OnlineTill, head: number): Promise<Connected> {
+  const scopes = ['all', `partner:${PARTNER}`, `store:${STORE}`, `till:${till.id}`];
+  const cursors = Object.fromEntries(scopes.map((scope) => [scope, head]));
   const joined = Promise.withResolvers<undefined>();
   const one: Connected = {
     till,
