@@ -6,6 +6,7 @@ import { FEED_START } from './feed/apply.ts';
 import type { Notices } from './sales/notices.ts';
 import type { OpenSale } from './sales/open-sale.ts';
 import type { RefundDesk } from './sales/refund/refund-desk.ts';
+import { ownWordNow } from './sales/own-word.ts';
 import { saleView } from './sales/view.ts';
 import type { Identity } from './store/identity.ts';
 import type { TillStore } from './store/store.ts';
@@ -30,7 +31,10 @@ export function tillView(viewed: Viewed, revision: number): TillView {
   return {
     revision,
     shop: identity === null ? null : shopOf(identity, settings),
-    ...saleView(sale.state(), sale.priced(), settings, link !== 'offline'),
+    ...saleView(sale.state(), sale.priced(), settings, {
+      online: link !== 'offline',
+      ownWord: (code) => ownWordNow(store, identity, sale.priced()?.facts ?? null, code),
+    }),
     refund: viewed.refunds.view(),
     status: {
       link,

@@ -16,6 +16,7 @@ const PAGES = [
   '/tills',
   '/refunds',
   '/unfinished',
+  '/offline-bonuses',
   '/no-such-page',
 ];
 // A loaded machine draws slowly.
@@ -51,7 +52,9 @@ describe.each(LOOKS)('axe finds nothing, $colorScheme, $width px wide:', (look) 
   let stage: Stage;
 
   beforeAll(async () => {
-    stage = await theatre.open(look);
+    stage = await theatre.open(look, (state) => {
+      state.session.grants.rights.push('currencies.write');
+    });
     await stage.signIn('/tills');
   });
   afterAll(() => stage.close());

@@ -9,6 +9,7 @@ import { catalogueRoutes } from './api/catalogue/index.ts';
 import { counterRoutes } from './api/counters/index.ts';
 import { couponRoutes } from './api/coupons/index.ts';
 import { limitRoutes } from './api/limits/index.ts';
+import { offlineBonusRoutes } from './api/offline-bonuses/index.ts';
 import { memberRoutes } from './api/members/index.ts';
 import { placeRoutes } from './api/places/index.ts';
 import { purchaseRoutes } from './api/purchases/index.ts';
@@ -43,5 +44,6 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...counterRoutes(parts),
     ...statusRoutes(parts),
     ...limitRoutes(parts),
+    ...offlineBonusRoutes(parts),
   ];
 }

@@ -16,6 +16,7 @@ import { dropDeadSessions, findSession, tokenOfCookies } from './auth/sessions.t
 import { bearerToken, findTill } from './auth/till-tokens.ts';
 import { activateDueLots } from './books/activation.ts';
 import { burnDueLots } from './books/expiry.ts';
+import { tendRights } from './books/lent/take-back.ts';
 import { expireReservations } from './books/reservations.ts';
 import { expireCalculations, forgetOldCalculations } from './calculations/cancel.ts';
 import type { CalculationParts } from './calculations/parts.ts';
@@ -222,6 +223,7 @@ function jobsOf(calculations: CalculationParts): Job[] {
     ...marketingJobs(db, now),
     ...snapshotJobs(db, clock),
     { name: 'reservations', everyMs: 15 * SECOND_MS, run: () => expireReservations(db, now()) },
+    { name: 'lent rights', everyMs: 60 * SECOND_MS, run: () => tendRights(db, now()) },
     { name: 'feed', everyMs: FEED_MARK_MS, run: () => tendFeed(db, clock.nowMs()) },
     {
       name: 'calculations',

@@ -199,5 +199,5 @@ function briefAnswer(answer: Answer): string {
   }
   if (answer.kind === 'enrolled') return `эпоха ${answer.epoch}`;
   const { page } = answer;
-  return `${page.items.length} изм. до ${page.cursors}${page.complete ? ', всё' : ''}`;
+  return `${page.items.length} изм. до ${page.cursors.cursor}${page.complete ? ', всё' : ''}`;
 }

@@ -117,12 +117,33 @@ const MARKETING: typeof APPLIERS = {
   },
 };
 
+const OFFLINE: typeof APPLIERS = {
+  offline_policy: ({ store, generation }, { key, value }) => {
+    const item = FEED_VALUES.offline_policy.safeParse(value);
+    // A policy that this program does not know is none: off-line nothing is spent.
+    if (item.success) store.offlineBonuses.putPolicy(item.data, generation);
+    else store.offlineBonuses.removePolicy(key);
+    return item.success || value === null ? { kind: 'settings' } : BROKEN;
+  },
+  lent: ({ store, generation }, { key, value }) => {
+    if (value === null) {
+      const [memberId = '', currency = ''] = key.split('/');
+      store.offlineBonuses.removeLent(memberId, currency);
+      return { kind: 'member' };
+    }
+    const lent = FEED_VALUES.lent.safeParse(value);
+    if (!lent.success) return BROKEN;
+    store.offlineBonuses.putLent(lent.data, generation);
+    return { kind: 'member' };
+  },
+};
+
 /** Kinds whose rows keep their position themselves. */
 const COUNTED = new Set(['goods', 'member', 'balance']);
 
 /** Keeps one item; a kind that is not known is counted and passed over. */
 export function applyItem(desk: Desk, item: FeedItem): Done {
-  const applier = [APPLIERS, MARKETING].find((table) => Object.hasOwn(table, item.kind))?.[
+  const applier = [APPLIERS, MARKETING, OFFLINE].find((table) => Object.hasOwn(table, item.kind))?.[
     item.kind
   ];
   const done = applier === undefined ? PLAIN : applier(desk, item);

@@ -117,6 +117,7 @@ function finish(store: TillStore, askedMs: number, { exact, askedRunMs }: Reckon
       store.members.removeOlder(state.generation);
     }
     store.figures.removeOlder(state.generation);
+    store.offlineBonuses.removeOlder(state.generation);
   }
   if (!exact) {
     store.figures.dropAcknowledgedBefore(askedRunMs - SEQUENCED_AFTER_MS);

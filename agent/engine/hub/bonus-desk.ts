@@ -36,9 +36,15 @@ export function createBonusDesk(deps: {
       const { currency } = ask;
       if (answer === null) return err(tillProblem('bonus.offline_refused'));
       if (!answer.ok) return err(said(answer.error));
-      const { active, expiresAtMs, reservationId } = answer.value;
+      const { active, lent, expiresAtMs, reservationId } = answer.value;
       const { generation } = store.feed.state.read() ?? { generation: 0 };
-      const balance = { memberId: ask.memberId, currency, active, pending: 0 };
+      const balance = {
+        memberId: ask.memberId,
+        currency,
+        active,
+        pending: 0,
+        ...(lent === undefined ? {} : { lent }),
+      };
       store.members.putBalance(balance, generation);
       return ok({ reservationId, currency, amount: answer.value.amount, expiresAtMs });
     },

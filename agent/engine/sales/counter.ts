@@ -9,9 +9,11 @@ import type { EventLog } from '../outbox/event-log.ts';
 import type { Rulebook } from '../rulebook.ts';
 import type { Identity } from '../store/identity.ts';
 import type { TillStore } from '../store/store.ts';
+import { createGiveBack } from './give-back.ts';
 import type { Notices } from './notices.ts';
 import { createOpenSale } from './open-sale.ts';
 import type { OpenSale } from './open-sale.ts';
+import { ownWordNow } from './own-word.ts';
 import { createPay } from './pay.ts';
 import { createReceiptDesk } from './receipt-desk.ts';
 import { createReceipts } from './receipts.ts';
@@ -66,9 +68,12 @@ export function createCounter(deps: CounterDeps): Counter {
   const { rules } = rulebook;
   const { release } = desk;
   const sale = createOpenSale({ ...deps, rules, release });
+  const giveBack = createGiveBack({ ...deps, sale });
   const redemption = createRedemption({
     ...deps,
     sale,
+    ownWord: (currency) =>
+      ownWordNow(store, deps.identity(), sale.priced()?.facts ?? null, currency),
     knowsCurrency: (code) =>
       store.feed.settings.read()?.currencies.some((known) => known.code === code) ?? false,
   });
@@ -78,7 +83,7 @@ export function createCounter(deps: CounterDeps): Counter {
     onLost: (error) => notices.tell('error', failureOf(error)),
   });
   const receiptDesk = createReceiptDesk({ store, sale, receipts, notices });
-  const pay = createPay({ ...deps, sale, redemption, receipts, rules, release });
+  const pay = createPay({ ...deps, sale, redemption, receipts, rules, release, giveBack });
   const refunds = createRefundDesk({ ...deps, sale, receipts, desk: deps.purchaseDesk });
   const sales = createSales({ ...deps, sale, redemption, pay, receiptDesk, refunds, rules });
   return {
@@ -101,7 +106,11 @@ export function createCounter(deps: CounterDeps): Counter {
         for (const problem of rulebook.adopt(bundles)) notices.tell('warning', problem);
         sale.reprice();
       }),
-    refresh: () => sales.between(sale.reprice),
+    refresh: () =>
+      sales.between(() => {
+        giveBack();
+        sale.reprice();
+      }),
     stop: async () => {
       await Promise.race([receipts.idle(), pause(LAST_RECEIPT_MS)]);
       await sales.between(() => undefined);

@@ -30,6 +30,8 @@ const reservation = z.object({
   expiresAtMs: z.int(),
 });
 export type Reservation = z.infer<typeof reservation>;
+/** Bonuses of a currency, minor units. */
+export type Wish = z.infer<typeof redemptionWish>;
 
 /** As many as the engine takes with one cheque. */
 export const COUPONS_MAX = 50;
@@ -45,6 +47,8 @@ const openCheque = z.object({
   coupons: z.array(z.string().max(64)).max(COUPONS_MAX).default([]),
   redemption: redemptionWish.nullable(),
   reservation: reservation.nullable(),
+  /** What of the redemption stands on the till's own word, beside the reservation. */
+  own: redemptionWish.nullable().default(null),
   /** A grown total the cashier was told of: paying it is agreed. */
   agreedKopecks: z.int().nullable(),
 });
@@ -62,6 +66,7 @@ export const EMPTY_CHEQUE: OpenCheque = {
   coupons: [],
   redemption: null,
   reservation: null,
+  own: null,
   agreedKopecks: null,
 };
 export const EMPTY_SALE: SaleState = { cheque: EMPTY_CHEQUE, receipt: null };

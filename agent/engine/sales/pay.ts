@@ -22,6 +22,7 @@ import type { Priced } from './pricing.ts';
 import { receiptNumber } from './receipt-number.ts';
 import { receiptOf } from './receipts.ts';
 import type { Receipts } from './receipts.ts';
+import { noteOwnWord, ownSpendOf, vouched } from './own-spend.ts';
 import type { Redemption } from './redemption.ts';
 import { checkRestrictions } from './restrictions.ts';
 import type { Rules } from './rules.ts';
@@ -42,6 +43,8 @@ export interface PayDeps {
   readonly link: () => StatusView['link'];
   /** A reservation that the paid cheque did not use. */
   readonly release: (reservation: Reservation) => void;
+  /** Rights that the paid cheque no longer counts on may go home. */
+  readonly giveBack: () => void;
   /** A purchase is in the outbox. */
   readonly kickOutbox: () => void;
 }
@@ -100,6 +103,11 @@ function confirm(
   const { sale, store, receipts, eventLog } = deps;
   const seq = eventLog.nextSeq(identity);
   const purchase = factOf(deps, identity, seq, priced, payment);
+  const own = ownSpendOf(purchase, sale.state().cheque);
+  if (own !== null && !vouched(store, identity, priced.facts, own)) {
+    const dropped = sale.change({ kind: 'redeem', reservation: null });
+    return dropped.ok ? err(tillProblem('bonus.released')) : dropped;
+  }
   const print = receipts.hasPrinter ? 'printing' : 'not_printed';
   const why = receipts.hasPrinter ? null : tillProblem('print.no_printer');
   const held = sale.state().cheque.reservation;
@@ -115,6 +123,7 @@ function confirm(
       purchaseId: purchase.purchaseId,
     });
     for (const bonus of ownBonuses(purchase)) store.bonuses.add(event.epoch, event.seq, bonus);
+    if (own !== null) noteOwnWord(store, event, own);
     for (const use of usesOf(store, purchase)) store.figures.addOwn(event.epoch, event.seq, use);
     jobId = receipts.createOriginal(purchase.purchaseId);
   });
@@ -122,6 +131,7 @@ function confirm(
   if (held !== null && purchase.reservationId === null) deps.release(held);
   if (payment.method === 'cash') receipts.openDrawer();
   if (jobId !== null) receipts.send(jobId);
+  deps.giveBack();
   deps.kickOutbox();
   return done;
 }

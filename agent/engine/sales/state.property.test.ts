@@ -50,7 +50,13 @@ const command: fc.Arbitrary<SaleCommand> = fc.oneof(
   fc.record({ kind: fc.constant('remove_line' as const), lineId }),
   fc.record({ kind: fc.constant('identify' as const), member }),
   fc.constant({ kind: 'dismiss_member' as const }),
-  fc.record({ kind: fc.constant('redeem' as const), reservation: fc.option(reservation) }),
+  fc.record({
+    kind: fc.constant('redeem' as const),
+    reservation: fc.option(reservation),
+    own: fc.option(
+      fc.record({ currency: fc.constant('bonus'), amount: fc.integer({ min: 1, max: 9 }) }),
+    ),
+  }),
   fc.record({ kind: fc.constant('agree' as const), totalKopecks: fc.nat() }),
   fc.constant({ kind: 'cancel' as const }),
   fc.record({ kind: fc.constant('paid' as const), receipt }),
@@ -103,11 +109,14 @@ describe('the sale, whatever the cashier does', () => {
     fc.assert(
       fc.property(steps, (taken) => {
         for (const { cheque } of walk(taken)) {
-          expect(cheque.redemption === null).toBe(cheque.reservation === null);
-          if (cheque.reservation === null) continue;
+          expect(cheque.redemption === null).toBe(
+            cheque.reservation === null && cheque.own === null,
+          );
+          if (cheque.redemption === null) continue;
           expect(cheque.member).not.toBeNull();
           expect(cheque.lines.length).toBeGreaterThan(0);
-          expect(cheque.redemption?.amount).toBe(cheque.reservation.amount);
+          const { reservation: held, own } = cheque;
+          expect(cheque.redemption.amount).toBe((held?.amount ?? 0) + (own?.amount ?? 0));
         }
       }),
     );

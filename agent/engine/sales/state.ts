@@ -3,7 +3,7 @@
  * function; prices are not kept, they are computed anew from it.
  *
  * Invariants: line ids are unique; piece goods have whole quantities; a cheque without lines has neither a
- * redemption nor a reservation; what is granted never exceeds what the hub set aside.
+ * redemption nor a reservation; what is granted never exceeds what the hub set aside and the till vouches for.
  */
 import { tillProblem } from '@verno/shared/contracts/till-problems';
 import type { GoodsItem } from '@verno/shared/contracts/sync';
@@ -21,6 +21,7 @@ import type {
   SaleLine,
   SaleMember,
   SaleState,
+  Wish,
 } from './open-cheque.ts';
 
 export type SaleCommand =
@@ -36,7 +37,12 @@ export type SaleCommand =
   | { readonly kind: 'identify'; readonly member: SaleMember }
   | { readonly kind: 'dismiss_member' }
   | { readonly kind: 'show_coupon'; readonly code: string }
-  | { readonly kind: 'redeem'; readonly reservation: Reservation | null }
+  | {
+      readonly kind: 'redeem';
+      readonly reservation: Reservation | null;
+      /** What the till vouches for itself, of the reservation's currency where there is one. */
+      readonly own?: Wish | null;
+    }
   | { readonly kind: 'agree'; readonly totalKopecks: number }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'paid'; readonly receipt: ReceiptState }
@@ -78,7 +84,7 @@ export function apply(
       return cheque.ok ? ok(begin(state, cheque.value, context)) : cheque;
     }
     case 'redeem':
-      return redeemed(state, command.reservation);
+      return redeemed(state, command.reservation, command.own ?? null);
     case 'agree':
       return ok({ ...state, cheque: { ...state.cheque, agreedKopecks: command.totalKopecks } });
     case 'cancel':
@@ -144,17 +150,23 @@ function dismissed(state: SaleState): SaleState {
   return { ...state, cheque: isEmpty(cheque) ? EMPTY_CHEQUE : cheque };
 }
 
-function redeemed(state: SaleState, held: Reservation | null): Result<SaleState, Problem> {
-  if (held === null) return ok({ ...state, cheque: withoutRedemption(state.cheque) });
+function redeemed(
+  state: SaleState,
+  held: Reservation | null,
+  own: Wish | null,
+): Result<SaleState, Problem> {
+  const first = held ?? own;
+  if (first === null) return ok({ ...state, cheque: withoutRedemption(state.cheque) });
   if (state.cheque.member === null) return err(tillProblem('member.not_identified'));
   if (state.cheque.lines.length === 0) return err(tillProblem('sale.empty'));
-  const redemption = { currency: held.currency, amount: held.amount };
+  const amount = (held?.amount ?? 0) + (own?.amount ?? 0);
+  const redemption = { currency: first.currency, amount };
   return ok({
     ...state,
-    cheque: { ...state.cheque, redemption, reservation: held, agreedKopecks: null },
+    cheque: { ...state.cheque, redemption, reservation: held, own, agreedKopecks: null },
   });
 }
 
 function withoutRedemption(cheque: OpenCheque): OpenCheque {
-  return { ...cheque, redemption: null, reservation: null, agreedKopecks: null };
+  return { ...cheque, redemption: null, reservation: null, own: null, agreedKopecks: null };
 }

@@ -11,12 +11,19 @@ interface PendingBonus {
   readonly currency: string;
   /** Minor units: positive was earned, negative was spent. */
   readonly delta: number;
+  /** How much of it was spent on the till's own word, as a positive figure. */
+  readonly spent?: number;
 }
 
 export interface BonusStore {
   readonly add: (epoch: number, seq: number, bonus: PendingBonus) => void;
   /** Currency → sum of own deltas not yet in the hub's balance. */
   readonly ofMember: (memberId: string) => Readonly<Record<string, number>>;
+  /** Spent on the till's own word and not yet in the hub's balance: by the member, and by all. */
+  readonly spentOf: (
+    memberId: string,
+    currency: string,
+  ) => { readonly ofMember: number; readonly ofTill: number };
   /** The events up to `seq` are on their way: a balance that comes from now on has them in it. */
   readonly markSent: (epoch: number, seq: number) => void;
   /**
@@ -32,12 +39,18 @@ export interface BonusStore {
 
 export function createBonusStore({ db }: TillDatabase): BonusStore {
   const add = db.prepare(
-    `INSERT INTO pending_bonuses (position, member_id, currency, delta) VALUES (?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET delta = delta + excluded.delta`,
+    `INSERT INTO pending_bonuses (position, member_id, currency, delta, spent)
+     VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET delta = delta + excluded.delta, spent = spent + excluded.spent`,
   );
   // The table holds what a day or so of one till brought: reading it whole is cheaper than an index.
   const ofMember = db.prepare(
     'SELECT currency, sum(delta) AS delta FROM pending_bonuses WHERE member_id = ? GROUP BY currency',
+  );
+  const spentOf = db.prepare(
+    `SELECT coalesce(sum(spent), 0) AS of_till,
+       coalesce(sum(spent) FILTER (WHERE member_id = ?), 0) AS of_member
+     FROM pending_bonuses WHERE currency = ?`,
   );
   const markSent = db.prepare(
     'UPDATE pending_bonuses SET sent = 1 WHERE position <= ? AND sent = 0',
@@ -54,7 +67,17 @@ export function createBonusStore({ db }: TillDatabase): BonusStore {
   return {
     dropUpTo: (epoch, seq) => void dropUpTo.run(positionOf(epoch, 0), positionOf(epoch, seq)),
     add: (epoch, seq, bonus) =>
-      void add.run(positionOf(epoch, seq), bonus.memberId, bonus.currency, bonus.delta),
+      void add.run(
+        positionOf(epoch, seq),
+        bonus.memberId,
+        bonus.currency,
+        bonus.delta,
+        bonus.spent ?? 0,
+      ),
+    spentOf: (memberId, currency) => {
+      const row = oneRow(spentOf.get(memberId, currency)) ?? {};
+      return { ofMember: integerOf(row, 'of_member'), ofTill: integerOf(row, 'of_till') };
+    },
     ofMember: (memberId) => {
       const rows = ofMember.all(memberId).map((found) => oneRow(found) ?? {});
       return Object.fromEntries(

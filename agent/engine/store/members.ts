@@ -11,7 +11,7 @@ export interface MemberStore {
   /** `position` in the feed, 0 = not counted. Gives the position it had in this generation, else 0. */
   readonly put: (item: MemberItem, generation: number, position?: number) => number;
   readonly remove: (memberId: string, generation?: number) => number;
-  /** Currency → spendable minor units by the hub. */
+  /** Currency → the member's minor units by the hub, lent ones among them. */
   readonly balances: (memberId: string) => Readonly<Record<string, number>>;
   readonly putBalance: (item: BalanceItem, generation: number, position?: number) => number;
   readonly removeBalance: (memberId: string, currency: string, generation?: number) => number;
@@ -121,9 +121,10 @@ function balanceWriters(
     return row === null ? 0 : countedAt(row, generation);
   };
   return {
-    putBalance: ({ memberId, currency, active, pending }, generation, position = 0) => {
+    putBalance: (item, generation, position = 0) => {
+      const { memberId, currency, pending } = item;
       const before = counted(memberId, currency, generation);
-      put.run(memberId, currency, active, pending, generation, position);
+      put.run(memberId, currency, ownedOf(item), pending, generation, position);
       return before;
     },
     removeBalance: (memberId, currency, generation = 0) => {
@@ -136,6 +137,11 @@ function balanceWriters(
       olderBalances.run(generation);
     },
   };
+}
+
+/** What lies with tills is the member's all the same: who may spend it is another question. */
+export function ownedOf({ active, lent = 0 }: BalanceItem): number {
+  return active + lent;
 }
 
 function memberOf(found: unknown): MemberItem | null {

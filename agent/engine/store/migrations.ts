@@ -9,6 +9,7 @@ import type Database from 'better-sqlite3';
 import { UP as first } from './migrations/0001-first/up.ts';
 import { UP as refunds } from './migrations/0002-refunds/up.ts';
 import { UP as figures } from './migrations/0003-figures/up.ts';
+import { UP as offlineBonuses } from './migrations/0004-offline-bonuses/up.ts';
 import { UP as snapshot } from './migrations/0005-snapshot/up.ts';
 
 export interface Step {
@@ -20,6 +21,7 @@ export const STEPS: readonly Step[] = [
   { name: '0001-first', up: first },
   { name: '0002-refunds', up: refunds },
   { name: '0003-figures', up: figures },
+  { name: '0004-offline-bonuses', up: offlineBonuses },
   { name: '0005-snapshot', up: snapshot },
 ];
 

@@ -16,6 +16,7 @@ import { FILE_NAME } from './database.ts';
 import type { TillDatabase } from './database.ts';
 import type { Document } from './documents.ts';
 import { searchTextOf } from './goods.ts';
+import { ownedOf } from './members.ts';
 import { integerOf, oneRow, textOf } from './rows.ts';
 
 /** Tables of each half of a swap. */
@@ -109,8 +110,10 @@ function writers(db: Db): Writers {
     },
     putMember: (memberId, body, { generation, position }) =>
       void member.run(memberId, body, generation, position),
-    putBalance: ({ memberId, currency, active, pending }, { generation, position }) =>
-      void balance.run(memberId, currency, active, pending, generation, position),
+    putBalance: (one, { generation, position }) => {
+      const { memberId, currency, pending } = one;
+      balance.run(memberId, currency, ownedOf(one), pending, generation, position);
+    },
     putItem: ({ kind, key, position, body }) => void item.run(kind, key, position, body),
     items: () =>
       items.all().map((found) => {

@@ -10,6 +10,7 @@ import { createFaceSessions } from './face-sessions.ts';
 import { createGoodsStore } from './goods.ts';
 import { createIdentityStore } from './identity.ts';
 import { createMemberStore } from './members.ts';
+import { createOfflineBonusStore } from './offline-bonuses.ts';
 import { createPrintJobStore } from './print-jobs.ts';
 import { createPurchaseStore } from './purchases.ts';
 import { createRefundStore } from './refunds.ts';
@@ -29,6 +30,7 @@ export function createTillStore(database: TillDatabase) {
     members: createMemberStore(database),
     bonuses: createBonusStore(database),
     figures: createFigureStore(database),
+    offlineBonuses: createOfflineBonusStore(database),
     bundles: createBundleStore(database),
     events: createEventStore(database),
     purchases: createPurchaseStore(database),

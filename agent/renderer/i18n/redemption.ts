@@ -46,6 +46,26 @@ export const REDEMPTION_REASONS = {
     ru: 'Сейчас ни одна акция не разрешает платить бонусами за этот чек.',
     en: 'No promotion lets bonuses pay this cheque now.',
   },
+  'redemption.offline_capped': {
+    ru: 'Нет связи с хабом: больше этого без связи списать нельзя. Предел задан на участника и на кассу.',
+    en: 'No link to the hub: no more than this may be spent without it. The limit is per member and till.',
+  },
+  'redemption.offline_cap_used': {
+    ru: 'Нет связи с хабом, а предел списаний без связи исчерпан: списать нельзя, начислятся как обычно.',
+    en: 'No link to the hub, and the limit for spending without it is used up: none now; bonuses accrue.',
+  },
+  'redemption.offline_escrow': {
+    ru: 'Нет связи с хабом: списываются только бонусы, отданные этой кассе заранее.',
+    en: 'No link to the hub: only bonuses lent to this till beforehand may be spent.',
+  },
+  'redemption.offline_no_rights': {
+    ru: 'Нет связи с хабом, а бонусы участника этой кассе не отданы: списать нельзя, начислятся как обычно.',
+    en: 'No link to the hub, and no bonuses of the member lie with this till: none may be spent; they accrue.',
+  },
+  'redemption.offline_rebuilt': {
+    ru: 'Нет связи с хабом, а файл кассы восстановлен: без связи она не списывает до нового подключения.',
+    en: 'No link to the hub, and the till’s file was rebuilt: nothing is spent off-line until it is enrolled anew.',
+  },
   'redemption.offline': {
     ru: 'Нет связи с хабом: списать бонусы нельзя, начислятся они как обычно.',
     en: 'No link to the hub: bonuses cannot be spent; they accrue as usual.',

@@ -2,7 +2,7 @@ import type { TillView } from '@verno/shared/contracts/bridge';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { scan, setStage, type Stage } from './face.testkit.ts';
-import { EMPTY_VIEW, lineOf, READY_STATUS, TEA, totalled } from './toy-shop.testkit.ts';
+import { EMPTY_VIEW, lineOf, MEMBER, READY_STATUS, TEA, totalled } from './toy-shop.testkit.ts';
 
 let stage: Stage;
 let page: Page;
@@ -90,6 +90,40 @@ describe('the status strip', () => {
     await shows('.strip', 'Сканер: не подключён');
     await page.locator('.strip-status').click();
     await shows('.devices', 'кончилась бумага. Вставьте рулон');
+  });
+});
+
+describe('bonuses with the network off', () => {
+  const offLine = (redeemLimit: number, redeemReason: string): TillView => ({
+    ...OPEN,
+    status: { ...READY_STATUS, link: 'offline' },
+    member: {
+      ...MEMBER,
+      bonuses: MEMBER.bonuses.map((bonus) => ({ ...bonus, redeemLimit, redeemReason })),
+    },
+  });
+
+  test('[SYNC-05] the cashier reads how much may go and why no more, under each policy', async () => {
+    stage.engine.show(offLine(30, 'redemption.offline_capped'));
+    await shows('.member', 'больше этого без связи списать нельзя');
+    await page.keyboard.press('F6');
+    const dialog = page.getByRole('dialog', { name: 'Списание бонусов' });
+    await dialog.getByText('Предел задан на участника и на кассу').waitFor();
+    await dialog.getByRole('button', { name: 'Все 30' }).waitFor();
+    stage.engine.show(offLine(25, 'redemption.offline_escrow'));
+    await dialog.getByText('только бонусы, отданные этой кассе заранее').waitFor();
+    for (const [reason, words] of [
+      ['redemption.offline', 'Нет связи с хабом: списать бонусы нельзя'],
+      ['redemption.offline_cap_used', 'предел списаний без связи исчерпан'],
+      ['redemption.offline_no_rights', 'бонусы участника этой кассе не отданы'],
+      ['redemption.offline_rebuilt', 'файл кассы восстановлен'],
+    ] as const) {
+      stage.engine.show(offLine(0, reason));
+      await dialog.getByText(words).waitFor();
+    }
+    expect(await dialog.getByRole('button', { name: 'Списать', exact: true }).isDisabled()).toBe(
+      true,
+    );
   });
 });
 

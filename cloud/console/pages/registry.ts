@@ -4,6 +4,7 @@ import { homeRoute } from './home/route.ts';
 import { memberRoute } from './member/route.ts';
 import { membersRoute } from './members/route.ts';
 import { missingRoute } from './missing/route.ts';
+import { offlineBonusesRoute } from './offline-bonuses/route.ts';
 import { purchaseRoute } from './purchase/route.ts';
 import { purchasesRoute } from './purchases/route.ts';
 import { refundsRoute } from './refunds/route.ts';
@@ -22,6 +23,7 @@ export const routeTree = rootRoute.addChildren([
     membersRoute,
     memberRoute,
     tillsRoute,
+    offlineBonusesRoute,
     missingRoute,
   ]),
 ]);

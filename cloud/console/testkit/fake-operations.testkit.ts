@@ -3,6 +3,11 @@ import { getMember, listMemberPostings, listMembers } from '@verno/shared/contra
 import type { MemberView, PostingRow } from '@verno/shared/contracts/hub/members';
 import { getPurchase, listPurchases, listRefunds } from '@verno/shared/contracts/hub/purchases';
 import type { PurchaseRow } from '@verno/shared/contracts/hub/purchases';
+import {
+  listOfflineBonuses,
+  putOfflineBonuses,
+  type OfflineBonusesView,
+} from '@verno/shared/contracts/hub/offline-bonuses';
 import { cancelUnfinished, listUnfinished } from '@verno/shared/contracts/hub/unfinished';
 import type { UnfinishedRow } from '@verno/shared/contracts/hub/unfinished';
 import { currentSession, signIn, signOut } from '@verno/shared/contracts/hub/session';
@@ -13,6 +18,7 @@ import type { Operation } from '@verno/shared/contracts/operation';
 import { problemDetails, type ProblemDetails } from '@verno/shared/contracts/problem';
 import { normalisePhone } from '@verno/shared/members/phone';
 import type { z } from 'zod';
+import { makeOfflineBonuses, withPolicy } from './offline.testkit.ts';
 import { makeMembers, makePostings, makeTills, makeUnfinished } from './people.testkit.ts';
 import { makePurchases, makePurchaseView, makeRefund } from './purchases.testkit.ts';
 
@@ -27,6 +33,7 @@ export interface FakeState {
   unfinished: UnfinishedRow[];
   /** Why operations were ended by hand, in order. */
   reasons: string[];
+  offline: OfflineBonusesView;
   /** Codes issued, in order. */
   codes: string[];
 }
@@ -84,6 +91,7 @@ export function makeState(nowMs: number): FakeState {
     postings: makePostings(nowMs, 70),
     unfinished: makeUnfinished(nowMs, tills, members),
     reasons: [],
+    offline: makeOfflineBonuses(),
     codes: [],
   };
 }
@@ -197,6 +205,11 @@ export const OPERATIONS: readonly Served[] = [
     state.unfinished = state.unfinished.filter((one) => one !== row);
     state.reasons.push(body.reason);
     return null;
+  }),
+  serve(listOfflineBonuses, (state) => ({ items: [state.offline] })),
+  serve(putOfflineBonuses, (state, { body }) => {
+    state.offline = withPolicy(state.offline, body, state.session.name);
+    return state.offline;
   }),
   serve(listMembers, (state, { query }) => pageOf(findMembers(state.members, query.search), query)),
   serve(getMember, (state, { params }) =>

@@ -1,12 +1,9 @@
 /** What `verify` asks of the books: each query finds rows that should not be. Set-based, reads only. */
 import { REFUND_CHECKS } from '../refunds/checks.ts';
+import type { Check } from './check.ts';
+import { LENT_CHECKS } from './lent/checks.ts';
 
-export interface Check {
-  /** What is wrong when it finds something. */
-  readonly says: string;
-  /** Rows of `what` (text) and `figure` (number). */
-  readonly query: string;
-}
+export type { Check } from './check.ts';
 
 export const CHECKS: readonly Check[] = [
   {
@@ -166,13 +163,14 @@ export const CHECKS: readonly Check[] = [
   {
     says: 'Событие кассы не проведено ровно один раз и не в отстойнике',
     query: `select e.event_id::text as what,
-        (count(p.event_id) + count(r.event_id) + count(s.event_id))::int as figure
+        (count(p.event_id) + count(r.event_id) + count(b.event_id) + count(s.event_id))::int as figure
       from till_event e
       left join purchase p on p.event_id = e.event_id and p.till_id = e.till_id
       left join refund r on r.event_id = e.event_id and r.till_id = e.till_id
+      left join right_release b on b.till_id = e.till_id and b.epoch = e.epoch and b.seq = e.seq
       left join suspense s on s.till_id = e.till_id and s.epoch = e.epoch and s.seq = e.seq
       group by e.till_id, e.epoch, e.seq, e.event_id
-      having count(p.event_id) + count(r.event_id) + count(s.event_id) <> 1`,
+      having count(p.event_id) + count(r.event_id) + count(b.event_id) + count(s.event_id) <> 1`,
   },
   {
     says: 'Строки чека не складываются в его итог',
@@ -183,4 +181,5 @@ export const CHECKS: readonly Check[] = [
       ) l using (partner_id, purchase_id) where l.total <> p.total_kopecks`,
   },
   ...REFUND_CHECKS,
+  ...LENT_CHECKS,
 ];

@@ -1,13 +1,17 @@
 /** Accounts without tills and screens: everything that can be done to them, called as their users call it. */
 import { randomBytes } from 'node:crypto';
 import { correctionOrder } from '@verno/shared/contracts/hub/corrections';
+import type { OfflinePolicyTerms } from '@verno/shared/contracts/offline-bonuses';
 import { memberId, purchaseId, reservationId } from '@verno/shared/kernel/ids';
 import type { Result } from '@verno/shared/kernel/result';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
+import { leftOf } from '@verno/shared/sync/lending';
 import { localTime } from '../calendar.ts';
 import { addPartner } from '../directory/places.ts';
 import { addMembers } from '../directory/members.ts';
 import type { Refusal } from '../http/problems.ts';
+import { putPolicy } from './lent/policies.ts';
+import { takeRelease } from './lent/take-back.ts';
 import { createTestDatabase } from '../store/database.testkit.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { createIds } from '../system.ts';
@@ -77,6 +81,11 @@ export interface Life {
   /** One correction, or several copies of it in one batch. */
   correct(order: Order, copies?: number): Promise<Result<unknown, Refusal>[]>;
   refund(refund: Refund): Promise<Reversed>;
+  /** Bonuses off-line; what purchases lend by it lies with one till. */
+  setPolicy(policy: OfflinePolicyTerms): Promise<void>;
+  /** That till gives rights back; what came home. */
+  giveBack(member: string, amount: number): Promise<number | null>;
+  lentTo(member: string): Promise<number>;
   setBlocked(member: string, blocked: boolean): Promise<Result<null, Refusal>>;
   join(member: string, other: string): Promise<Result<null, Refusal>>;
   leave(member: string): Promise<Result<null, Refusal>>;
@@ -113,6 +122,7 @@ export async function startLife(startMs: number): Promise<Life> {
     clock,
     ...membersOf(context),
     ...spendingOf(context),
+    ...lendingOf(context),
     ...ownersOf(context),
     close: () => database.close(),
   };
@@ -178,7 +188,9 @@ function spendingOf(
       const fact = factOf(purchase, context.clock.nowMs);
       await inOne(context, async (tx) => {
         const members = await lockPurchaseMembers(tx, partnerId, [fact]);
-        const where = { partnerId, timeZone: ZONE };
+        // Lends nothing unless a test sets such a policy.
+        const log = { ...till, epoch: 1, lends: true };
+        const where = { partnerId, timeZone: ZONE, log };
         await bookPurchases(tx, partsOf(context), where, members, [fact]);
       });
     },
@@ -225,6 +237,45 @@ function spendingOf(
           reason: 'Возврат',
         });
       }),
+  };
+}
+
+function lendingOf(context: Context): Pick<Life, 'setPolicy' | 'giveBack' | 'lentTo'> {
+  const { partnerId, db, ids, clock } = context;
+  const log = { partnerId, tillId: TILL, epoch: 1 };
+  return {
+    async setPolicy(policy) {
+      const set = (tx: Tx) => putPolicy(tx, actorOf(context), 'bonus', policy, clock.nowMs);
+      await inOne(context, set);
+    },
+    giveBack: (member, amount) =>
+      inOne(context, async (tx) => {
+        const about = { memberId: memberId.parse(member), currency: 'bonus', amount };
+        const eventId = ids.next();
+        const returned = await takeRelease(tx, partsOf(context), log, eventId, about);
+        const said = { member_id: member, currency: 'bonus', asked: amount, event_id: eventId };
+        await tx
+          .insertInto('right_release')
+          .values({
+            ...said,
+            partner_id: partnerId,
+            till_id: TILL,
+            epoch: 1,
+            seq: Number.parseInt(eventId.slice(-6), 16),
+            returned: returned ?? 0,
+            received_at: new Date(clock.nowMs),
+          })
+          .execute();
+        return returned;
+      }),
+    async lentTo(member) {
+      const row = await db
+        .selectFrom('lent_right')
+        .where('member_id', '=', member)
+        .select(['granted', 'gone'])
+        .executeTakeFirst();
+      return row === undefined ? 0 : leftOf(row);
+    },
   };
 }
 

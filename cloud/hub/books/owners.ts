@@ -14,6 +14,7 @@ import { noteChange } from './account-changes.ts';
 import { lockMembers, openBook } from './book.ts';
 import type { Actor } from './correction-rows.ts';
 import { moveEverything } from './transfer.ts';
+import { recallRights } from './lent/rights.ts';
 import type { BookParts } from './types.ts';
 
 export interface OwnerChange {
@@ -48,7 +49,7 @@ export async function joinAccount(
     // A block is not shaken off by joining somebody else's account.
     if (own.state === 'blocked') return err(refusal('account.blocked'));
     if (own.owners > 1) return err(refusal('account.shared'));
-    if (own.reserved !== 0) return err(refusal('account.reserved'));
+    if (own.reserved !== 0) return reserved(tx, parts, partnerId, memberId);
     const members = await lockMembers(tx, partnerId, [...owners, memberId]);
     const lotIds = await openLotIds(tx, partnerId, own.accountId);
     const book = await openBook(tx, parts, partnerId, members, lotIds);
@@ -69,6 +70,17 @@ export async function joinAccount(
   return ok(null);
 }
 
+/** What lies with tills for work off-line is called back, so that asking again helps. */
+async function reserved(
+  tx: Tx,
+  { nowMs }: BookParts,
+  partnerId: string,
+  memberId: string,
+): Promise<Result<never, Refusal>> {
+  await recallRights(tx, partnerId, { memberId }, nowMs);
+  return err(refusal('account.reserved'));
+}
+
 /** An owner goes on with an empty account of his own; the bonuses stay where they are. */
 export async function leaveAccount(
   tx: Tx,
@@ -83,7 +95,7 @@ export async function leaveAccount(
   const { currency, owners } = held.value;
   if (!owners.includes(memberId)) return err(refusal('member.unknown'));
   if (owners.length === 1) return err(refusal('account.last_owner'));
-  const reserved = await tx
+  const holding = await tx
     .selectFrom('reservation')
     .where('partner_id', '=', partnerId)
     .where('member_id', '=', memberId)
@@ -92,7 +104,7 @@ export async function leaveAccount(
     .select('reservation_id')
     .limit(1)
     .execute();
-  if (reserved.length > 0) return err(refusal('account.reserved'));
+  if (holding.length > 0) return reserved(tx, parts, partnerId, memberId);
   const freshId = parts.ids.next();
   await insertRows(tx, 'account', [
     {

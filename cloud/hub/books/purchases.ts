@@ -1,5 +1,4 @@
 /** Books the bonuses of purchases: what they spend, what they bring. */
-import { z } from 'zod';
 import type { LotPart } from '@verno/shared/ledger/account';
 import {
   bookedAccruals,
@@ -8,9 +7,13 @@ import {
   planRedemption,
 } from '@verno/shared/ledger/purchase';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
+import { ownWord } from '@verno/shared/sync/lending';
 import { startOfDay } from '../calendar.ts';
 import type { Tx } from '../store/database.ts';
 import { lockMembers, openBook } from './book.ts';
+import { openHand } from './lent/till-hand.ts';
+import type { TillHand } from './lent/till-hand.ts';
+import { lotParts } from './lot-parts.ts';
 import type { Book, BookParts } from './types.ts';
 import { creditLot, releaseReserved, spendBonuses, useReserved } from './verbs.ts';
 
@@ -28,7 +31,12 @@ interface Reservation {
   readonly taken: readonly LotPart[];
 }
 
-export const lotParts = z.array(z.object({ lotId: z.string(), amount: z.int() }));
+/** Where purchases come from; `log`: the till's, null for those of the API. */
+interface Origin {
+  readonly partnerId: string;
+  readonly timeZone: string;
+  readonly log?: Parameters<typeof openHand>[1] | null;
+}
 
 /**
  * Members of these facts, locked, with those that do not exist missing: a purchase of an unknown member
@@ -53,21 +61,28 @@ export async function lockPurchaseMembers(
 export async function bookPurchases(
   tx: Tx,
   parts: BookParts,
-  where: { readonly partnerId: string; readonly timeZone: string },
+  where: Origin,
   members: ReadonlyMap<string, string>,
   facts: readonly PurchaseFact[],
 ): Promise<Map<string, Booked>> {
   const booked = new Map<string, Booked>();
   if (members.size === 0) return booked;
-  const held = await loadReservations(tx, where.partnerId, facts);
+  const { held, promised } = await loadReservations(tx, where.partnerId, facts);
+  const own = (fact: PurchaseFact): number =>
+    ownWord(fact.result.redemption?.granted ?? 0, promised.get(fact.reservationId ?? '') ?? 0);
+  const buyers = facts.flatMap((fact) => fact.facts?.memberId ?? []);
+  const isOwnWord = facts.some((fact) => own(fact) > 0);
+  const hand = await openHand(tx, where.log ?? null, buyers, isOwnWord);
   const takenIds = [...held.values()].flatMap((one) => one.taken.map((part) => part.lotId));
-  const book = await openBook(tx, parts, where.partnerId, members, takenIds);
+  const lotIds = [...takenIds, ...hand.lotIds];
+  const book = await openBook(tx, parts, where.partnerId, members, lotIds);
   const used: string[] = [];
   for (const fact of facts) {
     if (fact.facts === null) continue;
     const reservation = reservationOf(fact, held);
-    const flags = bookRedemption(book, fact, reservation);
+    const flags = bookRedemption(book, fact, reservation, { hand, own: own(fact) });
     bookAccruals(book, fact, where.timeZone);
+    hand.lend(book, fact.facts.memberId);
     if (reservation !== null && fact.reservationId !== null) {
       used.push(fact.reservationId);
       held.delete(fact.reservationId);
@@ -82,6 +97,8 @@ export async function bookPurchases(
       .where('reservation_id', 'in', used)
       .execute();
   }
+  // First: what is lent stands in the balances that the book publishes.
+  await hand.save(tx, parts.nowMs);
   await book.save(tx);
   return booked;
 }
@@ -97,18 +114,25 @@ function reservationOf(
   return currency === found.currency ? found : null;
 }
 
-/** Posts the whole purchase, and takes what it spends: first what was set aside for it, then openly. */
+/**
+ * Posts the whole purchase, and takes what it spends: what was set aside for it, what the till had been lent,
+ * the rest openly. `own`: what the till spent without asking.
+ */
 function bookRedemption(
   book: Book,
   fact: PurchaseFact,
   reservation: Reservation | null,
+  { hand, own }: { readonly hand: TillHand; readonly own: number },
 ): PurchaseFlag[] {
   const cause = { kind: 'purchase' as const, id: fact.purchaseId, purchaseId: fact.purchaseId };
-  book.post(cause, movementsOfPurchase(fact, reservation));
-  const plan = planRedemption(fact, reservation);
-  if (plan === null) return [];
   const memberId = fact.facts?.memberId ?? '';
+  const spent = { memberId, currency: fact.result.redemption?.currency ?? '' };
+  const lent = Math.min(own, hand.leftOf(spent));
+  book.post(cause, movementsOfPurchase(fact, reservation, lent));
+  const plan = planRedemption(fact, reservation, lent);
+  if (plan === null) return [];
   const owner = { memberId, currency: plan.currency };
+  if (own > 0) hand.spend(book, cause, owner, { own, lent: plan.fromLent });
   const taken = reservation?.taken ?? [];
   const rest =
     plan.fromReserved > 0 ? useReserved(book, cause, owner, plan.fromReserved, taken) : taken;
@@ -142,31 +166,39 @@ function bookAccruals(book: Book, fact: PurchaseFact, timeZone: string): void {
   }
 }
 
+/** Reservations of these facts: what is held still, and what each had promised to its till, ended or not. */
 async function loadReservations(
   tx: Tx,
   partnerId: string,
   facts: readonly PurchaseFact[],
-): Promise<Map<string, Reservation>> {
+): Promise<{
+  readonly held: Map<string, Reservation>;
+  readonly promised: ReadonlyMap<string, number>;
+}> {
   const ids = facts.flatMap((fact) => (fact.reservationId === null ? [] : [fact.reservationId]));
-  if (ids.length === 0) return new Map();
+  if (ids.length === 0) return { held: new Map(), promised: new Map() };
   const rows = await tx
     .selectFrom('reservation')
     .where('partner_id', '=', partnerId)
     .where('reservation_id', 'in', ids)
-    .where('state', '=', 'held')
-    .select(['reservation_id', 'member_id', 'currency', 'amount', 'taken'])
+    .whereRef('purchase_id', '<>', 'reservation_id')
+    .select(['reservation_id', 'member_id', 'currency', 'amount', 'taken', 'state'])
     .orderBy('reservation_id')
     .forUpdate()
     .execute();
-  return new Map(
-    rows.map((row) => [
-      row.reservation_id,
-      {
-        memberId: row.member_id,
-        currency: row.currency,
-        amount: row.amount,
-        taken: lotParts.parse(row.taken),
-      },
-    ]),
-  );
+  const held = rows.filter((row) => row.state === 'held');
+  return {
+    held: new Map(
+      held.map((row) => [
+        row.reservation_id,
+        {
+          memberId: row.member_id,
+          currency: row.currency,
+          amount: row.amount,
+          taken: lotParts.parse(row.taken),
+        },
+      ]),
+    ),
+    promised: new Map(rows.map((row) => [row.reservation_id, row.amount])),
+  };
 }

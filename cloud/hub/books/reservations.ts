@@ -7,10 +7,13 @@ import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import { refusal } from '../http/problems.ts';
 import type { Refusal } from '../http/problems.ts';
+import { lentToTills } from '../projections/lent-to-tills.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { jsonb } from '../store/rows.ts';
 import { lockMembers, openBook } from './book.ts';
-import { lotParts } from './purchases.ts';
+import { mayBeFreed } from './lent/drained.ts';
+import { recallRights } from './lent/rights.ts';
+import { lotParts } from './lot-parts.ts';
 import type { Book, BookParts } from './types.ts';
 import { releaseReserved, setAside } from './verbs.ts';
 
@@ -56,19 +59,35 @@ export async function reserveForPurchase(
   const expiresAtMs = parts.nowMs + RESERVATION_MS;
   const changed = before?.amount !== body.amount;
   const taken = changed ? changeHeld(book, before, body) : ok(before.taken);
-  if (!taken.ok) return taken;
+  if (!taken.ok) return short(tx, parts, caller, body, taken.error);
   await saveReservation(tx, caller, body, {
     taken: taken.value,
     revision: (before?.revision ?? 0) + (changed ? 1 : 0),
     expiresAtMs,
   });
   await book.save(tx);
+  const lent = await lentToTills(tx, caller.partnerId, [body.memberId]);
   return ok({
     reservationId: body.reservationId,
     amount: body.amount,
     active: book.accountOf(body.memberId, body.currency).now.active,
+    lent: lent.get(`${body.memberId}/${body.currency}`) ?? 0,
     expiresAtMs,
   });
+}
+
+/** What lies with other tills is called back; the customer may ask again when it is here. */
+async function short(
+  tx: Tx,
+  parts: BookParts,
+  caller: Caller,
+  { memberId, currency }: ReserveBody,
+  why: Refusal,
+): Promise<Result<never, Refusal>> {
+  if (why.code !== 'bonus.insufficient') return err(why);
+  const elsewhere = { memberId, currency, butTillId: caller.tillId };
+  const coming = await recallRights(tx, caller.partnerId, elsewhere, parts.nowMs);
+  return err(coming > 0 ? refusal('bonus.lent', { params: { ...why.params, coming } }) : why);
 }
 
 /** Sets aside the amount now asked for instead of the one before; nothing is booked when it is not there. */
@@ -109,6 +128,8 @@ export async function releaseReservation(
     .where('partner_id', '=', caller.partnerId)
     .where('reservation_id', '=', reservationId)
     .where('till_id', '=', caller.tillId)
+    // A right lent to the till is none of this: only an event of its log gives it back.
+    .whereRef('purchase_id', '<>', 'reservation_id')
     .select('member_id')
     .executeTakeFirst();
   if (found === undefined) return ok(null);
@@ -123,9 +144,10 @@ export async function releaseReservation(
 /** Frees reservations past their time, one transaction for a bounded number; returns how many. */
 export async function expireReservations(db: Db, parts: BookParts): Promise<number> {
   const due = await db
-    .selectFrom('reservation')
+    .selectFrom('reservation as r')
     .where('state', '=', 'held')
     .where('expires_at', '<=', new Date(parts.nowMs))
+    .where(mayBeFreed)
     .select(['partner_id', 'reservation_id', 'member_id'])
     .limit(EXPIRE_ROWS_MAX)
     .execute();

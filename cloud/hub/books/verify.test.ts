@@ -37,6 +37,11 @@ beforeAll(async () => {
   life.clock.nowMs += 3 * 86_400_000;
   await life.jobs();
   await life.join(anna, boris);
+  await life.setPolicy({ kind: 'escrow', shareBp: 2500, perMember: 60, perTill: 100 });
+  const nothing = { holdId: null, earns: [{ amount: 400, activateOn: null, expireOn: null }] };
+  await life.buy({ id: life.ids.next(), member: boris, ...nothing, spends: 0 });
+  await life.buy({ id: life.ids.next(), member: boris, ...nothing, spends: 10 });
+  expect(await life.giveBack(boris, 5)).toBe(5);
   await life.reserve(anna, 20, { id: life.ids.next(), purchaseId: life.ids.next() });
 });
 afterAll(async () => {
@@ -80,6 +85,10 @@ const FORGERIES: readonly (readonly [string, string])[] = [
   ['Владелец счёта, которого нет', 'update account_member set member_id = gen_random_uuid()'],
   ['Лот или проводка без счёта', 'delete from account'],
   ['Проведённая корректировка', 'update correction set booked = booked + 1'],
+  ['Отданное кассам не равно отложенному', 'update lent_right set granted = granted + 1'],
+  ['Отданное кассам не равно отложенному', 'delete from lent_right'],
+  ['Отданное кассам не равно проводкам', 'update lent_right set granted = gone, gone = 0'],
+  ['Возврат прав кассой', 'update right_release set returned = returned - 1'],
 ];
 
 test('the books of the example are whole', async () => {

@@ -12,8 +12,8 @@ export const BOOKS_PROBLEMS = {
     409,
     ['На счёте есть резерв', 'The account holds a reservation'],
     [
-      'По счёту открыт чек с резервом бонусов. Дождитесь его конца (до 30 минут) и повторите.',
-      'An open cheque holds bonuses of the account. Wait until it ends (30 minutes at most) and try again.',
+      'По счёту открыт чек с резервом бонусов (он кончится за 30 минут), или часть бонусов отдана кассе на случай работы без связи. Повторите, когда они вернутся.',
+      'An open cheque holds bonuses of the account (for 30 minutes at most), or part of them lie with a till for work off-line. Try again when they are back.',
     ],
   ),
   'account.shared': problem(
@@ -51,6 +51,22 @@ export const BOOKS_PROBLEMS = {
     [
       'По валюте уже есть счета: точность и курс остаются прежними ({decimals} знаков, {perRuble} за рубль).',
       'There are accounts in this currency: its precision and rate stay ({decimals} digits, {perRuble} a ruble).',
+    ],
+  ),
+  'offline.bad_cap': problem(
+    400,
+    ['Неверный предел', 'Wrong limit'],
+    [
+      'Предел {field} — положительное число, не больше {decimals} знаков после запятой.',
+      'The limit {field} is a positive number with at most {decimals} digits after the point.',
+    ],
+  ),
+  'offline.caps_crossed': problem(
+    400,
+    ['Пределы перепутаны', 'Limits crossed'],
+    [
+      'Предел на участника больше предела на кассу: он никогда не сработает. Уменьшите первый или увеличьте второй.',
+      'The limit per member is above the limit per till and would never hold. Lower the first or raise the second.',
     ],
   ),
   'correction.unknown': problem(

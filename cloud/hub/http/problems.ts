@@ -138,6 +138,14 @@ const PROBLEMS = {
       '{active} available, {wanted} wanted (in minor units of the currency).',
     ],
   ),
+  'bonus.lent': problem(
+    409,
+    ['Бонусы у другой кассы', 'Bonuses lie with another till'],
+    [
+      'Доступно {active}, нужно {wanted}; ещё {coming} отдано другим кассам и уже отзывается. Повторите через минуту (в наименьших единицах валюты).',
+      '{active} available, {wanted} wanted; {coming} more lie with other tills and are being called back. Try again in a minute (in minor units of the currency).',
+    ],
+  ),
   'bonus.reservation_used': problem(
     409,
     ['Резерв уже использован', 'Reservation already used'],

@@ -5,6 +5,7 @@ import type { Random } from '@verno/shared/kernel/clock';
 import { err } from '@verno/shared/kernel/result';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
+import { lockMembers } from '../books/book.ts';
 import { bookPurchases, lockPurchaseMembers } from '../books/purchases.ts';
 import { bookMarketing, bookStatuses } from '../marketing/book.ts';
 import type { Tx } from '../store/database.ts';
@@ -16,6 +17,8 @@ import type { Unposted } from './facts.ts';
 import type { Replayer } from './replay.ts';
 import { lockForRefunds, postRefunds, postWaiting, readRefunds } from './post-refunds.ts';
 import { isRefund } from './refund-fact.ts';
+import { isRelease, postReleases, readRelease } from './post-rights.ts';
+import type { Release } from './post-rights.ts';
 import { lineRowsOf, partRowsOf, purchaseRowOf } from './rows.ts';
 import type { LockedTill } from './settle.ts';
 import { putInSuspense } from './suspense.ts';
@@ -59,20 +62,43 @@ export async function postEvents(
   const refundsOfTill = events.filter((event) => isRefund(event) && !foreign.has(event.id));
   const refunds = await readRefunds(tx, till, refundsOfTill, parts.nowMs);
   const readable: Readable[] = [];
+  const releases: Release[] = [];
   for (const event of events) {
     const isForeign = foreign.has(event.id);
     if (isRefund(event) && !isForeign) continue;
+    if (isRelease(event) && !isForeign) {
+      const release = readRelease(event);
+      if (release.ok) releases.push({ event, fact: release.value });
+      else await putInSuspense(tx, till, event, release.error, parts.nowMs);
+      continue;
+    }
     const read = isForeign ? FOREIGN_ID : readPurchase(event, till);
     if (read.ok) readable.push({ event, fact: read.value });
     else await putInSuspense(tx, till, event, read.error, parts.nowMs);
   }
   const buyers = readable.flatMap(({ fact }) => fact.facts?.memberId ?? []);
+  await lockForReleases(tx, till.partner_id, releases, [
+    ...buyers,
+    ...refunds.flatMap(({ fact }) => fact.memberId ?? []),
+  ]);
   await lockForRefunds(tx, till.partner_id, refunds, buyers);
   const posted = await postPurchases(tx, parts, till, readable);
   // A refund follows its purchase in the log, so all purchases of the batch may go first.
   const changed = await postRefunds(tx, parts, till, refunds);
+  await postReleases(tx, parts, till, releases);
   await postWaiting(tx, parts, till.partner_id, posted);
   return [...new Set([...posted, ...changed])];
+}
+
+/** All members of a batch are locked at once, in one order, when more than its purchases needs some. */
+async function lockForReleases(
+  tx: Tx,
+  partnerId: string,
+  releases: readonly Release[],
+  others: readonly string[],
+): Promise<void> {
+  if (releases.length === 0) return;
+  await lockMembers(tx, partnerId, [...releases.map(({ fact }) => fact.memberId), ...others]);
 }
 
 async function postPurchases(
@@ -129,7 +155,7 @@ export async function postSet(
   const booked = await bookPurchases(
     tx,
     parts,
-    { partnerId: till.partner_id, timeZone: till.timeZone },
+    { partnerId: till.partner_id, timeZone: till.timeZone, log: logOf(till, facts) },
     members,
     sold,
   );
@@ -158,6 +184,14 @@ export async function postSet(
     facts.flatMap(({ fact }) => partRowsOf(till, fact)),
   );
   return facts.map(({ fact }) => fact.purchaseId);
+}
+
+/** The till's log these facts stand in; null for what came through the API. */
+function logOf(till: LockedTill, facts: readonly Readable[]) {
+  const epoch = facts[0]?.event.epoch ?? NO_LOG_EPOCH;
+  if (epoch === NO_LOG_EPOCH) return null;
+  const lends = epoch === till.epoch && till.state === 'active';
+  return { partnerId: till.partner_id, tillId: till.till_id, epoch, lends };
 }
 
 /** Rows of purchases. The fact of a till's event was stored with it a moment ago: it is not sent twice. */

@@ -17,6 +17,7 @@ import { jsonb } from '../store/rows.ts';
 import type { Ids } from '../system.ts';
 import { checkChain, checkSignature } from './chain.ts';
 import type { CheckedBatch, UploadBody } from './chain.ts';
+import { noteDrained } from '../books/lent/drained.ts';
 import { postEvents } from './post.ts';
 import type { Replayer } from './replay.ts';
 import { foreignIds, keyOf, logOf, moveHead, setApart, settle, storeEvents } from './settle.ts';
@@ -97,6 +98,7 @@ async function acceptBatch(
     })
     .where('till_id', '=', till.till_id)
     .execute();
+  if (body.queued === 0 && log.present) await noteDrained(tx, till.till_id, nowMs);
   await announce(tx, till.till_id, posted);
   const { seq, hash: headHash } = settled.acknowledged;
   return ok({ hubEpoch, epoch: log.epoch, seq, hash: hash.parse(headHash) });

@@ -20,6 +20,7 @@ const TAGS: Readonly<Record<string, Text>> = {
   counters: { ru: 'Счётчики', en: 'Counters' },
   statuses: { ru: 'Статусы', en: 'Statuses' },
   limits: { ru: 'Ограничения', en: 'Limits' },
+  offlineBonuses: { ru: 'Бонусы без связи', en: 'Bonuses off-line' },
   refunds: { ru: 'Возвраты', en: 'Refunds' },
 };
 

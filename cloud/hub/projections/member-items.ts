@@ -6,6 +6,7 @@ import type { Json } from '@verno/shared/kernel/json';
 import type { Db, Tx } from '../store/database.ts';
 import { partnerScope, recordChanges } from '../feed/changes.ts';
 import type { Change } from '../feed/changes.ts';
+import { lentToTills } from './lent-to-tills.ts';
 import { marketingFacts } from './member-marketing.ts';
 import type { MarketingFacts } from './member-marketing.ts';
 
@@ -79,6 +80,7 @@ async function readMembers(
     .where('member_id', 'in', ids)
     .select(['member_id', 'currency', 'active', 'pending'])
     .execute();
+  const lent = await lentToTills(tx, partnerId, ids);
   const cardsOf = Map.groupBy(cards, (card) => card.member_id);
   const balancesOf = Map.groupBy(balances, (balance) => balance.member_id);
   const marketing = await marketingFacts(tx, partnerId, ids);
@@ -96,8 +98,13 @@ async function readMembers(
       currency: row.currency,
       active: row.active,
       pending: row.pending,
+      ...lentOf(lent.get(`${row.member_id}/${row.currency}`)),
     })),
   };
+}
+
+function lentOf(lent: number | undefined): Pick<BalanceItem, 'lent'> {
+  return lent === undefined ? {} : { lent };
 }
 
 interface MemberRow {

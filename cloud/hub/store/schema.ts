@@ -4,6 +4,7 @@ import type { Json } from '@verno/shared/kernel/json';
 import type { RefundLineTable, RefundTable } from './schema-refunds.ts';
 import type { ApiTables } from './schema-api.ts';
 import type { FeedTables } from './schema-feed.ts';
+import type { OfflineTables } from './schema-offline.ts';
 import type { MarketingTables } from './schema-marketing.ts';
 
 /** timestamptz: read as Date, written as Date or ISO text. */
@@ -450,7 +451,7 @@ interface ReservationTable {
   closed_reason: Generated<string | null>;
 }
 
-export interface HubTables extends ApiTables, MarketingTables, FeedTables {
+export interface HubTables extends ApiTables, MarketingTables, FeedTables, OfflineTables {
   partner: PartnerTable;
   store: StoreTable;
   currency: CurrencyTable;

@@ -14,6 +14,7 @@ import { marketingSettings, timedFacts } from '../marketing/facts-at.ts';
 import { kopecks } from '../money/types.ts';
 import { memberFacts } from '../promotions/cheque.ts';
 import { eventEnvelope } from '../sync/event.ts';
+import { lentItem, offlinePolicyItem } from './offline-bonuses.ts';
 import { operation } from './operation.ts';
 
 /**
@@ -183,6 +184,8 @@ export const balanceItem = z.object({
   /** Minor units: spendable, and waiting for activation. */
   active: z.int(),
   pending: z.int(),
+  /** Since 2: the member's, too, but lying with tills for work off-line. Absent = nothing. */
+  lent: z.int().min(0).optional(),
 });
 export type BalanceItem = z.infer<typeof balanceItem>;
 
@@ -221,7 +224,7 @@ export const storeSettings = z.object({
       perRuble: z.int().min(1),
     }),
   ),
-  /** Bonuses with the network off. */
+  /** Of wire version 1; `offline_policy` and `lent` say it since 2. */
   offlineBonuses: z.enum(['earn_only']),
 });
 export type StoreSettings = z.infer<typeof storeSettings>;
@@ -255,6 +258,8 @@ export const FEED_VALUES = {
   marketing_settings: marketingSettings,
   limit_used: limitUsedItem,
   reflected: reflectedItem,
+  offline_policy: offlinePolicyItem,
+  lent: lentItem,
 } as const;
 export type FeedKind = keyof typeof FEED_VALUES;
 
@@ -303,8 +308,21 @@ export const reserveBonuses = operation({
     currency: z.string().max(20),
     amount: z.int().min(1),
   }),
-  response: z.object({ reservationId, amount: z.int(), active: z.int(), expiresAtMs: z.int() }),
-  errors: ['bonus.insufficient', 'member.unknown', 'member.blocked', 'bonus.reservation_used'],
+  response: z.object({
+    reservationId,
+    amount: z.int(),
+    active: z.int(),
+    /** Since 2: as in the balance. */
+    lent: z.int().min(0).optional(),
+    expiresAtMs: z.int(),
+  }),
+  errors: [
+    'bonus.insufficient',
+    'bonus.lent',
+    'member.unknown',
+    'member.blocked',
+    'bonus.reservation_used',
+  ],
 });
 
 export const releaseBonuses = operation({

@@ -113,6 +113,22 @@ const MEMBERS = {
     ru: 'Нет связи с хабом: списать бонусы нельзя. Бонусы за покупку начислятся как обычно.',
     en: 'No link to the hub: bonuses cannot be spent. Bonuses for the purchase accrue as usual.',
   },
+  'bonus.offline_cap_used': {
+    ru: 'Нет связи с хабом, а предел списаний без связи исчерпан. Бонусы за покупку начислятся как обычно.',
+    en: 'No link to the hub, and the limit for spending without it is used up. Bonuses accrue as usual.',
+  },
+  'bonus.offline_no_rights': {
+    ru: 'Нет связи с хабом, а бонусы этого участника кассе не отданы. Бонусы за покупку начислятся как обычно.',
+    en: "No link to the hub, and none of this member's bonuses lie with this till. Bonuses accrue as usual.",
+  },
+  'bonus.offline_rebuilt': {
+    ru: 'Нет связи с хабом, а файл кассы восстановлен после повреждения: без связи она не списывает до нового подключения.',
+    en: 'No link to the hub, and the till’s file was rebuilt after damage: it spends nothing off-line until it is enrolled anew.',
+  },
+  'bonus.lent': {
+    ru: 'Часть бонусов участника отдана другой кассе. Их уже возвращают: повторите через минуту или укажите меньше.',
+    en: "Part of the member's bonuses lie with another till. They are being called back: try in a minute, or ask for less.",
+  },
   'bonus.insufficient': {
     ru: 'На счёте участника не хватает бонусов. Укажите меньше.',
     en: "The member's account lacks bonuses. Ask for less.",

@@ -14,16 +14,22 @@ export interface HeldBonuses {
 export interface RedemptionPlan {
   readonly currency: string;
   readonly fromReserved: number;
+  /** Spent by the till from what it had been lent. */
+  readonly fromLent: number;
   /** Taken from the spendable balance, which may become negative: a printed receipt is never refused. */
   readonly fromActive: number;
   /** Held but not spent: goes back. */
   readonly released: number;
 }
 
-/** How the bonuses spent in a purchase are taken; null when there is nothing to take or give back. */
+/**
+ * How the bonuses spent in a purchase are taken; null when there is nothing to take or give back. `lent`: what
+ * of it comes from rights that lie with the till.
+ */
 export function planRedemption(
   fact: PurchaseFact,
   held: HeldBonuses | null,
+  lent = 0,
 ): RedemptionPlan | null {
   const spent = fact.result.redemption;
   const granted = spent?.granted ?? 0;
@@ -31,10 +37,12 @@ export function planRedemption(
   const currency = spent?.currency ?? held?.currency ?? '';
   const usable = held !== null && held.currency === currency ? held.amount : 0;
   const fromReserved = Math.min(granted, usable);
+  const fromLent = Math.min(granted - fromReserved, lent);
   return {
     currency,
     fromReserved,
-    fromActive: granted - fromReserved,
+    fromLent,
+    fromActive: granted - fromReserved - fromLent,
     released: usable - fromReserved,
   };
 }
@@ -50,12 +58,16 @@ export function bookedAccruals(fact: PurchaseFact): Accrual[] {
 }
 
 /** Movements of a purchase in booking order: spending first, then what it earns. */
-export function movementsOfPurchase(fact: PurchaseFact, held: HeldBonuses | null): Movement[] {
+export function movementsOfPurchase(
+  fact: PurchaseFact,
+  held: HeldBonuses | null,
+  lent = 0,
+): Movement[] {
   const memberId = fact.facts?.memberId;
   if (memberId === undefined) return [];
   const names = new Map(fact.result.trace.map((entry) => [entry.promotionId, entry.name]));
   const movements: Movement[] = [];
-  const plan = planRedemption(fact, held);
+  const plan = planRedemption(fact, held, lent);
   if (plan !== null) {
     const promotionId = fact.result.redemption?.promotionId ?? null;
     const common = {
@@ -68,6 +80,7 @@ export function movementsOfPurchase(fact: PurchaseFact, held: HeldBonuses | null
       if (part.amount > 0) movements.push({ ...common, ...part });
     };
     add({ kind: 'redemption', from: 'reserved', to: 'house_redeemed', amount: plan.fromReserved });
+    add({ kind: 'redemption', from: 'reserved', to: 'house_redeemed', amount: plan.fromLent });
     add({ kind: 'redemption', from: 'active', to: 'house_redeemed', amount: plan.fromActive });
     add({ kind: 'release', from: 'reserved', to: 'active', amount: plan.released });
   }

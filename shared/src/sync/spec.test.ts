@@ -9,6 +9,7 @@ import { canonicalJson } from '../kernel/canonical.ts';
 import { bundleStatement } from './bundle-switch.ts';
 import { EMPTY_SET, addMember, memberText, setHex, wordsOf } from './set-hash.ts';
 import { againStatement, batchStatement, epochRoot, eventHash, helloStatement } from './event.ts';
+import { rightsReleased } from './lending.ts';
 
 const SPEC = readFileSync(new URL('../../../docs/specs/sync.md', import.meta.url), 'utf8');
 const CALLS = {
@@ -112,6 +113,17 @@ describe('the page a second client is written from', () => {
     const milk = { kind: 'goods', position: 7, key: 'MILK' };
     const all = hashOf([{ kind: 'bundle', position: 12, key: 'current' }, milk]);
     expect([block('text set'), manifest.setHash]).toEqual([all, all]);
+  });
+
+  test('[SYNC-05] bonuses off-line: the policy, what is lent, and its way back', () => {
+    const said = {
+      policy: wire.FEED_VALUES.offline_policy,
+      lent: wire.FEED_VALUES.lent,
+      released: rightsReleased,
+    };
+    for (const [name, shape] of Object.entries(said)) {
+      expect(shape.parse(example(`offline.${name}`))).toEqual(example(`offline.${name}`));
+    }
   });
 
   test('every code the contract can answer is told', () => {

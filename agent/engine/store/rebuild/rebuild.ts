@@ -11,8 +11,10 @@ import type { TillDatabase } from '../database.ts';
 import { documentOf } from '../documents.ts';
 import type { Document } from '../documents.ts';
 import { createGoodsStore } from '../goods.ts';
+import { createIdentityStore } from '../identity.ts';
 import { createMemberStore } from '../members.ts';
 import { migrate } from '../migrations.ts';
+import { createOfflineBonusStore } from '../offline-bonuses.ts';
 import { isDiskFull } from '../open-problems.ts';
 import { SEQ_RANGE } from '../position.ts';
 import { createReserve } from '../reserve.ts';
@@ -116,6 +118,7 @@ function fill(database: TillDatabase, saved: Salvage, why: Why): void {
   keepRows(db, 'pending_bonuses', saved.bonuses, bonus);
   keepRows(db, 'print_jobs', saved.printJobs, ['job_id', 'position', 'copy', 'state', 'problem']);
   keepDocuments(database, saved, purchases);
+  stopOwnWord(database);
   keepReference(database, saved);
   rebuildReportOf(database).write({
     foundAtMs: why.marked.foundAtMs,
@@ -173,6 +176,13 @@ function keepDocuments(
   }
   const spare = hasIdentity ? null : readSpareIdentity(folder);
   if (spare !== null) add.run('identity', JSON.stringify(spare));
+}
+
+/** What was spent off-line may be among what could not be read: nothing more is, until a new epoch. */
+function stopOwnWord(database: TillDatabase): void {
+  const known = createIdentityStore(database).identity.read();
+  if (known === null) return;
+  createOfflineBonusStore(database).rebuilt.write({ epoch: known.epoch });
 }
 
 const openSale = z.object({ cheque: z.object({ purchaseId: z.string().nullable() }) });

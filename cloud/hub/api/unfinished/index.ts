@@ -100,6 +100,7 @@ async function stateOf(db: Db, partnerId: string, id: string) {
     .executeTakeFirstOrThrow();
 }
 
+/** What is held for a cheque; what is lent to a till is a reservation of its own and no operation. */
 function selectOpen(db: Db, partnerId: string) {
   return db
     .selectFrom('reservation as r')
@@ -113,6 +114,7 @@ function selectOpen(db: Db, partnerId: string) {
     )
     .where('r.partner_id', '=', partnerId)
     .where('r.state', '=', 'held')
+    .whereRef('r.purchase_id', '<>', 'r.reservation_id')
     .select(['r.reservation_id', 'r.purchase_id', 'r.made_at', 'r.expires_at', 'r.till_id'])
     .select(['r.member_id', 'r.amount', 'r.currency', 't.name as till_name', 't.store_id'])
     .select(['s.name as store_name', 'c.decimals', 'c.name_ru', 'c.name_en'])

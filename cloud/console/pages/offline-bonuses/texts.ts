@@ -1,0 +1,85 @@
+import { defineTexts } from '../../text/texts.ts';
+
+export const offlineTexts = defineTexts(
+  'offlineBonuses',
+  {
+    title: 'Бонусы без связи',
+    intro:
+      'Что касса может списать с бонусного счёта, когда связи с хабом нет. Начисляются бонусы всегда. Напечатанное в чеке не отменяется: чего не хватило, становится долгом участника и гасится следующими начислениями.',
+    kind: 'Правило',
+    earn_only: 'Только начислять',
+    earn_onlyHint: 'Без связи касса не списывает ничего. Потерь нет.',
+    capped: 'Списывать в пределах',
+    cappedHint:
+      'Касса списывает на слово, пока сумма непереданных списаний не дойдёт до предела. Две кассы без связи могут списать одни и те же бонусы дважды.',
+    escrow: 'Списывать отданное кассе',
+    escrowHint:
+      'Хаб заранее отдаёт кассе часть бонусов того, кто у неё покупает; больше этого она без связи не спишет. На других кассах эта часть недоступна, пока не вернётся.',
+    perMember: 'Предел на участника и кассу',
+    perTill: 'Предел на кассу по всем участникам',
+    share: 'Какую часть свободных бонусов отдавать, %',
+    wrongAmount: 'Положительное число, знаков после запятой не больше {{digits}}.',
+    capsCrossed: 'Предел на кассу не может быть меньше предела на участника.',
+    wrongShare: 'От 0,01 до 100.',
+    worst: 'Наибольшая возможная потеря',
+    worstNone: 'Потерь быть не может: без связи нельзя списать больше, чем есть.',
+    worstSome: '{{amount}} · {{money}}',
+    worstHow:
+      'Столько участники спишут сверх своих бонусов, если все кассы разом останутся без связи и каждая дойдёт до предела. Касс в работе: {{tills}}, участников: {{members}}.',
+    worstUnknown: 'Заполните пределы: потеря будет посчитана.',
+    owed: 'Сейчас должны участники',
+    owedSome: '{{amount}}, должников: {{count}}',
+    lent: 'Сейчас отдано кассам',
+    lentSilent: 'Из них молчащим кассам',
+    lentSilentHint:
+      'Молчащая касса вернёт отданное, когда выйдет на связь. Если она не вернётся, отключите её: тогда бонусы вернутся участникам.',
+    none: 'нет',
+    set: 'Задано',
+    setBy: '{{name}}, {{time}}',
+    setNever: 'ещё никем, действует «Только начислять»',
+    save: 'Сохранить',
+    saved: 'Сохранено. Кассы узнают при ближайшем обмене.',
+    loading: 'Правила загружаются',
+    noCurrencies: 'Бонусных валют ещё нет.',
+  },
+  {
+    title: 'Bonuses off-line',
+    intro:
+      'What a till may take from a bonus account while the hub cannot be reached. Bonuses always accrue. What a receipt says stands: a shortage becomes the member’s debt, and coming accruals pay it back.',
+    kind: 'Policy',
+    earn_only: 'Earn only',
+    earn_onlyHint: 'Off-line a till spends nothing. Nothing can be lost.',
+    capped: 'Spend up to limits',
+    cappedHint:
+      'A till spends on its word until what it has not yet sent reaches the limit. Two tills off-line may spend the same bonuses twice.',
+    escrow: 'Spend what was lent to the till',
+    escrowHint:
+      'The hub lends a till a part of the bonuses of whoever buys there; off-line it spends no more than that. Other tills cannot spend this part until it is back.',
+    perMember: 'Limit per member and till',
+    perTill: 'Limit per till over all members',
+    share: 'Part of the free bonuses to lend, %',
+    wrongAmount: 'A positive number with at most {{digits}} digits after the point.',
+    capsCrossed: 'The limit per till cannot be below the limit per member.',
+    wrongShare: 'From 0.01 to 100.',
+    worst: 'Worst possible loss',
+    worstNone: 'Nothing can be lost: off-line no more can be spent than there is.',
+    worstSome: '{{amount}} · {{money}}',
+    worstHow:
+      'So much members can spend beyond their bonuses if all tills lose the network at once and each reaches its limit. Tills in service: {{tills}}, members: {{members}}.',
+    worstUnknown: 'Fill in the limits, and the loss will be counted.',
+    owed: 'Members owe now',
+    owedSome: '{{amount}}, by {{count}} members',
+    lent: 'Lent to tills now',
+    lentSilent: 'Of it to silent tills',
+    lentSilentHint:
+      'A silent till gives back what it holds when it is heard again. If it never will be, revoke it: then the bonuses go home to the members.',
+    none: 'none',
+    set: 'Set',
+    setBy: '{{name}}, {{time}}',
+    setNever: 'by nobody yet; “Earn only” holds',
+    save: 'Save',
+    saved: 'Saved. Tills hear of it with their next exchange.',
+    loading: 'The policies are on their way',
+    noCurrencies: 'There are no bonus currencies yet.',
+  },
+);
