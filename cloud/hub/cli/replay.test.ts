@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { bundleText } from '@verno/shared/promotions/bundle';
+import { ENGINE_VERSION } from '@verno/shared/promotions/evaluate';
 import { publishBundle } from '../directory/bundles.ts';
 import { startTestHub, testBundle } from '../hub.testkit.ts';
 import type { TestHub } from '../hub.testkit.ts';
@@ -87,7 +88,7 @@ test(
     const other = await replay(...SINCE, '--json');
     expect([other.code, line.parse(JSON.parse(other.out)).summary]).toMatchObject([
       0,
-      { purchases: 1, same: 1, otherEngine: 1, engineVersion: '1.0.0' },
+      { purchases: 1, same: 1, otherEngine: 1, engineVersion: ENGINE_VERSION },
     ]);
     await world.db.deleteFrom('bundle').execute();
     const lost = await replay(...SINCE, '--json');

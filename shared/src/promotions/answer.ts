@@ -1,17 +1,20 @@
 /** The engine's answer from what was worked out: positions back to lines, drafts to lots. */
 import { allocate, allocateWithin } from '../money/allocate.ts';
-import type { Basket, Take } from './basket.ts';
+import type { Basket, RuleRef, Take } from './basket.ts';
 import type { Position } from './position.ts';
 import { floorOf } from './positions.ts';
 import type { Cheque, ChequeLine } from './cheque.ts';
 import type { Accrual, PricedLine, PricePart, Totals, TraceEntry } from './result.ts';
-import type { Run, Work } from './run.ts';
+import { isApplied } from './run.ts';
+import type { Run } from './run.ts';
+import type { Work } from './work.ts';
 import type { AccrualDraft } from './turn.ts';
 
 /** Lines in the cheque's order, each with its share of what its position got. */
 export function priceLines(cheque: Cheque, basket: Basket): PricedLine[] {
   const priced = cheque.lines.map(untouched);
-  for (const one of basket.journal) spreadTake(cheque, basket, priced, one);
+  const drafts: Drafts = { priced, lastBy: [] };
+  for (const one of basket.journal) spreadTake(cheque, basket, drafts, one);
   for (const position of basket.positions) spreadRedeemed(basket, priced, position);
   for (let index = 0; index < priced.length; index += 1) {
     const one = priced[index];
@@ -20,6 +23,12 @@ export function priceLines(cheque: Cheque, basket: Basket): PricedLine[] {
     one.runs = runsOf(line.quantityMilli, one.amountKopecks, line.unit === 'kg');
   }
   return priced;
+}
+
+interface Drafts {
+  readonly priced: readonly PricedLine[];
+  /** Whose the last part of each line is. */
+  readonly lastBy: RuleRef[];
 }
 
 const NO_RUNS: PricedLine['runs'] = [];
@@ -56,18 +65,12 @@ export function accrualsOf(cheque: Cheque, work: Work): Accrual[] {
   return work.out.accruals.map((draft) => toAccrual(cheque, work.view.basket, draft));
 }
 
+/** Who fired has no reason why he did not, whatever failed on the way. */
 export function traceOf(run: Run): TraceEntry {
-  return {
-    promotionId: run.promotion.id,
-    version: run.promotion.version,
-    name: run.promotion.name,
-    outcome: run.applied ? 'applied' : 'skipped',
-    benefitKopecks: run.discountKopecks,
-    accrued: run.accrued,
-    reason: run.applied
-      ? null
-      : (run.reason ?? { code: 'action.nothing', fact: null, expected: null, seen: null }),
-  };
+  const { entry } = run;
+  if (isApplied(run)) entry.reason = null;
+  else entry.reason ??= { code: 'action.nothing', fact: null, expected: null, seen: null };
+  return entry;
 }
 
 /** Equal units of a line at no more than two prices that differ by a kopeck. */
@@ -87,37 +90,41 @@ function runsOf(
   ];
 }
 
-function spreadTake(
-  cheque: Cheque,
-  basket: Basket,
-  priced: readonly PricedLine[],
-  one: Take,
-): void {
-  const lineIndexes = basket.positions[one.position]?.lineIndexes ?? [];
-  const [only] = lineIndexes;
+function spreadTake(cheque: Cheque, basket: Basket, drafts: Drafts, one: Take): void {
+  const lineIndexes = basket.positions[one.position]?.lineIndexes ?? NO_LINES;
+  const only = lineIndexes[0];
   if (only !== undefined && lineIndexes.length === 1) {
-    takeOff(priced[only], one, one.amountKopecks);
+    takeOff(drafts, only, one.by, one.amountKopecks);
     return;
   }
-  const weights = lineIndexes.map((index) => priced[index]?.amountKopecks ?? 0);
+  const weights = lineIndexes.map((index) => drafts.priced[index]?.amountKopecks ?? 0);
   const capacities = lineIndexes.map((index, place) => {
     const line = cheque.lines[index];
     return Math.max(0, (weights[place] ?? 0) - (line === undefined ? 0 : floorOf(line)));
   });
   const shares = allocateWithin(one.amountKopecks, weights, capacities);
   for (const [place, index] of lineIndexes.entries()) {
-    takeOff(priced[index], one, shares[place] ?? 0);
+    takeOff(drafts, index, one.by, shares[place] ?? 0);
   }
 }
 
-function takeOff(line: PricedLine | undefined, { by }: Take, amountKopecks: number): void {
+const NO_LINES: readonly number[] = [];
+
+function takeOff(
+  { priced, lastBy }: Drafts,
+  index: number,
+  by: RuleRef,
+  amountKopecks: number,
+): void {
+  const line = priced[index];
   if (line === undefined || amountKopecks === 0) return;
   line.amountKopecks -= amountKopecks;
-  const same = partOf(line.parts, by);
+  const same = by.returns || lastBy[index] === by ? partOf(line.parts, by) : null;
   if (same !== null) {
     same.amountKopecks += amountKopecks;
     return;
   }
+  lastBy[index] = by;
   line.parts.push({
     promotionId: by.promotionId,
     version: by.version,
@@ -126,8 +133,8 @@ function takeOff(line: PricedLine | undefined, { by }: Take, amountKopecks: numb
   });
 }
 
-/** The part a rule already has in a line: the last one, if any, unless others came between. */
-function partOf(parts: readonly PricePart[], by: Take['by']): PricePart | null {
+/** The part a rule already has in a line. Others are between only where the rule returns in another phase. */
+function partOf(parts: readonly PricePart[], by: RuleRef): PricePart | null {
   for (let place = parts.length - 1; place >= 0; place -= 1) {
     const part = parts[place];
     if (part?.promotionId === by.promotionId && part.ruleId === by.ruleId) return part;

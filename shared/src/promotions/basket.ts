@@ -19,6 +19,8 @@ export interface RuleRef {
   readonly promotionId: PromotionId;
   readonly version: number;
   readonly ruleId: string;
+  /** It makes goods cheaper in several phases, so that others may come between its takes. */
+  readonly returns: boolean;
 }
 
 /** One entry of the journal: what a rule took off a position. */

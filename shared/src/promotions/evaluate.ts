@@ -3,6 +3,7 @@
  * in the hub. Phases go in their order, inside a phase promotions in theirs, and each sees what those
  * before it left.
  */
+import { act, startRun } from './act.ts';
 import { Answered } from './answered.ts';
 import { accrualsOf, priceLines, totalsOf, traceOf } from './answer.ts';
 import { createBasket } from './basket.ts';
@@ -16,16 +17,19 @@ import { accrueBonuses } from './phases/accruals.ts';
 import { giveDiscounts } from './phases/discounts.ts';
 import { redeemBonuses } from './phases/redemption.ts';
 import type { EngineResult } from './result.ts';
-import { act, createTurn, startRun } from './run.ts';
-import type { MovableTurn, Run, Work } from './run.ts';
+import { createTurn } from './run-turn.ts';
+import type { RunTurn } from './run-turn.ts';
+import { isApplied, isOpen } from './run.ts';
+import type { Run } from './run.ts';
 import { pendingGroups } from './stacking.ts';
 import { eachCandidate } from './trigger-index.ts';
 import type { View } from './view.ts';
 import { PHASES } from './vocabulary.ts';
 import type { Phase } from './vocabulary.ts';
+import type { Work } from './work.ts';
 
 /** Version of the arithmetic: changes when the same input may give another answer. */
-export const ENGINE_VERSION = '1.0.0';
+export const ENGINE_VERSION = '1.1.0';
 
 export interface EvaluateOptions {
   /** Say of every promotion looked at whether it fired and why not. */
@@ -130,12 +134,12 @@ function begin(
   return work;
 }
 
-function runPhase(work: Work, turn: MovableTurn, phase: Phase): void {
+function runPhase(work: Work, turn: RunTurn, phase: Phase): void {
   const ordinal = PHASES.indexOf(phase);
   const bit = 1 << ordinal;
   if ((work.phases & bit) === 0) return;
   for (const run of work.runs) {
-    if (run.open && (run.promotion.phases & bit) !== 0) act(work, run, ordinal, turn);
+    if (isOpen(run) && (run.promotion.phases & bit) !== 0) act(work, run, ordinal, turn);
   }
 }
 
@@ -144,7 +148,7 @@ const NOBODY: readonly Run[] = [];
 function couponsOf(work: Work): EngineResult['coupons'] {
   const coupons: EngineResult['coupons'] = [];
   for (const run of work.redeems ? work.runs : NOBODY) {
-    if (!run.applied || !run.promotion.redeems) continue;
+    if (!isApplied(run) || !run.promotion.redeems) continue;
     for (const coupon of work.view.coupons.shown()) {
       if (coupon.usedBy !== run.promotion.id) continue;
       coupons.push({ code: coupon.code, promotionId: run.promotion.id, action: 'redeem' });
@@ -159,8 +163,8 @@ function couponsOf(work: Work): EngineResult['coupons'] {
 function consumptionsOf(work: Work): EngineResult['consumptions'] {
   const consumptions: EngineResult['consumptions'] = [];
   for (const run of work.limited ? work.runs : NOBODY) {
-    if (!run.applied || run.limits.length === 0) continue;
-    const amounts = { uses: 1, money: run.discountKopecks, bonuses: run.accrued };
+    if (!isApplied(run) || run.limits.length === 0) continue;
+    const amounts = { uses: 1, money: run.entry.benefitKopecks, bonuses: run.entry.accrued };
     for (const { limit, key } of run.limits) {
       const amount = amounts[limit.unit];
       if (amount === 0) continue;

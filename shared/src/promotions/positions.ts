@@ -7,6 +7,7 @@ import type { ChequeLine } from './cheque.ts';
 import type { Position } from './position.ts';
 import type { PersonalGoods } from './personal.ts';
 import { listsOf } from './personal.ts';
+import { singleList } from './single-lists.ts';
 
 interface Tables {
   readonly categories: Categories;
@@ -80,10 +81,11 @@ function equalFrom(
   order: readonly number[],
   place: number,
 ): readonly number[] {
-  const first = lineAt(lines, order[place]);
+  const index = order[place] ?? 0;
+  const first = lineAt(lines, index);
   let end = place + 1;
-  while (end < order.length && compareLines(first, lineAt(lines, order[end])) === 0) end += 1;
-  return order.slice(place, end);
+  while (end < order.length && areEqual(first, lineAt(lines, order[end]))) end += 1;
+  return end === place + 1 ? singleList(index) : order.slice(place, end);
 }
 
 /** Places of the lines in the order of goods; equal ones as they were scanned. */
@@ -110,6 +112,11 @@ function lineAt(lines: readonly ChequeLine[], index: number | undefined): Cheque
   const line = lines[index ?? -1];
   if (line === undefined) throw new RangeError(`no line ${index} among ${lines.length}`);
   return line;
+}
+
+/** Different articles are told apart without asking which comes first. */
+function areEqual(a: ChequeLine, b: ChequeLine): boolean {
+  return a.sku === b.sku && compareLines(a, b) === 0;
 }
 
 /** Total order of goods at a price; 0 = the same for every rule there can be. */

@@ -158,6 +158,10 @@ export const REASONS: Readonly<Record<string, Text>> = {
     ru: 'Эта покупка по счёту {seen}, требуется {expected}',
     en: 'This purchase is number {seen}, {expected} wanted',
   },
+  'condition.history_last_date': {
+    ru: 'День последней покупки ({fact}): {seen}, требуется {expected}',
+    en: 'The last purchase ({fact}) was on {seen}, {expected} wanted',
+  },
   'condition.counter': {
     ru: 'Счётчик {fact}: {seen}, требуется {expected}',
     en: 'Counter {fact} is {seen}, {expected} wanted',

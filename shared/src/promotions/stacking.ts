@@ -2,8 +2,11 @@
 import { putInSet, take } from './basket.ts';
 import type { Take } from './basket.ts';
 import type { CompiledGroup } from './program.ts';
-import { markGave, takeBonuses, useCoupons } from './run.ts';
-import type { MovableTurn, Run, Work } from './run.ts';
+import { takeBonuses, useCoupons } from './act.ts';
+import type { RunTurn } from './run-turn.ts';
+import { GAVE, close, explain, forbidGain, isOpen, learn, mayDiscount, mayGain } from './run.ts';
+import type { Run } from './run.ts';
+import type { Work } from './work.ts';
 import { keepsLimits, tryOut, worth } from './trial.ts';
 import type { Trial } from './trial.ts';
 import type { AccrualDraft } from './turn.ts';
@@ -49,7 +52,7 @@ export function pendingGroups(work: Work): Pending[] {
 }
 
 /** Decides all groups whose turn has come. Ties go to the earlier promotion. */
-export function decideGroups(work: Work, turn: MovableTurn, pending: Pending[], now: number): void {
+export function decideGroups(work: Work, turn: RunTurn, pending: Pending[], now: number): void {
   for (let next = pending[0]; next !== undefined && next.turn <= now; next = pending[0]) {
     pending.shift();
     if (next.group.mode === 'best-per-line') settleByLine(work, turn, next.group, next.kind);
@@ -62,29 +65,29 @@ export function mayAct(run: Run): boolean {
   const { group, exclusive } = run.promotion;
   // An exclusive promotion stands above groups; the best of each line is written down already.
   if (group === null || exclusive !== 'none') return true;
-  return run.mayGain && group.mode !== 'best-per-line';
+  return mayGain(run) && group.mode !== 'best-per-line';
 }
 
 function members(work: Work, group: CompiledGroup, bits: number): Run[] {
   return work.runs.filter(
     (run) =>
-      run.open &&
+      isOpen(run) &&
       run.promotion.exclusive === 'none' &&
       run.promotion.group === group &&
-      (run.promotion.phases & bits & (run.mayDiscount ? ~0 : ACCRUAL_BITS)) !== 0,
+      (run.promotion.phases & bits & (mayDiscount(run) ? ~0 : ACCRUAL_BITS)) !== 0,
   );
 }
 
-function settleWhole(work: Work, turn: MovableTurn, group: CompiledGroup): void {
+function settleWhole(work: Work, turn: RunTurn, group: CompiledGroup): void {
   let winner: Tried | null = null;
   const tried = members(work, group, DISCOUNT_BITS | ACCRUAL_BITS);
   for (const run of tried) {
     if (winner !== null && group.mode === 'first') continue;
     if (!keepsLimits(work, turn, run, 'money', DISCOUNT_PHASES)) continue;
-    const trial = tryOut(work, turn, run, run.mayDiscount ? ALL_GAINS : ACCRUAL_PHASES);
+    const trial = tryOut(work, turn, run, mayDiscount(run) ? ALL_GAINS : ACCRUAL_PHASES);
     if (!trial.applied) {
       // Nothing to compare; its own reason, not the winner's, says why.
-      run.mayGain = false;
+      forbidGain(run);
       continue;
     }
     if (winner === null || trial.benefitKopecks > winner.trial.benefitKopecks) {
@@ -93,10 +96,10 @@ function settleWhole(work: Work, turn: MovableTurn, group: CompiledGroup): void 
   }
   if (winner === null) return;
   for (const run of tried)
-    if (run.open && run.mayGain && run !== winner.run) lose(work, run, winner.run);
+    if (isOpen(run) && mayGain(run) && run !== winner.run) lose(work, run, winner.run);
 }
 
-function settleByLine(work: Work, turn: MovableTurn, group: CompiledGroup, kind: Kind): void {
+function settleByLine(work: Work, turn: RunTurn, group: CompiledGroup, kind: Kind): void {
   const phases: readonly Phase[] = kind === 'discount' ? DISCOUNT_PHASES : ACCRUAL_PHASES;
   const bits = kind === 'discount' ? DISCOUNT_BITS : ACCRUAL_BITS;
   const unit = kind === 'discount' ? 'money' : 'bonuses';
@@ -132,7 +135,7 @@ function benefitByPosition(work: Work, trial: Trial): Map<number, number> {
 /** Writes down what a promotion gave on the lines it won. */
 function keepLines(
   work: Work,
-  turn: MovableTurn,
+  turn: RunTurn,
   { run, trial }: Tried,
   winners: ReadonlyMap<number, Tried>,
 ): void {
@@ -150,18 +153,19 @@ function keepLines(
     return;
   }
   turn.run = run;
-  const before = run.discountKopecks + run.accrued;
+  const { entry } = run;
+  const before = entry.benefitKopecks + entry.accrued;
   commit(work, turn, takes, accruals);
-  if (run.discountKopecks + run.accrued === before) return;
+  if (entry.benefitKopecks + entry.accrued === before) return;
   for (const entry of trial.sets) {
     if (!won(entry.position)) continue;
     putInSet(work.view.basket, entry.position, entry.units, entry.amountKopecks);
   }
-  run.applied = true;
+  entry.outcome = 'applied';
   for (const [place, rule] of run.promotion.rules.entries()) {
     const did = [...takes, ...accruals].some(({ by }) => by === rule.by);
     if (!did) continue;
-    markGave(run, place);
+    learn(run, place, GAVE);
     useCoupons(work, run, rule);
     takeBonuses(work, run, place, rule);
   }
@@ -170,7 +174,7 @@ function keepLines(
 /** Gives what was tried, as far as a purse that winners share still goes. */
 function commit(
   work: Work,
-  turn: MovableTurn,
+  turn: RunTurn,
   takes: readonly Take[],
   accruals: readonly AccrualDraft[],
 ): void {
@@ -197,12 +201,12 @@ function commit(
 }
 
 function lose(work: Work, run: Run, winner: Run): void {
-  run.open = false;
+  close(run);
   if (!work.trace) return;
-  run.reason ??= {
+  explain(run, {
     code: 'stacking.lost',
     fact: run.promotion.group?.id ?? null,
     expected: null,
     seen: winner.promotion.id,
-  };
+  });
 }

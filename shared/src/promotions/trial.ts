@@ -6,8 +6,13 @@ import { undo } from './basket.ts';
 import type { Take } from './basket.ts';
 import type { ShownCoupon } from './coupons.ts';
 import { limitReason, roomOf } from './limits.ts';
-import { act, spend, spendMoney } from './run.ts';
-import type { MovableTurn, Run, Work } from './run.ts';
+import { act } from './act.ts';
+import { spendBonuses, spendMoney } from './purse.ts';
+import type { RunTurn } from './run-turn.ts';
+import { close, isApplied, knownOf, recall } from './run.ts';
+import type { Run } from './run.ts';
+import type { Work } from './work.ts';
+import type { TraceEntry } from './result.ts';
 import type { AccrualDraft } from './turn.ts';
 import { PHASES } from './vocabulary.ts';
 import type { Phase } from './vocabulary.ts';
@@ -24,7 +29,7 @@ export interface Trial {
 }
 
 /** Runs a promotion alone through some phases and undoes everything but what it learned. */
-export function tryOut(work: Work, turn: MovableTurn, run: Run, phases: readonly Phase[]): Trial {
+export function tryOut(work: Work, turn: RunTurn, run: Run, phases: readonly Phase[]): Trial {
   const { out, view } = work;
   const before = remember(work, run);
   work.trying = true;
@@ -34,14 +39,12 @@ export function tryOut(work: Work, turn: MovableTurn, run: Run, phases: readonly
   }
   work.trying = false;
   const sets = view.basket.setJournal.slice(before.sets);
+  const discountKopecks = run.entry.benefitKopecks - before.discountKopecks;
   const trial: Omit<Trial, 'takes'> = {
-    applied: run.applied,
-    discountKopecks: run.discountKopecks - before.discountKopecks,
-    accrued: run.accrued - before.accrued,
-    benefitKopecks:
-      run.discountKopecks -
-      before.discountKopecks +
-      worth(work, out.accruals.slice(before.accruals)),
+    applied: isApplied(run),
+    discountKopecks,
+    accrued: run.entry.accrued - before.accrued,
+    benefitKopecks: discountKopecks + worth(work, out.accruals.slice(before.accruals)),
     sets,
     accruals: out.accruals.slice(before.accruals),
   };
@@ -55,20 +58,20 @@ export function tryOut(work: Work, turn: MovableTurn, run: Run, phases: readonly
  */
 export function keepsLimits(
   work: Work,
-  turn: MovableTurn,
+  turn: RunTurn,
   run: Run,
   unit: 'money' | 'bonuses',
   phases: readonly Phase[],
 ): boolean {
   if (run.limits.length === 0) return true;
   const strict = run.limits.filter(({ limit }) => limit.unit === unit && limit.onExceed === 'skip');
-  if (strict.length === 0 || run.applied) return true;
+  if (strict.length === 0 || isApplied(run)) return true;
   const trial = tryOut(work, turn, run, phases);
   const wanted = unit === 'money' ? trial.discountKopecks : trial.accrued;
   const passed = strict.find((live) => wanted > roomOf(live, work.spent));
   if (passed === undefined) return true;
-  run.open = false;
-  run.reason = limitReason(passed);
+  close(run);
+  run.entry.reason = limitReason(passed);
   return false;
 }
 
@@ -81,9 +84,8 @@ interface Memory {
   readonly bonusesTaken: number;
   readonly coupons: readonly ShownCoupon[];
   /** What was known of its rules. */
-  readonly firstRule: number;
-  readonly furtherRules: readonly number[];
-  readonly applied: boolean;
+  readonly rules: readonly number[];
+  readonly outcome: TraceEntry['outcome'];
   readonly discountKopecks: number;
   readonly accrued: number;
 }
@@ -98,11 +100,10 @@ function remember({ view, out }: Work, run: Run): Memory {
     events: view.events.length,
     bonusesTaken: view.bonusesTaken.length,
     coupons: redeems ? view.coupons.shown().filter((coupon) => coupon.usedBy === null) : [],
-    firstRule: run.firstRule,
-    furtherRules: [...run.furtherRules],
-    applied: run.applied,
-    discountKopecks: run.discountKopecks,
-    accrued: run.accrued,
+    rules: run.promotion.rules.map((_, place) => knownOf(run, place)),
+    outcome: run.entry.outcome,
+    discountKopecks: run.entry.benefitKopecks,
+    accrued: run.entry.accrued,
   };
 }
 
@@ -116,16 +117,14 @@ function restore(
   const { view, out } = work;
   const takes = undo(view.basket, before.takes, before.sets);
   spendMoney(work, run, -trial.discountKopecks);
-  spend(work, run, 'bonuses', -trial.accrued);
-  run.accrued = before.accrued;
+  spendBonuses(work, run, -trial.accrued);
   out.accruals.length = before.accruals;
   out.effects.length = before.effects;
   view.events.length = before.events;
   view.bonusesTaken.length = before.bonusesTaken;
   for (const coupon of before.coupons) coupon.usedBy = null;
-  run.firstRule = before.firstRule;
-  run.furtherRules.splice(0, run.furtherRules.length, ...before.furtherRules);
-  run.applied = before.applied;
+  recall(run, before.rules);
+  run.entry.outcome = before.outcome;
   return takes;
 }
 

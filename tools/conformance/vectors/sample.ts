@@ -107,8 +107,20 @@ function mended(made: Record<string, unknown>, { chance, path }: Place): Record<
     if ('min' in made) made['min'] = chance.between(0, 2) * scale;
     if ('max' in made) made['max'] = chance.between(2, 40) * scale;
   }
+  if (made['kind'] === 'history') mendHistory(made);
   if (path.at(-1) === 'unitPrice' && Object.keys(made).length === 0) made['minKopecks'] = 1;
   return made;
+}
+
+/** Figures have bounds, the day of the last purchase has when it counts. */
+function mendHistory(made: Record<string, unknown>): void {
+  if (made['when'] !== undefined) {
+    made['measure'] = 'last_date';
+    for (const bound of ['min', 'max', 'every']) delete made[bound];
+  } else if (made['measure'] === 'last_date') {
+    made['measure'] = 'count';
+    made['min'] ??= 1;
+  }
 }
 
 function scaleOf({ measure, kind }: Record<string, unknown>): number {

@@ -4,7 +4,7 @@ import { mulDiv, mulDivFloor } from '../../money/rounding.ts';
 import { spendable } from '../bonus-prices.ts';
 import type { Redemption } from '../result.ts';
 import type { Permission } from '../turn.ts';
-import type { Work } from '../run.ts';
+import type { Work } from '../work.ts';
 
 /** Decides the redemption once all rights are known; null where there is nothing to say. */
 export function redeemBonuses(work: Work): Redemption | null {

@@ -1,3 +1,4 @@
+import type { Text } from '../../../kernel/text.ts';
 import { every } from '../../condition-logic.ts';
 import { hours, place, weekday } from '../../circumstance.ts';
 import { conditionMechanic, leaf, verdict } from '../../mechanic.ts';
@@ -11,12 +12,18 @@ export const circumstances = conditionMechanic({
   params: circumstancesParams,
   sentence: (params) => {
     const named = [
-      params.payment?.join(', '),
-      params.identification?.join(', '),
-      params.hours && `${params.hours.from}–${params.hours.to}`,
-      params.weekdays?.join(', '),
-    ].filter((text) => text !== undefined);
-    return { ru: `обстоятельства: ${named.join('; ')}`, en: `circumstances: ${named.join('; ')}` };
+      both(params.payment?.join(', ')),
+      both(params.identification?.join(', ')),
+      counted(PLACES.partners, params.partners),
+      counted(PLACES.stores, params.stores),
+      counted(PLACES.tills, params.tills),
+      weekdays(params.weekdays),
+      both(params.hours && `${params.hours.from}–${params.hours.to}`),
+    ].filter((text) => text !== null);
+    return {
+      ru: `обстоятельства: ${named.map(({ ru }) => ru).join('; ')}`,
+      en: `circumstances: ${named.map(({ en }) => en).join('; ')}`,
+    };
   },
   compile: (params) => {
     const items: CompiledCondition[] = [];
@@ -33,6 +40,41 @@ export const circumstances = conditionMechanic({
     return every(items);
   },
 });
+
+/** Places are told by their number: their ids say nothing to people. */
+const PLACES = {
+  partners: { ru: 'партнёров', en: 'partners' },
+  stores: { ru: 'магазинов', en: 'stores' },
+  tills: { ru: 'касс', en: 'tills' },
+};
+
+const WEEKDAYS: readonly Text[] = [
+  { ru: 'пн', en: 'Mon' },
+  { ru: 'вт', en: 'Tue' },
+  { ru: 'ср', en: 'Wed' },
+  { ru: 'чт', en: 'Thu' },
+  { ru: 'пт', en: 'Fri' },
+  { ru: 'сб', en: 'Sat' },
+  { ru: 'вс', en: 'Sun' },
+];
+
+function both(text: string | undefined): Text | null {
+  return text === undefined ? null : { ru: text, en: text };
+}
+
+function counted(word: Text, wanted: readonly string[] | undefined): Text | null {
+  if (wanted === undefined) return null;
+  return { ru: `${word.ru}: ${wanted.length}`, en: `${word.en}: ${wanted.length}` };
+}
+
+function weekdays(days: readonly number[] | undefined): Text | null {
+  if (days === undefined) return null;
+  const named = days.flatMap((day) => WEEKDAYS[day - 1] ?? []);
+  return {
+    ru: named.map(({ ru }) => ru).join(', '),
+    en: named.map(({ en }) => en).join(', '),
+  };
+}
 
 /** A fact of the cheque that may not be known yet, e.g. how it will be paid. */
 function known(

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { line, price, promo, STORE, whyNot } from '../../engine.testkit.ts';
+import { line, PARTNER, price, promo, STORE, TILL, whyNot } from '../../engine.testkit.ts';
 import type { ConditionInput } from '../../condition.ts';
+import { circumstances } from './evaluate.ts';
 
 const OTHER = '0190f0a0-0000-7000-8000-00000000000f';
 const fires = (when: ConditionInput, cheque = {}): string | null =>
@@ -25,6 +26,24 @@ test('[MECH-02] payment and identification, which may not be known yet', () => {
   expect(
     fires({ kind: 'circumstances', identification: ['qr'] }, { identification: 'qr' }),
   ).toBeNull();
+});
+
+test('one till, one partner; the sentence names every circumstance', () => {
+  expect(fires({ kind: 'circumstances', tills: [TILL], partners: [PARTNER] })).toBeNull();
+  expect(fires({ kind: 'circumstances', tills: [OTHER] })).toBe('scope.till');
+  expect(fires({ kind: 'circumstances', partners: [OTHER] })).toBe('scope.partner');
+  const bound = circumstances.bind({
+    kind: 'circumstances',
+    payment: ['cash'],
+    stores: [STORE, OTHER],
+    tills: [TILL],
+    weekdays: [6, 7],
+    hours: { from: '22:00', to: '06:00' },
+  });
+  expect(bound.ok && bound.value.sentence()).toEqual({
+    ru: 'обстоятельства: cash; магазинов: 2; касс: 1; сб, вс; 22:00–06:00',
+    en: 'circumstances: cash; stores: 2; tills: 1; Sat, Sun; 22:00–06:00',
+  });
 });
 
 test('store, weekday and hours, over midnight too', () => {

@@ -97,4 +97,13 @@ describe('coupons', () => {
     });
     expect(whyNot(again, 'p')).toBe('limit.uses');
   });
+
+  test('two coupons of an emission must be shown, and both are used up', () => {
+    const two = withCoupon('two', { kind: 'coupon', emission: 'personal', count: 2 });
+    const facts = member({ coupons: { 'AB-1': 'personal', 'AB-2': 'personal' } });
+    const shown = (coupons: string[]) =>
+      price([two], goods, { bundle, facts, cheque: { coupons } });
+    expect(shown(['AB-1']).totals.discountKopecks).toBe(0);
+    expect(shown(['AB-1', 'AB-2']).coupons.map(({ code }) => code)).toEqual(['AB-1', 'AB-2']);
+  });
 });

@@ -2,7 +2,9 @@ import { anniversary, dayOf, monthOf, yearOf } from '../../calendar.ts';
 import type { LocalTime } from '../../calendar.ts';
 import { unreachable } from '../../../kernel/unreachable.ts';
 import type { Text } from '../../../kernel/text.ts';
+import type { MemberFacts } from '../../cheque.ts';
 import { conditionMechanic, leaf, verdict } from '../../mechanic.ts';
+import type { CompiledCondition } from '../../mechanic.ts';
 import { UNKNOWN } from '../../verdict.ts';
 import { inside } from '../../range.ts';
 import { own } from '../../own.ts';
@@ -17,24 +19,32 @@ export const date = conditionMechanic({
     const text = whenText(when);
     return { ru: `${of}: ${text.ru}`, en: `${of}: ${text.en}` };
   },
-  compile: ({ of, when }) => {
-    const fact = `member.dates.${of}`;
-    return leaf(
-      ({ member, now, factsRead }) => {
-        if (member === null) return UNKNOWN;
-        factsRead.add(fact);
-        const seen = own(member.dates, of);
-        return seen === undefined ? UNKNOWN : verdict(dateFits(seen, when, now));
-      },
-      ({ member }) => ({
-        code: 'condition.date',
-        fact,
-        expected: neutralText(when),
-        seen: (member === null ? undefined : own(member.dates, of)) ?? null,
-      }),
-    );
-  },
+  compile: ({ of, when }) =>
+    dateCondition('condition.date', `member.dates.${of}`, (member) => own(member.dates, of), when),
 });
+
+/** @param read gives undefined where the date is not known */
+export function dateCondition(
+  code: string,
+  fact: string,
+  read: (member: MemberFacts) => string | undefined,
+  when: DateWhen,
+): CompiledCondition {
+  return leaf(
+    ({ member, now, factsRead }) => {
+      if (member === null) return UNKNOWN;
+      factsRead.add(fact);
+      const seen = read(member);
+      return seen === undefined ? UNKNOWN : verdict(dateFits(seen, when, now));
+    },
+    ({ member }) => ({
+      code,
+      fact,
+      expected: neutralText(when),
+      seen: (member === null ? undefined : read(member)) ?? null,
+    }),
+  );
+}
 
 /** True when the date counts today. */
 export function dateFits(seen: string, when: DateWhen, now: LocalTime): boolean {
@@ -67,7 +77,8 @@ function fullYears(seen: string, now: LocalTime): number {
   return anniversary(seen, year) <= now.day ? years : years - 1;
 }
 
-function whenText(when: DateWhen): Text {
+/** When a date counts, in plain words. */
+export function whenText(when: DateWhen): Text {
   switch (when.type) {
     case 'in_month':
       return { ru: 'в этом месяце', en: 'this month' };

@@ -55,6 +55,29 @@ describe('bonuses to come', () => {
     expect(price([each], goods, { facts: member() }).accruals[0]?.amount).toBe(1500);
   });
 
+  test('two stamps for each coffee, in a currency of their own', () => {
+    const stamps = {
+      code: 'stamps',
+      name: { ru: 'Штампы', en: 'Stamps' },
+      precision: 0,
+      perRuble: 1,
+    };
+    const each = promo('s', {
+      kind: 'earn',
+      currency: 'stamps',
+      how: { type: 'per_unit', amount: 2 },
+      target: { goods: { skus: ['coffee'] } },
+    });
+    const result = price(
+      [each],
+      [line('coffee', { price: 20_000, pieces: 3 }), line('tea', { price: 100 })],
+      { facts: member(), bundle: { currencies: [stamps] } },
+    );
+    expect(result.accruals).toMatchObject([
+      { currency: 'stamps', amount: 6, parts: [{ lineId: 'coffee', amount: 6 }] },
+    ]);
+  });
+
   test('the base may be the list price, the discounted one, or what is paid in money', () => {
     const amounts = (['initial', 'discounted', 'paid'] as const).map((base) => {
       const result = price(

@@ -4,6 +4,7 @@ import type { Basket } from '../../basket.ts';
 import type { Goods } from '../../goods.ts';
 import { conditionMechanic, leaf, verdict } from '../../mechanic.ts';
 import { milliText, rublesText } from '../../sentence.ts';
+import type { TraceReason } from '../../result.ts';
 import { UNKNOWN } from '../../verdict.ts';
 import { own } from '../../own.ts';
 import type { View } from '../../view.ts';
@@ -41,6 +42,7 @@ export const goods = conditionMechanic({
     return leaf(
       personal.length === 0 ? test : (view) => (isKnown(view, personal) ? test(view) : UNKNOWN),
       ({ basket }) => {
+        if (params.measure === 'presence' && matching(basket, filter).length === 0) return ABSENT;
         const seen = measure(basket, filter, params);
         return {
           code: seen < min ? codes.min : codes.max,
@@ -52,6 +54,14 @@ export const goods = conditionMechanic({
       { signs: min > 0 ? filter.signs : [] },
     );
   },
+});
+
+/** Of goods that are not there nothing else can be seen: one reason for all. */
+const ABSENT: TraceReason = Object.freeze({
+  code: 'condition.goods_presence_min',
+  fact: 'cheque.goods.presence',
+  expected: 1,
+  seen: 0,
 });
 
 /** A member's own list that is not known is not an empty one. */

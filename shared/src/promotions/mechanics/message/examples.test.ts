@@ -8,6 +8,10 @@ test('[MECH-11] a message by itself, or with a gain that really came', () => {
   expect(price([promo('p', hello)], goods).messages).toEqual([
     { promotionId: 'p', to: 'cashier', text: 'Предложите пакет' },
   ]);
+  for (const to of ['receipt', 'customer'] as const) {
+    const [told] = price([promo('p', { ...hello, to })], goods).messages;
+    expect(told).toMatchObject({ to, text: 'Предложите пакет' });
+  }
   const withTea = promo('p', [
     { kind: 'percent', percentBp: 1000, target: { goods: { skus: ['tea'] } } },
     hello,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ActionInput } from '../../bundle.ts';
 import { discounts, line, member, price, promo } from '../../engine.testkit.ts';
 
 describe('percent off', () => {
@@ -99,5 +100,29 @@ describe('percent off', () => {
       [line('x', { price: 1000, attributes: { off: 15 } }), line('y', { price: 1000 })],
     );
     expect(discounts(result)).toEqual({ x: 150, y: 0 });
+  });
+
+  test('not below a price of the promotion’s own: a unit price, or a share of the list price', () => {
+    const half = { kind: 'percent', percentBp: 5000, refused: 'lose' } as const;
+    const goods = [line('x', { price: 10_000, pieces: 2 })];
+    const left = (floor: Extract<ActionInput, { kind: 'percent' }>['floor']) =>
+      price([promo('p', { ...half, floor })], goods).totals.totalKopecks;
+    expect(left({ unitPriceKopecks: 7000 })).toBe(14_000);
+    expect(left({ shareOfListBp: 6000 })).toBe(12_000);
+  });
+
+  test('only goods that nothing of this cheque has made cheaper yet', () => {
+    const tea = promo(
+      'tea',
+      { kind: 'percent', percentBp: 1000, target: { goods: { skus: ['tea'] } } },
+      { priority: 2 },
+    );
+    const rest = promo('rest', {
+      kind: 'percent',
+      percentBp: 500,
+      target: { untouchedOnly: true },
+    });
+    const goods = [line('tea', { price: 1000 }), line('rye', { price: 1000 })];
+    expect(discounts(price([tea, rest], goods))).toEqual({ tea: 100, rye: 50 });
   });
 });

@@ -23,6 +23,23 @@ describe('payment with bonuses', () => {
     expect(result.totals).toMatchObject({ redeemedKopecks: 29_900, totalKopecks: 70_090 });
   });
 
+  test('a share of the whole cheque, or of the goods that may be paid', () => {
+    const limits = (['cheque', 'eligible'] as const).map((shareOf) => {
+      const pay = promo('pay', {
+        kind: 'redeem',
+        currency: 'bonus',
+        shareBp: 5000,
+        shareOf,
+        target: { goods: { skus: ['x'] } },
+      });
+      return price([pay], [line('x', { price: 6000 }), line('y', { price: 4000 })], {
+        facts: RICH,
+        cheque: ask(10_000),
+      }).redemption?.limit;
+    });
+    expect(limits).toEqual([5000, 3000]);
+  });
+
   test('some money must remain to be paid', () => {
     const result = price(
       [promo('pay', { kind: 'redeem', currency: 'bonus', minRestKopecks: 100 })],
