@@ -26,6 +26,7 @@ import { FEED_MARK_MS, tendFeed } from './feed/cleaning.ts';
 import { noticeRestore } from './feed/restored.ts';
 import { startSequencer } from './feed/runner.ts';
 import { SEQUENCED_CHANNEL } from './feed/sequencer.ts';
+import { snapshotJobs } from './feed/snapshots/jobs.ts';
 import { consoleFiles } from './http/files.ts';
 import type { Authentication } from './http/admit.ts';
 import { countCall, forgetQuietClients } from './http/pace.ts';
@@ -220,6 +221,7 @@ function jobsOf(calculations: CalculationParts): Job[] {
       run: () => postForgotten(db, { ids, log }, clock.nowMs()),
     },
     ...marketingJobs(db, now),
+    ...snapshotJobs(db, clock),
     { name: 'reservations', everyMs: 15 * SECOND_MS, run: () => expireReservations(db, now()) },
     { name: 'lent rights', everyMs: 60 * SECOND_MS, run: () => tendRights(db, now()) },
     { name: 'feed', everyMs: FEED_MARK_MS, run: () => tendFeed(db, clock.nowMs()) },

@@ -5,4 +5,5 @@ export const FAMILIES: Readonly<Record<string, () => Promise<BenchFamily>>> = {
   engine: async () => (await import('./engine.ts')).engineBench,
   till: async () => (await import('./till.ts')).tillBench,
   hub: async () => (await import('./hub.ts')).hubBench,
+  sync: async () => (await import('./sync.ts')).syncBench,
 };

@@ -20,6 +20,8 @@ export type Report = (line: BenchLine) => void;
 interface BenchOptions {
   /** Also what takes many minutes and gigabytes. */
   readonly big: boolean;
+  /** Sizes said on the command line, `--members=1000`; a family has its own where nothing is said. */
+  readonly sizes: Readonly<Record<string, number>>;
 }
 
 /** A family of benchmarks: `npm run bench:NAME`. */

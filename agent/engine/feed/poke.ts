@@ -15,7 +15,7 @@ export interface Poke {
 
 export interface PokeDeps {
   readonly hubUrl: string;
-  readonly session: Session;
+  readonly session: Pick<Session, 'token'>;
   /** Something new may lie in the feed. */
   readonly onPoke: () => void;
   /** The way broke: worth looking whether the hub is still there. */

@@ -1,74 +1,57 @@
 /** Reads the hub's feed: when poked, and every half a minute or so in any case. */
-import { FEED_ITEMS_MAX, readFeed } from '@verno/shared/contracts/sync';
-import type { BundleItem, Cursors, FeedItem } from '@verno/shared/contracts/sync';
+import { setImmediate } from 'node:timers/promises';
+import { SNAPSHOTS_SINCE } from '@verno/shared/contracts/sync';
 import { tillProblem } from '@verno/shared/contracts/till-problems';
+import { ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
-import type { Problem } from '@verno/shared/kernel/text';
-import type { TillClock } from '../clock.ts';
 import { backoffMs } from '@verno/shared/sync/call';
-import { breakOff, NO_CHECKPOINT, takePage } from '@verno/shared/sync/till-checkpoint';
-import type { Checkpoint } from '@verno/shared/sync/till-checkpoint';
+import { breakOff } from '@verno/shared/sync/till-checkpoint';
 import type { CallFailure } from '../hub/client.ts';
 import { createLoop } from '../hub/loop.ts';
 import type { Loop, Rest } from '../hub/loop.ts';
-import type { Session } from '../hub/session.ts';
-import type { RunningTime } from '../hub/sync-memory.ts';
-import type { TillStore } from '../store/store.ts';
-import { applyPage, beginReload } from './apply.ts';
-import type { FeedPage } from './apply.ts';
+import { beginReload } from './apply.ts';
+import { NO_PROGRESS, readToEnd, tell } from './pages.ts';
+import type { Progress, ReaderDeps } from './pages.ts';
+import { placeGoods } from './snapshot/place.ts';
+import { createTaker, emptyShadow } from './snapshot/taker.ts';
+import type { Taken } from './snapshot/taker.ts';
 
-const FEED_TIMEOUT_MS = 60_000;
 const POLL_MS = 30_000;
 const POLL_SPREAD_MS = 15_000;
 const NO_ROOM_MS = 5000;
 const RETRY_FIRST_MS = 1000;
 const RETRY_MOST_MS = 30_000;
 
-export interface ReaderDeps {
-  readonly store: TillStore;
-  readonly session: Session;
-  readonly clock: TillClock;
-  readonly running: RunningTime;
-  readonly random01: () => number;
-  /** False while the disk is kept for purchases alone: changes wait at the hub. */
-  readonly hasRoom: () => boolean;
-  readonly activeBundle: () => number | null;
-  /** Newer bundles are on disk: verify and switch. */
-  readonly onBundles: (bundles: readonly BundleItem[]) => void;
-  /** Settings or members changed: prices may move. */
-  readonly onTouched: () => void;
-  readonly onProblem: (problem: Problem) => void;
-  /** A page was applied; `complete` = nothing newer just now. */
-  readonly onPage: (complete: boolean) => void;
-  readonly log: (event: string, error: unknown) => void;
-}
-
-type Page = Result<FeedPage, CallFailure>;
-interface Asked {
-  readonly askedMs: number;
-  readonly askedRunMs: number;
-  readonly page: Page;
-}
-
 export function createReader(deps: ReaderDeps): Loop {
   let attempt = 0;
-  const progress: Progress = { checkpoint: NO_CHECKPOINT };
+  const progress: Progress = { ...NO_PROGRESS };
+  const take = createTaker({
+    ...deps,
+    onGoods: (taken) => {
+      const asked = { askedMs: deps.clock.nowMs(), activeVersion: deps.activeBundle() };
+      const how = { ...asked, exact: true, holdReflected: true };
+      tell(deps, placeGoods(deps.store, taken, how));
+    },
+  });
   const step = async (signal: AbortSignal): Promise<Rest> => {
     if (!deps.hasRoom()) return { restMs: NO_ROOM_MS, firm: false };
-    const failure = await readToEnd(deps, progress, signal);
-    if (failure === null) {
+    const done = await advance(deps, progress, take, signal);
+    if (done.kind === 'rest') {
       attempt = 0;
-      return { restMs: POLL_MS + deps.random01() * POLL_SPREAD_MS, firm: false };
+      return { restMs: done.restMs, firm: false };
     }
     progress.checkpoint = breakOff(progress.checkpoint);
+    const { failure } = done;
     const refused = failure.kind === 'refused' ? failure : null;
     if (refused?.code === 'sync.snapshot_required') {
       beginReload(deps.store);
       deps.onProblem(tillProblem('sync.snapshot_required'));
     }
+    const askedMs = refused?.retryAfterMs ?? null;
+    // Not a failure: the hub builds what was asked for and says when to come again.
+    if (refused?.code === 'sync.snapshot_building') return { restMs: askedMs ?? 0, firm: true };
     const restMs = backoffMs(attempt, deps.random01(), RETRY_FIRST_MS, RETRY_MOST_MS);
     attempt += 1;
-    const askedMs = refused?.retryAfterMs ?? null;
     return { restMs: Math.max(restMs, askedMs ?? 0), firm: askedMs !== null };
   };
   return createLoop(step, (error) => {
@@ -77,54 +60,83 @@ export function createReader(deps: ReaderDeps): Loop {
   });
 }
 
-interface Progress {
-  checkpoint: Checkpoint<FeedItem>;
+type Step =
+  | { readonly kind: 'rest'; readonly restMs: number }
+  | { readonly kind: 'failed'; readonly failure: CallFailure };
+
+/** One step: of a snapshot while one is wanted, else all that is newer. */
+async function advance(
+  deps: ReaderDeps,
+  progress: Progress,
+  take: (signal: AbortSignal) => Promise<Taken>,
+  signal: AbortSignal,
+): Promise<Step> {
+  const wanted = await wantsSnapshot(deps, progress);
+  if (!wanted.ok) return { kind: 'failed', failure: wanted.error };
+  if (!wanted.value) return readOn(deps, progress, signal);
+  const beside = await readBeside(deps, progress, signal);
+  if (beside !== null) return { kind: 'failed', failure: beside };
+  const taken = await take(signal);
+  switch (taken.kind) {
+    case 'more':
+      return { kind: 'rest', restMs: taken.restMs };
+    case 'failed':
+      return taken;
+    case 'given_up':
+      progress.pageWise = true;
+      return { kind: 'rest', restMs: 0 };
+    case 'ready': {
+      const { scope, position } = taken.progress;
+      const way = { cursors: { [scope]: position }, scopes: null, place: taken.progress };
+      const failure = await readToEnd(deps, progress, way, signal);
+      return failure === null ? { kind: 'rest', restMs: 0 } : { kind: 'failed', failure };
+    }
+  }
 }
 
-/** Pages until nothing is newer; the next page is asked for while this one is written. */
-async function readToEnd(
+/** A till that has nothing of its partner yet, or nothing any more, takes it as a snapshot from hubs that can. */
+async function wantsSnapshot(
+  { store, session }: ReaderDeps,
+  { pageWise }: Progress,
+): Promise<Result<boolean, CallFailure>> {
+  const partner = store.identity.read()?.partnerId;
+  if (pageWise || partner === undefined) return ok(false);
+  if (store.feed.read()[`partner:${partner}`] !== undefined) return ok(false);
+  if (session.token() === null) {
+    const opened = await session.renew();
+    if (!opened.ok) return opened;
+  }
+  return ok(session.hubWire() >= SNAPSHOTS_SINCE);
+}
+
+/** The short scopes: settings of the store and what is this till's own. */
+async function readBeside(
   deps: ReaderDeps,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<CallFailure | null> {
-  let next = ask(deps, deps.store.feed.read());
-  while (!signal.aborted) {
-    const asked = await next;
-    const { page } = asked;
-    if (!page.ok) return page.error;
-    const { complete, cursors } = page.value;
-    if (signal.aborted) return null;
-    if (!complete) next = ask(deps, cursors);
-    const [checkpoint, whole] = takePage(progress.checkpoint, page.value, isAtRest(deps.store));
-    progress.checkpoint = checkpoint;
-    if (whole !== null) take(deps, whole, asked);
-    if (complete) return null;
-  }
-  return null;
+  const nowMs = deps.clock.monotonicMs();
+  if (progress.besideMs !== null && nowMs - progress.besideMs < POLL_MS) return null;
+  const identity = deps.store.identity.read();
+  if (identity === null) return null;
+  const scopes = ['all', `store:${identity.storeId}`, `till:${identity.tillId}`];
+  const way = { cursors: deps.store.feed.read(), scopes, place: null };
+  const failure = await readToEnd(deps, progress, way, signal);
+  if (failure === null) progress.besideMs = nowMs;
+  return failure;
 }
 
-/** The till shows the hub at one position: it has read to the end once and is not reading all anew. */
-function isAtRest(store: TillStore): boolean {
-  const state = store.feed.state.read();
-  return state !== null && state.lastCompleteMs !== null && !state.reloading;
-}
-
-function take(deps: ReaderDeps, page: FeedPage, { askedMs, askedRunMs }: Asked): void {
-  const exact = deps.session.hubWire() > 1;
-  const applied = applyPage(deps.store, page, askedMs, deps.activeBundle(), { exact, askedRunMs });
-  if (applied.bundles.length > 0) deps.onBundles(applied.bundles);
-  if (applied.touchesSale) deps.onTouched();
-  for (const problem of applied.problems) deps.onProblem(problem);
-  deps.onPage(page.complete);
-}
-
-async function ask({ session, clock, running }: ReaderDeps, cursors: Cursors): Promise<Asked> {
-  const [askedMs, askedRunMs] = [clock.nowMs(), running.nowMs()];
-  const page = await session.call(readFeed, {
-    params: {},
-    body: { cursors, limit: FEED_ITEMS_MAX },
-    timeoutMs: FEED_TIMEOUT_MS,
-    big: true,
-  });
-  return { askedMs, askedRunMs, page };
+async function readOn(deps: ReaderDeps, progress: Progress, signal: AbortSignal): Promise<Step> {
+  progress.besideMs = null;
+  const way = { cursors: deps.store.feed.read(), scopes: null, place: null };
+  const failure = await readToEnd(deps, progress, way, signal);
+  if (failure !== null) return { kind: 'failed', failure };
+  const turn = async (): Promise<boolean> => {
+    await setImmediate();
+    return !signal.aborted;
+  };
+  await emptyShadow(deps.store, turn);
+  // The comparison at the end may have begun all anew.
+  if (deps.store.feed.state.read()?.reloading === true) return { kind: 'rest', restMs: 0 };
+  return { kind: 'rest', restMs: POLL_MS + deps.random01() * POLL_SPREAD_MS };
 }

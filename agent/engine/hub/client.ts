@@ -25,31 +25,57 @@ export interface HubClient {
     operation: AnyOperation<R>,
     options: CallOptions,
   ): Promise<Result<z.infer<R>, CallFailure>>;
+  /** The same where the answer is bytes, at most `bytesMax`. */
+  bytes(
+    operation: AnyOperation<z.ZodType>,
+    options: CallOptions & { readonly bytesMax: number },
+  ): Promise<Result<Uint8Array, CallFailure>>;
 }
 
 /** `baseUrl`: where the hub answers, e.g. `http://127.0.0.1:8080`; `stopping` ends every call at once. */
 export function createHubClient(baseUrl: string, stopping: AbortSignal): HubClient {
+  const send = async (
+    operation: AnyOperation<z.ZodType>,
+    options: CallOptions,
+  ): Promise<Result<Response, CallFailure>> => {
+    const response = await fetch(addressOf(baseUrl, operation, options.params), {
+      method: operation.method,
+      headers: headersOf(options),
+      body: options.body === undefined ? null : JSON.stringify(options.body),
+      redirect: 'error',
+      signal: AbortSignal.any([stopping, AbortSignal.timeout(options.timeoutMs)]),
+    });
+    return response.ok ? ok(response) : err(refusalOf(response, await response.text()));
+  };
   return {
     call: async (operation, options) => {
-      let response: Response;
-      let text: string;
       try {
-        response = await fetch(addressOf(baseUrl, operation, options.params), {
-          method: operation.method,
-          headers: headersOf(options),
-          body: options.body === undefined ? null : JSON.stringify(options.body),
-          redirect: 'error',
-          signal: AbortSignal.any([stopping, AbortSignal.timeout(options.timeoutMs)]),
-        });
-        text = await response.text();
+        const answered = await send(operation, options);
+        if (!answered.ok) return answered;
+        const text = await answered.value.text();
+        const answer = text.length > ANSWER_BYTES_MAX ? undefined : jsonOf(text);
+        const parsed = operation.response.safeParse(answer);
+        if (!parsed.success) return err({ kind: 'garbled', status: answered.value.status });
+        return ok(parsed.data);
       } catch (error) {
         return err({ kind: 'unreachable', reason: reasonOf(error) });
       }
-      if (!response.ok) return err(refusalOf(response, text));
-      const answer = text.length > ANSWER_BYTES_MAX ? undefined : jsonOf(text);
-      const parsed = operation.response.safeParse(answer);
-      if (!parsed.success) return err({ kind: 'garbled', status: response.status });
-      return ok(parsed.data);
+    },
+    bytes: async (operation, options) => {
+      try {
+        const answered = await send(operation, options);
+        if (!answered.ok) return answered;
+        const { headers, status } = answered.value;
+        // What says that it is longer is not read at all.
+        if (Number(headers.get('content-length') ?? 0) > options.bytesMax) {
+          await answered.value.body?.cancel();
+          return err({ kind: 'garbled', status });
+        }
+        const bytes = new Uint8Array(await answered.value.arrayBuffer());
+        return bytes.length > options.bytesMax ? err({ kind: 'garbled', status }) : ok(bytes);
+      } catch (error) {
+        return err({ kind: 'unreachable', reason: reasonOf(error) });
+      }
     },
   };
 }

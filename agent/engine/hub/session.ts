@@ -30,6 +30,11 @@ export interface Session {
     operation: AnyOperation<R>,
     options: Omit<CallOptions, 'token'> & { readonly big?: boolean },
   ): Promise<Result<z.infer<R>, CallFailure>>;
+  /** The same for an answer that is bytes, at most `bytesMax`. */
+  bytes(
+    operation: AnyOperation<z.ZodType>,
+    options: Omit<CallOptions, 'token'> & { readonly bytesMax: number },
+  ): Promise<Result<Uint8Array, CallFailure>>;
   /** Says hello anew and takes over what the hub holds. */
   readonly renew: () => Promise<Result<string, CallFailure>>;
   /** Token of the session, null before the first hello. */
@@ -78,27 +83,35 @@ export function createSession(deps: SessionDeps): Session {
     if (token !== null && clock.monotonicMs() < token.endsMonotonicMs) return ok(token.value);
     return renew();
   };
-  const attempt: Session['call'] = async (operation, options) => {
+  type Send<T> = (bearer: string) => Promise<Result<T, CallFailure>>;
+  const attempt = async <T>(send: Send<T>, big: boolean): Promise<Result<T, CallFailure>> => {
     const bearer = await current();
     if (!bearer.ok) return bearer;
     const startedMs = clock.monotonicMs();
-    const answer = await client.call(operation, { ...options, token: bearer.value });
-    const latencyMs = options.big === true ? null : clock.monotonicMs() - startedMs;
+    const answer = await send(bearer.value);
+    const latencyMs = big ? null : clock.monotonicMs() - startedMs;
     deps.onExchange({ ok: reached(answer), latencyMs });
     return answer;
+  };
+  const twice = async <T>(send: Send<T>, big: boolean): Promise<Result<T, CallFailure>> => {
+    const answer = await attempt(send, big);
+    if (answer.ok || answer.error.kind !== 'refused' || answer.error.status !== 401) {
+      return answer;
+    }
+    token = null;
+    return attempt(send, big);
   };
   return {
     renew,
     token: () => token?.value ?? null,
     hubWire: () => hubWire,
-    call: async (operation, options) => {
-      const answer = await attempt(operation, options);
-      if (answer.ok || answer.error.kind !== 'refused' || answer.error.status !== 401) {
-        return answer;
-      }
-      token = null;
-      return attempt(operation, options);
-    },
+    call: (operation, options) =>
+      twice(
+        (bearer) => client.call(operation, { ...options, token: bearer }),
+        options.big === true,
+      ),
+    bytes: (operation, options) =>
+      twice((bearer) => client.bytes(operation, { ...options, token: bearer }), true),
   };
 }
 

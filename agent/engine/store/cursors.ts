@@ -8,16 +8,43 @@ import type { MarketingSettings } from '@verno/shared/marketing/facts-at';
 import { documentOf } from './documents.ts';
 import type { Document } from './documents.ts';
 import { integerOf, oneRow, textOf } from './rows.ts';
+import type { SetCheck } from '@verno/shared/sync/set-check';
+import type { SnapshotProgress } from '@verno/shared/sync/till-snapshot';
 
 const feedState = z.object({
   /** Grows with each full reload; rows of an older one are dropped when it is complete. */
   generation: z.int(),
   reloading: z.boolean(),
+  /** The reload came as a snapshot in place of the old tables: nothing of before is left in them. */
+  swapped: z.boolean().optional(),
   lastCompleteMs: z.int().nullable(),
 });
 export type FeedState = z.infer<typeof feedState>;
 
+const word = z.int().min(0);
+const snapshotProgress = z.object({
+  snapshotId: z.string(),
+  scope: z.string(),
+  position: z.int(),
+  chunks: z.int(),
+  lines: z.int(),
+  items: z.int(),
+  set: z.tuple([word, word, word, word]).readonly(),
+  goodsLive: z.boolean(),
+  spoiled: z.boolean(),
+});
+const setCheck = z.object({ differing: z.array(z.string()).readonly(), rereads: z.int() });
+
+/** How far a snapshot came, on either connection. */
+export function snapshotProgressOf(on: Pick<TillDatabase, 'db'>): Document<SnapshotProgress> {
+  return documentOf(on, 'snapshot', snapshotProgress);
+}
+
 export interface CursorStore {
+  /** The snapshot being taken. */
+  readonly snapshot: Document<SnapshotProgress>;
+  /** What comparing the set hashes last said. */
+  readonly check: Document<SetCheck>;
   readonly state: Document<FeedState>;
   readonly settings: Document<StoreSettings>;
   readonly marketing: Document<MarketingSettings>;
@@ -34,6 +61,8 @@ export function createCursorStore(database: TillDatabase): CursorStore {
   const clear = database.db.prepare('DELETE FROM cursors');
   return {
     state: documentOf(database, 'feed_state', feedState),
+    snapshot: snapshotProgressOf(database),
+    check: documentOf(database, 'set_check', setCheck),
     settings: documentOf(database, 'store_settings', storeSettings),
     marketing: documentOf(database, 'marketing_settings', marketingSettings),
     read: () => {

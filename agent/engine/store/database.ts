@@ -35,6 +35,8 @@ export interface TillDatabase {
   inTransaction<T>(work: () => T): T;
   /** The same for a sale: on a full disk the reserve is given up and `work` runs once more. */
   inSaleTransaction<T>(work: () => T): T;
+  /** Runs before the file is closed, the last said first: other connections to it end there. */
+  readonly beforeClose: (work: () => void) => void;
   readonly close: () => void;
 }
 
@@ -88,6 +90,7 @@ export function isDatabaseFailure(error: unknown): boolean {
 
 function databaseOf(db: Database.Database, folder: string, lock: FolderLock): TillDatabase {
   const reserve = createReserve(folder);
+  const ending: (() => void)[] = [];
   const inTransaction = <T>(work: () => T): T => db.transaction(work).immediate();
   return {
     db,
@@ -102,7 +105,9 @@ function databaseOf(db: Database.Database, folder: string, lock: FolderLock): Ti
         return inTransaction(work);
       }
     },
+    beforeClose: (work) => void ending.unshift(work),
     close: () => {
+      for (const end of ending.splice(0)) end();
       db.close();
       lock.release();
     },

@@ -11,7 +11,7 @@ export interface Document<T> {
 
 /** The document called `name`; `schema` says what it holds. */
 export function documentOf<T>(
-  { db }: TillDatabase,
+  { db }: Pick<TillDatabase, 'db'>,
   name: string,
   schema: z.ZodType<T>,
 ): Document<T> {

@@ -2,7 +2,7 @@
 import { goodsItem } from '@verno/shared/contracts/sync';
 import type { GoodsItem } from '@verno/shared/contracts/sync';
 import type { TillDatabase } from './database.ts';
-import { integerOf, oneRow, textOf } from './rows.ts';
+import { countedAt, integerOf, oneRow, textOf } from './rows.ts';
 import type { Row } from './rows.ts';
 
 /** Words are matched among this many goods before the best are picked. */
@@ -16,8 +16,9 @@ export interface GoodsStore {
   readonly byPlu: (plu: string) => GoodsItem | null;
   /** Goods each of whose words begins with one of the typed, best first. */
   readonly search: (text: string) => readonly GoodsItem[];
-  readonly put: (item: GoodsItem, generation: number) => void;
-  readonly remove: (sku: string) => void;
+  /** `position` in the feed, 0 = not counted. Gives the position it had in this generation, else 0. */
+  readonly put: (item: GoodsItem, generation: number, position?: number) => number;
+  readonly remove: (sku: string, generation?: number) => number;
   /** Drops goods that a full reload of `generation` did not bring. */
   readonly removeOlder: (generation: number) => void;
   readonly count: () => number;
@@ -51,45 +52,89 @@ export function createGoodsStore({ db }: TillDatabase): GoodsStore {
 }
 
 function writers(db: TillDatabase['db']): Pick<GoodsStore, 'put' | 'remove' | 'removeOlder'> {
-  const idOf = db.prepare('SELECT id FROM goods WHERE sku = ?');
+  const rowOf = db.prepare('SELECT id, body, generation, position FROM goods WHERE sku = ?');
   const insert = db.prepare(
-    'INSERT INTO goods (sku, plu, body, generation) VALUES (?, ?, ?, ?) RETURNING id',
+    'INSERT INTO goods (sku, plu, body, generation, position) VALUES (?, ?, ?, ?, ?) RETURNING id',
   );
-  const update = db.prepare('UPDATE goods SET plu = ?, body = ?, generation = ? WHERE id = ?');
-  const addBarcode = db.prepare('INSERT OR IGNORE INTO barcodes VALUES (?, ?)');
-  const dropBarcodes = db.prepare('DELETE FROM barcodes WHERE goods_id = ?');
-  const addWords = db.prepare('INSERT INTO goods_words (rowid, words) VALUES (?, ?)');
-  const dropWords = db.prepare('DELETE FROM goods_words WHERE rowid = ?');
+  const update = db.prepare(
+    'UPDATE goods SET plu = ?, body = ?, generation = ?, position = ? WHERE id = ?',
+  );
   const drop = db.prepare('DELETE FROM goods WHERE id = ?');
   const older = db.prepare('SELECT id FROM goods WHERE generation < ?');
-  const removeId = (id: number): void => {
-    dropWords.run(id);
-    drop.run(id);
-  };
+  const finding = findingOf(db);
   return {
-    put: (item, generation) => {
+    put: (item, generation, position = 0) => {
       const body = JSON.stringify(item);
-      const known = oneRow(idOf.get(item.sku));
-      let id: number;
-      if (known === null) {
-        id = integerOf(oneRow(insert.get(item.sku, item.plu, body, generation)) ?? {}, 'id');
-      } else {
-        id = integerOf(known, 'id');
-        update.run(item.plu, body, generation, id);
-        dropBarcodes.run(id);
-        dropWords.run(id);
+      const known = oneRow(rowOf.get(item.sku));
+      if (known !== null) {
+        const id = integerOf(known, 'id');
+        finding.replace(id, goodsItem.parse(JSON.parse(textOf(known, 'body'))), item);
+        update.run(item.plu, body, generation, position, id);
+        return countedAt(known, generation);
       }
-      for (const barcode of item.barcodes) addBarcode.run(barcode, id);
-      addWords.run(id, wordsOf(`${item.name} ${item.brand ?? ''} ${item.sku}`).join(' '));
+      const made = insert.get(item.sku, item.plu, body, generation, position);
+      finding.add(integerOf(oneRow(made) ?? {}, 'id'), item);
+      return 0;
     },
-    remove: (sku) => {
-      const row = oneRow(idOf.get(sku));
-      if (row !== null) removeId(integerOf(row, 'id'));
+    remove: (sku, generation = 0) => {
+      const row = oneRow(rowOf.get(sku));
+      if (row === null) return 0;
+      const id = integerOf(row, 'id');
+      finding.drop(id, goodsItem.parse(JSON.parse(textOf(row, 'body'))));
+      drop.run(id);
+      return countedAt(row, generation);
     },
     removeOlder: (generation) => {
-      for (const row of older.all(generation)) removeId(integerOf(oneRow(row) ?? {}, 'id'));
+      const rows = older.all(generation);
+      for (const row of rows) {
+        const id = integerOf(oneRow(row) ?? {}, 'id');
+        finding.dropWords(id);
+        drop.run(id);
+      }
+      if (rows.length > 0) finding.dropLooseBarcodes();
     },
   };
+}
+
+/** What goods are found by: barcodes and words. What stays as it was is not written. */
+function findingOf(db: TillDatabase['db']) {
+  const addBarcode = db.prepare('INSERT OR IGNORE INTO barcodes VALUES (?, ?)');
+  const dropBarcode = db.prepare('DELETE FROM barcodes WHERE barcode = ? AND goods_id = ?');
+  const dropLoose = db.prepare('DELETE FROM barcodes WHERE goods_id NOT IN (SELECT id FROM goods)');
+  const addWords = db.prepare('INSERT INTO goods_words (rowid, words) VALUES (?, ?)');
+  const dropWords = db.prepare('DELETE FROM goods_words WHERE rowid = ?');
+  const addBarcodes = (id: number, { barcodes }: GoodsItem): void => {
+    for (const barcode of barcodes) addBarcode.run(barcode, id);
+  };
+  const dropBarcodes = (id: number, { barcodes }: GoodsItem): void => {
+    for (const barcode of barcodes) dropBarcode.run(barcode, id);
+  };
+  return {
+    add: (id: number, item: GoodsItem): void => {
+      addBarcodes(id, item);
+      addWords.run(id, searchTextOf(item));
+    },
+    replace: (id: number, before: GoodsItem, item: GoodsItem): void => {
+      if (before.barcodes.join() !== item.barcodes.join()) {
+        dropBarcodes(id, before);
+        addBarcodes(id, item);
+      }
+      if (searchTextOf(before) === searchTextOf(item)) return;
+      dropWords.run(id);
+      addWords.run(id, searchTextOf(item));
+    },
+    drop: (id: number, item: GoodsItem): void => {
+      dropBarcodes(id, item);
+      dropWords.run(id);
+    },
+    dropWords: (id: number): void => void dropWords.run(id),
+    dropLooseBarcodes: (): void => void dropLoose.run(),
+  };
+}
+
+/** Words under which goods are found, as they stand in the index. */
+export function searchTextOf(item: GoodsItem): string {
+  return wordsOf(`${item.name} ${item.brand ?? ''} ${item.sku}`).join(' ');
 }
 
 function goodsOf(found: unknown): GoodsItem | null {

@@ -10,6 +10,7 @@ import { UP as first } from './migrations/0001-first/up.ts';
 import { UP as refunds } from './migrations/0002-refunds/up.ts';
 import { UP as figures } from './migrations/0003-figures/up.ts';
 import { UP as offlineBonuses } from './migrations/0004-offline-bonuses/up.ts';
+import { UP as snapshot } from './migrations/0005-snapshot/up.ts';
 
 export interface Step {
   readonly name: string;
@@ -21,6 +22,7 @@ export const STEPS: readonly Step[] = [
   { name: '0002-refunds', up: refunds },
   { name: '0003-figures', up: figures },
   { name: '0004-offline-bonuses', up: offlineBonuses },
+  { name: '0005-snapshot', up: snapshot },
 ];
 
 /** The schema this program writes. */

@@ -22,3 +22,8 @@ export function integerOf(row: Row, column: string): number {
   }
   return value;
 }
+
+/** Position of a row that counts in this generation's set hash; 0 = it is not in it. */
+export function countedAt(row: Row, generation: number): number {
+  return integerOf(row, 'generation') === generation ? integerOf(row, 'position') : 0;
+}

@@ -4,6 +4,7 @@ import { createBundleStore } from './bundles.ts';
 import { createCursorStore } from './cursors.ts';
 import type { TillDatabase } from './database.ts';
 import { createEventStore } from './events.ts';
+import { createFeedSetStore } from './feed-sets.ts';
 import { createFigureStore } from './figures.ts';
 import { createFaceSessions } from './face-sessions.ts';
 import { createGoodsStore } from './goods.ts';
@@ -13,6 +14,7 @@ import { createOfflineBonusStore } from './offline-bonuses.ts';
 import { createPrintJobStore } from './print-jobs.ts';
 import { createPurchaseStore } from './purchases.ts';
 import { createRefundStore } from './refunds.ts';
+import { createShadowStore } from './shadow.ts';
 
 export type TillStore = ReturnType<typeof createTillStore>;
 
@@ -22,6 +24,8 @@ export function createTillStore(database: TillDatabase) {
     ...createIdentityStore(database),
     faceSessions: createFaceSessions(database),
     feed: createCursorStore(database),
+    sets: createFeedSetStore(database),
+    shadow: createShadowStore(database),
     goods: createGoodsStore(database),
     members: createMemberStore(database),
     bonuses: createBonusStore(database),

@@ -12,6 +12,7 @@ import type { Db } from '../store/database.ts';
 import { jsonb } from '../store/rows.ts';
 import { bundleKeys, signBundle } from './bundle-key.ts';
 import { ALL_SCOPE, partnerScope, storeScope, tillScope } from './changes.ts';
+import { setHashes } from './sets.ts';
 
 type FeedAnswer = z.input<(typeof readFeed)['response']>;
 
@@ -31,6 +32,15 @@ export function scopesOf(reader: Reader): string[] {
   ];
 }
 
+/** What a till asks for; every scope of its own where it names none. */
+export interface FeedQuestion {
+  readonly cursors: Cursors;
+  readonly limit: number;
+  readonly scopes?: readonly string[] | undefined;
+  /** The till compares set hashes. */
+  readonly sets?: object | undefined;
+}
+
 /**
  * The next items after the cursors, at most `limit`, in the order of positions over all scopes: so
  * every scope's cursor may move to the last item's position. Who may not read on (`mayReadOn`) must begin
@@ -39,15 +49,14 @@ export function scopesOf(reader: Reader): string[] {
 export async function readItems(
   db: Db,
   reader: Reader,
-  cursors: Cursors,
-  limit: number,
+  { cursors, limit, ...question }: FeedQuestion,
+  bundles: SignedBundles = new Map(),
 ): Promise<Result<FeedAnswer, Refusal>> {
-  const scopes = scopesOf(reader);
+  const wanted = question.scopes;
+  const scopes = scopesOf(reader).filter((scope) => wanted?.includes(scope) ?? true);
   const after = scopes.map((scope) => cursors[scope] ?? 0);
-  // The head is read first: what moves behind it meanwhile gets a position after it.
-  const bounds = await boundsOf(db);
+  const { rows, bounds, bases, words } = await itemsAfter(db, reader.tillId, scopes, after, limit);
   const { head } = bounds;
-  const bases = await basesOf(db, reader.tillId);
   const begun = scopes.filter((_scope, at) => after[at] === 0);
   const known = { ...bases, ...Object.fromEntries(begun.map((scope) => [scope, head])) };
   if (
@@ -58,44 +67,84 @@ export async function readItems(
     return err(refusal('sync.snapshot_required'));
   }
   if (begun.some((scope) => bases[scope] !== head)) await keepBases(db, reader.tillId, known);
-  const { rows } = await sql<FeedItem>`
-    select i.scope, i.kind, i.key, i.position, i.value
-    from unnest(${scopes}::text[], ${after}::bigint[]) as c(scope, after)
-    cross join lateral (
-      select * from feed_item f
-      where f.scope = c.scope and f.position > c.after and f.position <= ${head}
-      order by f.position limit ${limit}
-    ) i
-    order by i.position limit ${limit}`.execute(db);
   const complete = rows.length < limit;
   const reached = complete ? head : (rows.at(-1)?.position ?? head);
   return ok({
-    items: await signed(db, reader, rows),
+    items: await signed(db, reader, rows, bundles),
     cursors: Object.fromEntries(
       scopes.map((scope, i) => [scope, Math.max(after[i] ?? 0, reached)]),
     ),
     complete,
+    ...(complete && question.sets !== undefined ? { sets: setHashes(scopes, words) } : {}),
   });
 }
 
-const gaps = z.array(z.object({ from: z.int(), to: z.int() }));
-const bases = z.record(z.string(), z.int());
+interface Found {
+  readonly rows: readonly FeedItem[];
+  readonly bounds: FeedBounds;
+  /** Scope → the head when this till last began it from nothing. */
+  readonly bases: Readonly<Record<string, number>>;
+  /** Words of each scope's set hash at the head. */
+  readonly words: unknown;
+}
 
-async function boundsOf(db: Db): Promise<FeedBounds> {
+/** Items, head and set hashes of one moment: a single statement sees one state of the database. */
+async function itemsAfter(
+  db: Db,
+  tillId: string,
+  scopes: readonly string[],
+  after: readonly number[],
+  limit: number,
+): Promise<Found> {
+  const { rows } = await sql<FoundRow>`
+    with page as (
+      select i.* from unnest(${scopes}::text[], ${after}::bigint[]) as c(scope, after)
+      cross join lateral (
+        select f.scope, f.kind, f.key, f.position, f.value from feed_item f
+        where f.scope = c.scope and f.position > c.after
+        order by f.position limit ${limit}
+      ) i
+      order by i.position limit ${limit}
+    ),
+    state as (
+      select jsonb_build_object('head', feed_position, 'floor', feed_floor, 'gaps', feed_gaps,
+        'bases', (select feed_bases from till where till_id = ${tillId}),
+        'words', (select jsonb_object_agg(scope, jsonb_build_array(w0, w1, w2, w3)) from feed_scope
+          where scope = any(${scopes}::text[]))) as state
+      from hub_state
+    )
+    select page.*, case when row_number() over (order by page.position) = 1 then state.state end as state
+    from state left join page on true order by page.position`.execute(db);
+  const state = standing.parse(rows[0]?.state);
+  const items = rows.flatMap(({ scope, position, kind, key, value }) =>
+    scope === null || position === null || kind === null || key === null
+      ? []
+      : [{ scope, position, kind, key, value }],
+  );
+  return { rows: items, bounds: state, bases: state.bases ?? {}, words: state.words };
+}
+
+/** The state stands in the first row; where nothing is newer that row has no item. */
+type FoundRow = { readonly state: unknown; readonly value: FeedItem['value'] } & {
+  readonly [K in 'scope' | 'kind' | 'key']: string | null;
+} & { readonly position: number | null };
+
+const gaps = z.array(z.object({ from: z.int(), to: z.int() }));
+const standing = z.object({
+  head: z.int(),
+  floor: z.int(),
+  gaps,
+  bases: z.record(z.string(), z.int()).nullable(),
+  words: z.unknown(),
+});
+
+/** Where the feed stands and who may read on. */
+export async function boundsOf(db: Db): Promise<FeedBounds> {
   const row = await db
     .selectFrom('hub_state')
     .select(['feed_position', 'feed_floor', 'feed_gaps'])
     .executeTakeFirstOrThrow();
   return { head: row.feed_position, floor: row.feed_floor, gaps: gaps.parse(row.feed_gaps) };
-}
-
-async function basesOf(db: Db, tillId: string): Promise<Readonly<Record<string, number>>> {
-  const row = await db
-    .selectFrom('till')
-    .where('till_id', '=', tillId)
-    .select('feed_bases')
-    .executeTakeFirst();
-  return bases.parse(row?.feed_bases ?? {});
 }
 
 async function keepBases(
@@ -110,13 +159,38 @@ async function keepBases(
     .execute();
 }
 
+/** Signed bundles by partner and position: a thousand tills ask for the same one at once. */
+export type SignedBundles = Map<string, FeedItem['value']>;
+/** Bundles remembered with their signatures. */
+const SIGNED_MAX = 16;
+
 /** Bundles go out with the hub's signature; the feed keeps them as they were published. */
-async function signed(db: Db, reader: Reader, rows: readonly FeedItem[]): Promise<FeedItem[]> {
-  if (!rows.some(({ kind, value }) => kind === 'bundle' && value !== null)) return [...rows];
-  const keys = await bundleKeys(db);
-  return rows.map((item) =>
-    item.kind === 'bundle' && item.value !== null
-      ? { ...item, value: signBundle(keys, reader.partnerId, item.value) }
-      : item,
-  );
+async function signed(
+  db: Db,
+  reader: Reader,
+  rows: readonly FeedItem[],
+  known: SignedBundles,
+): Promise<FeedItem[]> {
+  const items: FeedItem[] = [];
+  for (const item of rows) {
+    const isBundle = item.kind === 'bundle' && item.value !== null;
+    items.push(isBundle ? { ...item, value: await signedValue(db, reader, item, known) } : item);
+  }
+  return items;
+}
+
+async function signedValue(
+  db: Db,
+  { partnerId }: Reader,
+  { position, value }: FeedItem,
+  known: SignedBundles,
+): Promise<FeedItem['value']> {
+  const name = `${partnerId}:${position}`;
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const made = signBundle(await bundleKeys(db), partnerId, value);
+  const [oldest] = known.keys();
+  if (known.size >= SIGNED_MAX && oldest !== undefined) known.delete(oldest);
+  known.set(name, made);
+  return made;
 }

@@ -9,6 +9,8 @@ import type { Db, Tx } from '../store/database.ts';
 /** Changes moved in one transaction. */
 const SEQUENCE_ROWS_MAX = 10_000;
 const LOCK_KEY = 7_205_010;
+/** Words of the set hash are counted modulo this. */
+const WORD = sql.lit(2 ** 32);
 /** Channel on which hub nodes hear where the feed has grown: `{ position, scopes }`. */
 export const SEQUENCED_CHANNEL = 'verno_sequenced';
 /** More scopes than this in one run are announced as «everybody»; NOTIFY carries 8000 bytes. */
@@ -48,6 +50,11 @@ async function sequenceOnce(tx: Tx): Promise<Sequenced> {
       select n.*, s.feed_position + row_number() over (order by n.change_id) as position
       from newest n cross join hub_state s
     ),
+    -- the statement still sees these rows as they were: what the set hash must lose
+    before as (
+      select f.scope, f.kind, f.key, f.position from newest n join feed_item f using (scope, kind, key)
+      where f.value is not null
+    ),
     kept as (
       insert into feed_item (scope, kind, key, partner_id, position, value)
       select scope, kind, key, partner_id, position, value from placed
@@ -55,9 +62,28 @@ async function sequenceOnce(tx: Tx): Promise<Sequenced> {
         do update set position = excluded.position, value = excluded.value
       returning 1
     ),
+    moved as (
+      select scope, kind, key, position, 1 as sign from placed where value is not null
+      union all select scope, kind, key, position, -1 from before
+    ),
+    -- not negative and below 2^53, so that it may be added before the modulo is taken
+    sums as (
+      select m.scope, sum(m.sign) as items,
+        (sum(m.sign * w.w0) % ${WORD} + ${WORD}) % ${WORD} as w0,
+        (sum(m.sign * w.w1) % ${WORD} + ${WORD}) % ${WORD} as w1,
+        (sum(m.sign * w.w2) % ${WORD} + ${WORD}) % ${WORD} as w2,
+        (sum(m.sign * w.w3) % ${WORD} + ${WORD}) % ${WORD} as w3
+      from moved m cross join lateral feed_words(m.kind, m.position, m.key) w group by m.scope
+    ),
     heads as (
-      insert into feed_scope (scope, head) select scope, max(position) from placed group by scope
-      on conflict (scope) do update set head = excluded.head
+      insert into feed_scope as s (scope, head, items, w0, w1, w2, w3)
+      select p.scope, p.head, coalesce(c.items, 0), coalesce(c.w0, 0), coalesce(c.w1, 0),
+        coalesce(c.w2, 0), coalesce(c.w3, 0)
+      from (select scope, max(position) as head from placed group by scope) p
+        left join sums c using (scope)
+      on conflict (scope) do update set head = excluded.head, items = s.items + excluded.items,
+        w0 = (s.w0 + excluded.w0) % ${WORD}, w1 = (s.w1 + excluded.w1) % ${WORD},
+        w2 = (s.w2 + excluded.w2) % ${WORD}, w3 = (s.w3 + excluded.w3) % ${WORD}
       returning scope
     )
     update hub_state set feed_position = feed_position + (select count(*) from kept)

@@ -285,6 +285,22 @@ const PROBLEMS = {
       'The feed cannot be read on from this place: read it from its beginning.',
     ],
   ),
+  'sync.snapshot_building': problem(
+    503,
+    ['Снимок готовится', 'The snapshot is being made'],
+    [
+      'Снимок данных ещё не начат: повторите через секунду.',
+      'The snapshot has not been begun yet: ask again in a second.',
+    ],
+  ),
+  'sync.chunk_unknown': problem(
+    404,
+    ['Нет такой части снимка', 'No such chunk'],
+    [
+      'Эта часть снимка устарела и удалена: запросите перечень частей заново.',
+      'This chunk was superseded and removed: ask for the list of chunks again.',
+    ],
+  ),
 } as const satisfies Record<string, ProblemText>;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -19,6 +19,7 @@ export interface Success {
 
 /** Sends a good answer; a reader who has it already (If-None-Match) gets 304 and no body. */
 function sendValue(request: Request, response: Response, value: unknown, success: Success): void {
+  if (value instanceof Uint8Array) return sendBytes(response, value);
   response.setHeader('Cache-Control', 'no-store');
   if (value === null) {
     response.status(204).end();
@@ -34,6 +35,12 @@ function sendValue(request: Request, response: Response, value: unknown, success
     return;
   }
   response.status(success.status).type('json').send(body);
+}
+
+/** Compressed bytes that are named by their hash: they never change under their address. */
+function sendBytes(response: Response, value: Uint8Array): void {
+  response.setHeader('Cache-Control', 'private, max-age=31536000, immutable');
+  response.type('application/gzip').send(Buffer.from(value.buffer, value.byteOffset, value.length));
 }
 
 /** Compared weakly, as If-None-Match is (RFC 9110, 13.1.2). */

@@ -18,13 +18,17 @@ import { lentItem, offlinePolicyItem } from './offline-bonuses.ts';
 import { operation } from './operation.ts';
 
 /**
- * Version of this protocol; said in every hello. Version 2 only adds optional fields: a side that does not
- * know one leaves it out or passes over it. golden/ beside shared/src/sync holds payloads of both versions.
+ * Version of this protocol; said in every hello. Versions 2 and 3 only add optional fields and calls: a side
+ * that does not know one leaves it out or passes over it. golden/ beside shared/src/sync holds payloads of
+ * each version. Version 3: snapshots (sync-snapshot.ts) and set hashes.
  */
-export const WIRE_VERSION = 2;
+export const WIRE_VERSION = 3;
+/** Hubs from this version on give snapshots and set hashes. */
+export const SNAPSHOTS_SINCE = 3;
 export const UPLOAD_EVENTS_MAX = 200;
 export const UPLOAD_BYTES_MAX = 512 * 1024;
 export const FEED_ITEMS_MAX = 1000;
+const FEED_SCOPES_MAX = 10;
 
 /** Where a till stands in its own log. `seq` 0 with the epoch's root hash = nothing written yet. */
 export const logHead = z.object({ seq: z.int().min(0), hash });
@@ -267,9 +271,22 @@ export const readFeed = operation({
   access: { kind: 'till' },
   params: z.object({}),
   query: z.object({}),
-  body: z.object({ cursors, limit: z.int().min(1).max(FEED_ITEMS_MAX) }),
+  body: z.object({
+    cursors,
+    limit: z.int().min(1).max(FEED_ITEMS_MAX),
+    /** Since 3: only these scopes; the answer's cursors are theirs. */
+    scopes: z.array(z.string().max(100)).max(FEED_SCOPES_MAX).optional(),
+    /** Since 3: the till compares sets; `differing` are scopes that differed at its last comparison. */
+    sets: z.object({ differing: z.array(z.string().max(100)).max(FEED_SCOPES_MAX) }).optional(),
+  }),
   /** Apply `items` and `cursors` in one transaction; `complete` = nothing newer just now. */
-  response: z.object({ items: z.array(feedItem), cursors, complete: z.boolean() }),
+  response: z.object({
+    items: z.array(feedItem),
+    cursors,
+    complete: z.boolean(),
+    /** Since 3, asked for with `sets`, with `complete`: scope → hash of its set at the answer's cursors. */
+    sets: z.record(z.string(), z.string().regex(/^[0-9a-f]{32}$/)).optional(),
+  }),
   errors: ['sync.snapshot_required'],
 });
 

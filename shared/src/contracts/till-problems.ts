@@ -279,6 +279,14 @@ const SYNC = {
     ru: 'Касса слишком долго была без связи: справочники загружаются заново.',
     en: 'The till was off-line for too long: reference data is loaded anew.',
   },
+  'sync.sets_differ': {
+    ru: 'Справочники кассы разошлись с хабом: загружаются заново. Касса продаёт; офису сообщено.',
+    en: "The till's reference data differs from the hub's: it is loaded anew. The till sells; the office was told.",
+  },
+  'sync.snapshot_broken': {
+    ru: 'Часть данных от хаба приходит повреждённой: касса пробует снова и продаёт с прежними. Сообщите в офис.',
+    en: 'Data from the hub arrives damaged: the till tries again and sells with what it has. Tell the office.',
+  },
   'sync.bundle_unsigned': {
     ru: 'Пакет акций версии {version} не подписан этим хабом и не принят: действуют прежние акции. Сообщите в офис.',
     en: 'Rule bundle version {version} is not signed by this hub and was refused: the rules before stay. Tell the office.',

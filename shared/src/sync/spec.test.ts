@@ -5,8 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import * as wire from '../contracts/sync.ts';
 import { heartbeat } from '../contracts/sync-heartbeat.ts';
+import { readChunk, readSnapshot } from '../contracts/sync-snapshot.ts';
 import { canonicalJson } from '../kernel/canonical.ts';
 import { bundleStatement } from './bundle-switch.ts';
+import { EMPTY_SET, addMember, memberText, setHex, wordsOf } from './set-hash.ts';
 import { againStatement, batchStatement, epochRoot, eventHash, helloStatement } from './event.ts';
 import { rightsReleased } from './lending.ts';
 
@@ -16,6 +18,7 @@ const CALLS = {
   hello: wire.hello,
   upload: wire.uploadEvents,
   feed: wire.readFeed,
+  snapshot: readSnapshot,
 } as const;
 
 function block(info: string): string {
@@ -44,10 +47,10 @@ const enrolment = {
 const upload = wire.uploadEvents.body.parse(example('upload.request'));
 
 describe('the page a second client is written from', () => {
-  test('[SYNC-08] examples fit the contract to the last field, and are the golden payloads of version 2', () => {
+  test('[SYNC-08] examples fit the contract to the last field, and are the golden payloads of version 3', () => {
     const golden = z
       .record(z.string(), z.record(z.string(), z.json()))
-      .parse(JSON.parse(readFileSync(new URL('golden/wire-2.json', import.meta.url), 'utf8')));
+      .parse(JSON.parse(readFileSync(new URL('golden/wire-3.json', import.meta.url), 'utf8')));
     for (const [name, call] of Object.entries(CALLS)) {
       const [request, response] = [example(`${name}.request`), example(`${name}.response`)];
       expect(call.body.parse(request)).toEqual(request);
@@ -95,6 +98,30 @@ describe('the page a second client is written from', () => {
     expect(signedBy(bundleKey ?? '', statement, bundle.signature ?? '')).toBe(true);
   });
 
+  test('set hashes: of the page’s items, of a manifest, of nothing', () => {
+    const page = wire.readFeed.response.parse(example('feed.response'));
+    const hashOf = (items: readonly { kind: string; position: number; key: string }[]) =>
+      setHex(
+        items
+          .map(({ kind, position, key }) =>
+            wordsOf(
+              createHash('sha256')
+                .update(memberText(kind, position, key))
+                .digest(),
+            ),
+          )
+          .reduce(addMember, EMPTY_SET),
+      );
+    for (const [scope, hash] of Object.entries(page.sets ?? {})) {
+      const alive = page.items.filter((item) => item.scope === scope && item.value !== null);
+      expect(hashOf(alive)).toBe(hash);
+    }
+    const manifest = readSnapshot.response.parse(example('snapshot.response'));
+    const milk = { kind: 'goods', position: 7, key: 'MILK' };
+    const all = hashOf([{ kind: 'bundle', position: 12, key: 'current' }, milk]);
+    expect([block('text set'), manifest.setHash]).toEqual([all, all]);
+  });
+
   test('[SYNC-05] bonuses off-line: the policy, what is lent, and its way back', () => {
     const said = {
       policy: wire.FEED_VALUES.offline_policy,
@@ -107,7 +134,7 @@ describe('the page a second client is written from', () => {
   });
 
   test('every code the contract can answer is told', () => {
-    for (const { errors } of Object.values(CALLS)) {
+    for (const { errors } of [...Object.values(CALLS), readChunk]) {
       for (const code of errors) expect(SPEC).toContain(`\`${code}\``);
     }
   });

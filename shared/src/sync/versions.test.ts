@@ -1,4 +1,4 @@
-/** Two wire versions side by side: payloads of each are read by the contract of the other. */
+/** Wire versions side by side: payloads of each are read by the contract of the other. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -7,7 +7,7 @@ import { eventEnvelope } from './event.ts';
 
 const call = z.object({ request: z.json(), response: z.json() });
 const payloads = z.object({ enrol: call, hello: call, upload: call, feed: call });
-const golden = (version: 1 | 2) =>
+const golden = (version: 1 | 2 | 3) =>
   payloads.parse(
     JSON.parse(readFileSync(new URL(`golden/wire-${version}.json`, import.meta.url), 'utf8')),
   );
@@ -76,20 +76,37 @@ const VERSION_1 = {
     }),
   },
 } as const;
-const VERSION_2 = {
+/** The contract of today; what version 2 had of it is what version 3 left as it was. */
+const NOW = {
   enrol: { request: wire.enrol.body, response: wire.enrol.response },
   hello: { request: wire.hello.body, response: wire.hello.response },
   upload: { request: wire.uploadEvents.body, response: wire.uploadEvents.response },
   feed: { request: wire.readFeed.body, response: wire.readFeed.response },
 } as const;
+/** Version 2 as it landed, where version 3 changed something. */
+const VERSION_2 = { ...NOW, feed: VERSION_1.feed } as const;
 const CALLS = ['enrol', 'hello', 'upload', 'feed'] as const;
 
-describe('[SYNC-08] wire versions 1 and 2', () => {
-  test('what version 1 says, version 2 reads whole', () => {
+describe('[SYNC-08] wire versions 1, 2 and 3', () => {
+  test('what versions 1 and 2 say, version 3 reads whole', () => {
+    for (const version of [1, 2] as const) {
+      for (const name of CALLS) {
+        const said = golden(version)[name];
+        expect(NOW[name].request.parse(said.request)).toEqual(said.request);
+        expect(NOW[name].response.parse(said.response)).toEqual(said.response);
+      }
+    }
+  });
+
+  test('what version 3 says, version 2 reads as it always did', () => {
     for (const name of CALLS) {
-      const said = golden(1)[name];
-      expect(VERSION_2[name].request.parse(said.request)).toEqual(said.request);
-      expect(VERSION_2[name].response.parse(said.response)).toEqual(said.response);
+      const [old, now] = [golden(2)[name], golden(3)[name]];
+      const versions = { wireVersion: 2 };
+      const isHello = name === 'hello';
+      const request = VERSION_2[name].request.parse(now.request);
+      const response = VERSION_2[name].response.parse(now.response);
+      expect(isHello ? { ...request, ...versions } : request).toEqual(old.request);
+      expect(isHello ? { ...response, ...versions } : response).toEqual(old.response);
     }
   });
 

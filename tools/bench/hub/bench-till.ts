@@ -17,6 +17,7 @@ import { z } from 'zod';
 
 /** Room for what stands around the events in a body. */
 const BODY_FRAME_BYTES = 2048;
+const TRIES_MAX = 10;
 
 export interface Batch {
   readonly purchases: number;
@@ -39,14 +40,29 @@ export async function joinTill(
   seller: Seller,
 ): Promise<BenchTill> {
   const keys = makeKeyPair();
-  const sign = createSigner(keys);
   const agentVersion = '0.1.0';
   const enrolled = z
     .object({ epoch: z.int(), nonce: z.string() })
     .parse(
       await post(url, '/sync/v1/enrol', '', { code, publicKey: keys.publicKey, agentVersion }),
     );
-  const { epoch, nonce } = enrolled;
+  const till = { id, ...enrolled, sign: createSigner(keys) };
+  return benchTill(url, till, await greet(url, till), seller);
+}
+
+/** A till that is enrolled. */
+export interface EnrolledTill {
+  readonly id: string;
+  readonly epoch: number;
+  readonly nonce: string;
+  readonly sign: (text: string) => string;
+}
+
+/** Says hello for a till with an empty log. @returns its token. */
+export async function greet(
+  url: string,
+  { id, epoch, nonce, sign }: EnrolledTill,
+): Promise<string> {
   const root = epochRoot(id, epoch);
   const { token } = z.object({ token: z.string() }).parse(
     await post(url, '/sync/v1/hello', '', {
@@ -55,10 +71,19 @@ export async function joinTill(
       head: { seq: 0, hash: root },
       nonce,
       wireVersion: 1,
-      agentVersion,
+      agentVersion: '0.1.0',
       signature: sign(helloStatement(id, epoch, 0, root, nonce)),
     }),
   );
+  return token;
+}
+
+export function benchTill(
+  url: string,
+  { id, epoch, sign }: EnrolledTill,
+  token: string,
+  seller: Seller,
+): BenchTill {
   const log = openLog(id, epoch, seller);
   const bodyOf = (events: readonly EventEnvelope[]): string => {
     const { seq, hash: last } = events.at(-1) ?? log.head();
@@ -132,7 +157,8 @@ function cut(events: readonly EventEnvelope[]): EventEnvelope[][] {
   return batch.length === 0 ? batches : [...batches, batch];
 }
 
-async function post(
+/** @throws Error with the answer's text where it is not 2xx. */
+export async function post(
   url: string,
   path: string,
   token: string,
@@ -147,12 +173,18 @@ async function post(
       },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
-  // Between two turns the hub may have closed the connection that was kept; a till would ask again, too.
-  const response = await send().catch((error: unknown) => {
-    if (error instanceof TypeError) return send();
-    throw error;
-  });
+  const response = await insisting(send);
   const said = await response.text();
   if (!response.ok) throw new Error(`${path}: ${response.status} ${said}`);
   return JSON.parse(said);
+}
+
+/** A connection that was kept may have been closed meanwhile, several in a row: a till would ask again, too. */
+async function insisting(send: () => Promise<Response>, tries = TRIES_MAX): Promise<Response> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof TypeError) || tries === 0) throw error;
+    return insisting(send, tries - 1);
+  }
 }

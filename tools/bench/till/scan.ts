@@ -26,7 +26,7 @@ interface RunningTill {
 }
 
 /** A till as it is started on a machine; `args` after the data folder. */
-async function startTill(folder: string, args: readonly string[]): Promise<RunningTill> {
+export async function startTill(folder: string, args: readonly string[]): Promise<RunningTill> {
   const main = join(ROOT, 'agent', 'engine', 'main.ts');
   const child = spawn(
     process.execPath,

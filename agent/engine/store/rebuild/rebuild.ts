@@ -96,6 +96,7 @@ function wrapped(db: Database.Database, folder: string): TillDatabase {
     reserve: createReserve(folder),
     inTransaction,
     inSaleTransaction: inTransaction,
+    beforeClose: () => undefined,
     close: () => undefined,
   };
 }
@@ -232,6 +233,8 @@ function keepReference(database: TillDatabase, saved: Salvage): void {
       Number(row['received_ms']) || 0,
     );
   }
+  // The shadow of a snapshot stays behind with the damaged file: it is taken anew, from its first chunk.
+  db.exec("DELETE FROM documents WHERE name IN ('snapshot', 'set_check')");
   // A full reload of generation 2 drops what the hub no longer has.
   const state = { generation: 2, reloading: true, lastCompleteMs: null };
   db.prepare('INSERT OR REPLACE INTO documents VALUES (?, ?)').run(

@@ -9,21 +9,22 @@ import {
   uploadEvents,
 } from '@verno/shared/contracts/sync';
 import { heartbeat } from '@verno/shared/contracts/sync-heartbeat';
+import { readChunk, readSnapshot } from '@verno/shared/contracts/sync-snapshot';
 import { findReceipts, readPurchase } from '@verno/shared/contracts/sync-purchases';
 import { err, ok } from '@verno/shared/kernel/result';
-import type { Cursors } from '@verno/shared/contracts/sync';
 import { enrolTill } from '../../auth/enrol.ts';
 import { sayHello } from '../../auth/hello.ts';
 import { releaseReservation, reserveForPurchase } from '../../books/reservations.ts';
 import { readItems } from '../../feed/read.ts';
+import type { SignedBundles } from '../../feed/read.ts';
+import { rememberAsked } from '../../feed/sets.ts';
+import { chunkFor, snapshotFor } from '../../feed/snapshots/give.ts';
 import { refusal } from '../../http/problems.ts';
 import { publicRoute, tillRoute, BODY_BYTES_MAX } from '../../http/routes.ts';
 import type { Route } from '../../http/routes.ts';
 import { takeEvents } from '../../ingest/upload.ts';
 import type { IngestParts } from '../../ingest/upload.ts';
 import { purchaseForTill, receiptsOf } from '../../refunds/for-tills.ts';
-import type { Db } from '../../store/database.ts';
-import { jsonb } from '../../store/rows.ts';
 import { takeReport } from './heartbeat.ts';
 
 export type SyncParts = IngestParts;
@@ -34,6 +35,7 @@ const UPLOAD_LIMIT = { bodyBytesMax: UPLOAD_BYTES_MAX + BODY_BYTES_MAX, anyText:
 const SMALL = { bodyBytesMax: BODY_BYTES_MAX, anyText: false } as const;
 
 export function syncRoutes(parts: SyncParts): Route[] {
+  const bundles: SignedBundles = new Map();
   const now = () => ({ ids: parts.ids, nowMs: parts.clock.nowMs() });
   return [
     publicRoute(enrol, OPEN, async (call) => enrolTill(parts, call.body, call.address)),
@@ -41,8 +43,19 @@ export function syncRoutes(parts: SyncParts): Route[] {
     tillRoute(uploadEvents, UPLOAD_LIMIT, async (call, till) => takeEvents(parts, till, call.body)),
     tillRoute(readFeed, SMALL, async ({ body }, till) => {
       if (till.eventsOnly !== null) return err(refusal(till.eventsOnly));
-      await rememberCursors(parts.db, till.tillId, body.cursors);
-      return readItems(parts.db, till, body.cursors, body.limit);
+      // Beside a snapshot only some scopes are asked for: that is not where the till stands.
+      if (body.scopes === undefined) {
+        await rememberAsked(parts.db, till.tillId, body.cursors, body.sets?.differing);
+      }
+      return readItems(parts.db, till, body, bundles);
+    }),
+    tillRoute(readSnapshot, SMALL, async ({ body }, till) => {
+      if (till.eventsOnly !== null) return err(refusal(till.eventsOnly));
+      return snapshotFor(parts, till, body);
+    }),
+    tillRoute(readChunk, SMALL, async ({ params }, till) => {
+      if (till.eventsOnly !== null) return err(refusal(till.eventsOnly));
+      return chunkFor(parts.db, till, params.hash);
     }),
     tillRoute(heartbeat, SMALL, async ({ body }, till) => takeReport(parts, till, body)),
     tillRoute(reserveBonuses, SMALL, async ({ body }, till) => {
@@ -63,14 +76,4 @@ export function syncRoutes(parts: SyncParts): Route[] {
         .execute((tx) => releaseReservation(tx, now(), till, params.reservationId)),
     ),
   ];
-}
-
-/** What a till asks from is what it has applied: HQ sees its lag by it. */
-async function rememberCursors(db: Db, tillId: string, cursors: Cursors): Promise<void> {
-  await db
-    .updateTable('till')
-    .set({ cursors: jsonb(cursors) })
-    .where('till_id', '=', tillId)
-    .where('cursors', 'is distinct from', jsonb(cursors))
-    .execute();
 }

@@ -47,6 +47,36 @@ interface FeedItemTable {
 interface FeedScopeTable {
   scope: string;
   head: number;
+  /** Keys that are there, and the four words of their set hash. */
+  items: Generated<number>;
+  w0: Generated<number>;
+  w1: Generated<number>;
+  w2: Generated<number>;
+  w3: Generated<number>;
+}
+
+interface FeedSnapshotTable {
+  snapshot_id: string;
+  scope: string;
+  state: 'wanted' | 'building' | 'whole';
+  position: number | null;
+  items: number | null;
+  set_hash: string | null;
+  wanted_at: Instant;
+}
+
+interface FeedChunkTable {
+  hash: string;
+  body: Buffer;
+}
+
+interface FeedSnapshotChunkTable {
+  snapshot_id: string;
+  chunk_no: number;
+  hash: string;
+  kind: string;
+  items: number;
+  bytes: number;
 }
 
 export interface FeedTables {
@@ -56,4 +86,7 @@ export interface FeedTables {
   feed_change: FeedChangeTable;
   feed_item: FeedItemTable;
   feed_scope: FeedScopeTable;
+  feed_snapshot: FeedSnapshotTable;
+  feed_chunk: FeedChunkTable;
+  feed_snapshot_chunk: FeedSnapshotChunkTable;
 }

@@ -1,0 +1,41 @@
+/** Compares what this till holds with what the hub holds; a difference is told and read anew. */
+import { tillProblem } from '@verno/shared/contracts/till-problems';
+import type { Problem } from '@verno/shared/kernel/text';
+import { NOTHING_DIFFERS, compareSets } from '@verno/shared/sync/set-check';
+import { setHex } from '@verno/shared/sync/set-hash';
+import type { TillStore } from '../store/store.ts';
+import { beginReload } from './apply.ts';
+
+export interface CheckDeps {
+  readonly store: TillStore;
+  readonly onProblem: (problem: Problem) => void;
+  readonly log: (event: string, detail: unknown) => void;
+}
+
+/** The till stands where the hub stood: both must hold the same. */
+export function checkSets(deps: CheckDeps, hub: Readonly<Record<string, string>>): void {
+  const { store, log, onProblem } = deps;
+  const scopes = Object.keys(hub);
+  if (scopes.some((scope) => store.sets.read(scope) === 'unknown')) {
+    // Kept by a program that did not count: once, everything is read by one that does.
+    log('feed.sets_unknown', scopes);
+    beginReload(store);
+    return;
+  }
+  const own = Object.fromEntries(
+    scopes.map((scope) => {
+      const set = store.sets.read(scope);
+      return [scope, typeof set === 'string' ? null : setHex(set)];
+    }),
+  );
+  const before = store.feed.check.read() ?? NOTHING_DIFFERS;
+  const [check, { reread }] = compareSets(before, own, hub);
+  if (check.differing.join() !== before.differing.join() || reread) {
+    log('feed.sets_differ', { check, own, hub });
+    store.feed.check.write(check);
+  }
+  if (check.differing.length > before.differing.length || reread) {
+    onProblem(tillProblem('sync.sets_differ'));
+  }
+  if (reread) beginReload(store);
+}
