@@ -27,7 +27,7 @@ export interface BesideRaw {
 }
 
 /** What a purchase costs, the middle of the turns; milliseconds of processor time. */
-export interface Cost {
+interface Cost {
   readonly hubMs: number;
   readonly serverMs: number;
   /** Of bare inserts, with their client. */

@@ -9,7 +9,7 @@ import { z } from 'zod';
 /** Ticks of the processor clock in a second, as Linux tells them. */
 const TICKS_PER_SECOND = 100;
 
-export interface Effort {
+interface Effort {
   /** Processor time, milliseconds. */
   readonly serverMs: number;
   readonly hubMs: number;
