@@ -2,7 +2,7 @@
  * Applies one page of the hub's changes: items and cursors in one transaction. An unknown kind is skipped
  * (an old program, a newer hub); a known kind that makes no sense is skipped and told.
  */
-import type { BundleItem, Cursors, FeedItem } from '@verno/shared/contracts/sync';
+import type { BundleItem, Cursors, FeedItem, ReadMarks } from '@verno/shared/contracts/sync';
 import { tillProblem } from '@verno/shared/contracts/till-problems';
 import type { Problem } from '@verno/shared/kernel/text';
 import type { FeedState } from '../store/cursors.ts';
@@ -14,6 +14,8 @@ import type { SetCount } from './set-count.ts';
 export interface FeedPage {
   readonly items: readonly FeedItem[];
   readonly cursors: Cursors;
+  /** Since wire version 3: said with the cursors at the next reading. */
+  readonly marks?: ReadMarks | undefined;
   readonly complete: boolean;
   /** Since wire version 3: the hub's set hash of each scope at `cursors`. */
   readonly sets?: Readonly<Record<string, string>> | undefined;
@@ -67,7 +69,7 @@ export function applyPage(
     const asked = { askedMs, activeVersion, exact, holdReflected };
     const applied = applyItems(store, page.items, asked, sets);
     sets.keep();
-    store.feed.write(page.cursors);
+    store.feed.write(page.cursors, page.marks);
     if (page.complete && !holdReflected) finish(store, askedMs, reckoning);
     return applied;
   });

@@ -1,6 +1,6 @@
 /** Pages of the feed until nothing is newer, each checkpoint in one transaction. */
 import { FEED_ITEMS_MAX, SNAPSHOTS_SINCE, readFeed } from '@verno/shared/contracts/sync';
-import type { BundleItem, Cursors, FeedItem } from '@verno/shared/contracts/sync';
+import type { BundleItem, Cursors, FeedItem, ReadMarks } from '@verno/shared/contracts/sync';
 import type { Result } from '@verno/shared/kernel/result';
 import type { Problem } from '@verno/shared/kernel/text';
 import { NO_CHECKPOINT, takePage } from '@verno/shared/sync/till-checkpoint';
@@ -61,6 +61,7 @@ interface Asked {
 
 interface Way {
   readonly cursors: Cursors;
+  readonly marks: ReadMarks;
   /** Only these, beside a snapshot; null = all. */
   readonly scopes: readonly string[] | null;
   /** Put in place together with the first that is applied. */
@@ -71,18 +72,18 @@ interface Way {
 export async function readToEnd(
   deps: ReaderDeps,
   progress: Progress,
-  { cursors: from, scopes, place }: Way,
+  { cursors: from, marks: said, scopes, place }: Way,
   signal: AbortSignal,
 ): Promise<CallFailure | null> {
-  let next = ask(deps, from, scopes);
+  let next = ask(deps, from, said, scopes);
   let placing = place;
   while (!signal.aborted) {
     const asked = await next;
     const { page } = asked;
     if (!page.ok) return page.error;
-    const { complete, cursors } = page.value;
+    const { complete, cursors, marks = {} } = page.value;
     if (signal.aborted) return null;
-    if (!complete) next = ask(deps, cursors, scopes);
+    if (!complete) next = ask(deps, cursors, marks, scopes);
     const atRest = placing !== null || isAtRest(deps.store);
     const [checkpoint, whole] = takePage(progress.checkpoint, page.value, atRest);
     progress.checkpoint = checkpoint;
@@ -137,6 +138,7 @@ export function tell(deps: ReaderDeps, applied: Applied): void {
 async function ask(
   { session, clock, running, store }: ReaderDeps,
   cursors: Cursors,
+  marks: ReadMarks,
   scopes: readonly string[] | null,
 ): Promise<Asked> {
   const [askedMs, askedRunMs] = [clock.nowMs(), running.nowMs()];
@@ -146,6 +148,7 @@ async function ask(
     body: {
       cursors,
       limit: FEED_ITEMS_MAX,
+      ...(session.hubWire() >= SNAPSHOTS_SINCE ? { marks } : {}),
       ...(scopes !== null ? { scopes } : {}),
       ...(scopes === null && session.hubWire() >= SNAPSHOTS_SINCE ? { sets: { differing } } : {}),
     },

@@ -87,7 +87,9 @@ async function advance(
       return { kind: 'rest', restMs: 0 };
     case 'ready': {
       const { scope, position } = taken.progress;
-      const way = { cursors: { [scope]: position }, scopes: null, place: taken.progress };
+      const cursors = { [scope]: position };
+      const marks = { [scope]: { base: position, seen: position } };
+      const way = { cursors, marks, scopes: null, place: taken.progress };
       const failure = await readToEnd(deps, progress, way, signal);
       return failure === null ? { kind: 'rest', restMs: 0 } : { kind: 'failed', failure };
     }
@@ -120,7 +122,8 @@ async function readBeside(
   const identity = deps.store.identity.read();
   if (identity === null) return null;
   const scopes = ['all', `store:${identity.storeId}`, `till:${identity.tillId}`];
-  const way = { cursors: deps.store.feed.read(), scopes, place: null };
+  const { feed } = deps.store;
+  const way = { cursors: feed.read(), marks: feed.marks(), scopes, place: null };
   const failure = await readToEnd(deps, progress, way, signal);
   if (failure === null) progress.besideMs = nowMs;
   return failure;
@@ -128,7 +131,8 @@ async function readBeside(
 
 async function readOn(deps: ReaderDeps, progress: Progress, signal: AbortSignal): Promise<Step> {
   progress.besideMs = null;
-  const way = { cursors: deps.store.feed.read(), scopes: null, place: null };
+  const { feed } = deps.store;
+  const way = { cursors: feed.read(), marks: feed.marks(), scopes: null, place: null };
   const failure = await readToEnd(deps, progress, way, signal);
   if (failure !== null) return { kind: 'failed', failure };
   const turn = async (): Promise<boolean> => {

@@ -1,7 +1,7 @@
 /** How far the feed was applied, and which full reload the reference data belongs to. */
 import { z } from 'zod';
-import { storeSettings } from '@verno/shared/contracts/sync';
-import type { Cursors, StoreSettings } from '@verno/shared/contracts/sync';
+import { readMarks, storeSettings } from '@verno/shared/contracts/sync';
+import type { Cursors, ReadMarks, StoreSettings } from '@verno/shared/contracts/sync';
 import type { TillDatabase } from './database.ts';
 import { marketingSettings } from '@verno/shared/marketing/facts-at';
 import type { MarketingSettings } from '@verno/shared/marketing/facts-at';
@@ -49,7 +49,10 @@ export interface CursorStore {
   readonly settings: Document<StoreSettings>;
   readonly marketing: Document<MarketingSettings>;
   readonly read: () => Cursors;
-  readonly write: (cursors: Cursors) => void;
+  /** What the hub said of these cursors. */
+  readonly marks: () => ReadMarks;
+  /** Scopes that are not named stay as they are; in the caller's transaction. */
+  readonly write: (cursors: Cursors, said?: ReadMarks) => void;
   readonly clear: () => void;
 }
 
@@ -59,6 +62,7 @@ export function createCursorStore(database: TillDatabase): CursorStore {
     `INSERT INTO cursors VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position`,
   );
   const clear = database.db.prepare('DELETE FROM cursors');
+  const marks = documentOf(database, 'read_marks', readMarks);
   return {
     state: documentOf(database, 'feed_state', feedState),
     snapshot: snapshotProgressOf(database),
@@ -71,9 +75,14 @@ export function createCursorStore(database: TillDatabase): CursorStore {
         rows.map((row) => [textOf(row, 'scope'), integerOf(row, 'position')]),
       );
     },
-    write: (cursors) => {
+    marks: () => marks.read() ?? {},
+    write: (cursors, said = {}) => {
       for (const [scope, position] of Object.entries(cursors)) put.run(scope, position);
+      if (Object.keys(said).length > 0) marks.write({ ...marks.read(), ...said });
     },
-    clear: () => void clear.run(),
+    clear: () => {
+      clear.run();
+      marks.write({});
+    },
   };
 }

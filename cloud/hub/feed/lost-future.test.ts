@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createPublicKey, verify } from 'node:crypto';
 import { z } from 'zod';
-import { bundleItem, cursors, feedItem } from '@verno/shared/contracts/sync';
+import { bundleItem, cursors, feedItem, readMarks } from '@verno/shared/contracts/sync';
+import type { ReadMarks } from '@verno/shared/contracts/sync';
 import { bundleStatement } from '@verno/shared/sync/bundle-switch';
 import { TOMBSTONE_KEPT_DAYS } from '@verno/shared/sync/hub-feed';
 import { startTestHub } from '../hub.testkit.ts';
@@ -18,6 +19,7 @@ const said = z.object({
   code: z.string().optional(),
   items: z.array(feedItem).default([]),
   cursors: cursors.default({}),
+  marks: readMarks.optional(),
 });
 
 let world: TestHub;
@@ -30,8 +32,9 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const ask = async (from: Record<string, number>) => {
-  const answered = await till.call('POST', '/sync/v1/feed', { cursors: from, limit: 1000 });
+/** Without `marks`: as a till before wire 3 asks. */
+const ask = async (from: Record<string, number>, marks?: ReadMarks, limit = 1000) => {
+  const answered = await till.call('POST', '/sync/v1/feed', { cursors: from, limit, marks });
   return said.parse(answered.body);
 };
 
@@ -71,7 +74,7 @@ test('data of another server is noticed at start, once; the same server is nothi
   expect(state?.feed_gaps).toHaveLength(1);
 });
 
-test('ends are forgotten after weeks of running, not by a clock; who missed them begins anew', async () => {
+test('[SYNC-06] ends are forgotten after weeks of running, not by a clock; who missed them begins anew', async () => {
   await change('gone', 'x');
   const { cursors: early } = await ask({});
   await change('gone', null);
@@ -93,12 +96,37 @@ test('ends are forgotten after weeks of running, not by a clock; who missed them
       .execute();
   }
   expect(await forgetEnds(world.db)).toBe(1);
-  // This till began from nothing before the end was written; another disk with that cursor would have missed it.
-  await world.db.updateTable('till').set({ feed_bases: '{}' }).execute();
-  expect((await ask(early)).code).toBe('sync.snapshot_required');
+  // A copy of the till's disk reads all anew, and as an old program: the hub remembers that by till.
+  await ask({});
+  expect((await ask(early)).code).toBeUndefined();
+  // The disk it was copied from says how far it is itself: it has missed the end, and is told so.
+  expect((await ask(early, {})).code).toBe('sync.snapshot_required');
   const anew = await ask({});
   expect(anew.items.map(({ key }) => key)).not.toContain('gone');
   expect((await ask(anew.cursors)).items).toEqual([]);
+});
+
+test('a reading from nothing goes on over ends that are older than its beginning, page by page', async () => {
+  await change('gone', 'x');
+  await change('gone', null);
+  await change('later', 'y');
+  await world.db.deleteFrom('feed_item').where('key', '=', 'gone').execute();
+  const { feed_position: head } = await world.db
+    .selectFrom('hub_state')
+    .select('feed_position')
+    .executeTakeFirstOrThrow();
+  await world.db
+    .updateTable('hub_state')
+    .set({ feed_floor: head - 1 })
+    .execute();
+  let page = await ask({}, {}, 1);
+  const keys = page.items.map(({ key }) => key);
+  for (let pages = 0; pages < head && page.items.length > 0; pages += 1) {
+    page = await ask(page.cursors, page.marks ?? {}, 1);
+    expect(page.code).toBeUndefined();
+    keys.push(...page.items.map(({ key }) => key));
+  }
+  expect(keys).toContain('later');
 });
 
 test('[SYNC-02] a bundle comes with the signature of the key that the till got at its enrolment', async () => {

@@ -1,9 +1,9 @@
 /** Reading the feed by cursors. */
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { Cursors, FeedItem, readFeed } from '@verno/shared/contracts/sync';
-import { mayReadOn } from '@verno/shared/sync/hub-feed';
-import type { FeedBounds } from '@verno/shared/sync/hub-feed';
+import type { Cursors, FeedItem, ReadMarks, readFeed } from '@verno/shared/contracts/sync';
+import { markAfter, mayReadOn } from '@verno/shared/sync/hub-feed';
+import type { FeedBounds, ReadMark } from '@verno/shared/sync/hub-feed';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import { refusal } from '../http/problems.ts';
@@ -35,6 +35,8 @@ export function scopesOf(reader: Reader): string[] {
 /** What a till asks for; every scope of its own where it names none. */
 export interface FeedQuestion {
   readonly cursors: Cursors;
+  /** Absent from tills before wire 3: for them the hub remembers where each began, by till. */
+  readonly marks?: ReadMarks | undefined;
   readonly limit: number;
   readonly scopes?: readonly string[] | undefined;
   /** The till compares set hashes. */
@@ -57,26 +59,34 @@ export async function readItems(
   const after = scopes.map((scope) => cursors[scope] ?? 0);
   const { rows, bounds, bases, words } = await itemsAfter(db, reader.tillId, scopes, after, limit);
   const { head } = bounds;
-  const begun = scopes.filter((_scope, at) => after[at] === 0);
-  const known = { ...bases, ...Object.fromEntries(begun.map((scope) => [scope, head])) };
-  if (
-    !after.every((cursor, at) =>
-      mayReadOn(bounds, { cursor, base: known[scopes[at] ?? ''] ?? 0, seen: cursor }),
-    )
-  ) {
+  const { marks } = question;
+  const before = scopes.map((scope, at): ReadMark => {
+    const cursor = after[at] ?? 0;
+    const said = marks === undefined ? { base: bases[scope] ?? 0 } : marks[scope];
+    return { cursor, base: 0, seen: cursor, ...said };
+  });
+  if (!before.every((mark) => mayReadOn(bounds, mark))) {
     return err(refusal('sync.snapshot_required'));
   }
-  if (begun.some((scope) => bases[scope] !== head)) await keepBases(db, reader.tillId, known);
   const complete = rows.length < limit;
   const reached = complete ? head : (rows.at(-1)?.position ?? head);
+  const now = before.map((mark) => markAfter(mark, Math.max(mark.cursor, reached), head));
+  const tell = (of: (mark: ReadMark) => number) =>
+    Object.fromEntries(now.map((mark, at) => [scopes[at] ?? '', of(mark)]));
+  if (marks === undefined && now.some(({ base }, at) => base !== (before[at]?.base ?? 0))) {
+    await keepBases(db, reader.tillId, { ...bases, ...tell(({ base }) => base) });
+  }
   return ok({
     items: await signed(db, reader, rows, bundles),
-    cursors: Object.fromEntries(
-      scopes.map((scope, i) => [scope, Math.max(after[i] ?? 0, reached)]),
-    ),
+    cursors: tell(({ cursor }) => cursor),
+    ...(marks === undefined ? {} : { marks: marksOf(scopes, now) }),
     complete,
     ...(complete && question.sets !== undefined ? { sets: setHashes(scopes, words) } : {}),
   });
+}
+
+function marksOf(scopes: readonly string[], marks: readonly ReadMark[]): ReadMarks {
+  return Object.fromEntries(marks.map(({ base, seen }, at) => [scopes[at] ?? '', { base, seen }]));
 }
 
 interface Found {

@@ -38,6 +38,16 @@ export type LogHead = z.infer<typeof logHead>;
 export const cursors = z.record(z.string().regex(/^[\w:.-]{1,100}$/), z.int().min(0));
 export type Cursors = z.infer<typeof cursors>;
 
+/**
+ * Scope → heads of the hub: when the scope was begun from nothing, and when it was read last. They belong to
+ * what was read: the till keeps them with its cursors and says them as they were told.
+ */
+export const readMarks = z.record(
+  z.string().max(100),
+  z.object({ base: z.int().min(0), seen: z.int().min(0) }),
+);
+export type ReadMarks = z.infer<typeof readMarks>;
+
 /* ── Identity ─────────────────────────────────────────────────────────────────────────────── */
 
 export const enrol = operation({
@@ -273,6 +283,8 @@ export const readFeed = operation({
   query: z.object({}),
   body: z.object({
     cursors,
+    /** Since 3: what the hub said of these cursors; empty when it has said nothing. */
+    marks: readMarks.optional(),
     limit: z.int().min(1).max(FEED_ITEMS_MAX),
     /** Since 3: only these scopes; the answer's cursors are theirs. */
     scopes: z.array(z.string().max(100)).max(FEED_SCOPES_MAX).optional(),
@@ -283,6 +295,8 @@ export const readFeed = operation({
   response: z.object({
     items: z.array(feedItem),
     cursors,
+    /** Since 3, where the till said its own. */
+    marks: readMarks.optional(),
     complete: z.boolean(),
     /** Since 3, asked for with `sets`, with `complete`: scope → hash of its set at the answer's cursors. */
     sets: z.record(z.string(), z.string().regex(/^[0-9a-f]{32}$/)).optional(),

@@ -33,7 +33,7 @@ export function placeAll(store: TillStore, progress: SnapshotProgress, asked: It
   if (!goodsLive) store.shadow.swapGoods();
   store.shadow.swapMembers();
   store.feed.clear();
-  store.feed.write({ [scope]: position });
+  store.feed.write({ [scope]: position }, { [scope]: { base: position, seen: position } });
   store.sets.clear();
   store.sets.write(scope, spoiled ? 'spoiled' : set);
   for (const { kind, key, position: at } of others) store.sets.putRest(scope, kind, key, at);
