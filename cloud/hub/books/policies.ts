@@ -58,7 +58,7 @@ export async function changePolicies(
   if (change.timeZone !== undefined && !isTimeZone(change.timeZone)) {
     return err(refusal('place.zone_unknown', { params: { zone: change.timeZone } }));
   }
-  const now = await selectPolicies(tx, partnerId).forUpdate().executeTakeFirstOrThrow();
+  const now = await selectPolicies(tx, partnerId).forNoKeyUpdate().executeTakeFirstOrThrow();
   const after = { ...now, ...defined(change) };
   const names = POLICY_NAMES.filter((name) => now[name] !== after[name]);
   if (names.length === 0) return ok(null);

@@ -76,7 +76,10 @@ function checkBundle(partnerId: string, text: string): Result<number, BundleRefu
     : err({ kind: 'foreign_partner', lines: [`пакет партнёра ${said.partnerId}`] });
 }
 
-/** The partner's row makes publishers take turns. */
+/**
+ * The partner's row makes publishers take turns. Without its key: whoever books a purchase refers to the row, and
+ * must not wait here while this one waits for the purchases (`history.ts`).
+ */
 async function lockNewest(
   tx: Tx,
   partnerId: string,
@@ -85,7 +88,7 @@ async function lockNewest(
     .selectFrom('partner')
     .where('partner_id', '=', partnerId)
     .select('partner_id')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
   const newest = await tx
     .selectFrom('bundle')

@@ -46,7 +46,7 @@ export async function putCurrency(
     .where('partner_id', '=', partnerId)
     .where('code', '=', code)
     .select(['decimals', 'per_ruble'])
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   const same = before?.decimals === precision && before.per_ruble === perRuble;
   if (before !== undefined && !same && (await hasAccounts(tx, partnerId, code))) {

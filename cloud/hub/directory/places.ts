@@ -92,7 +92,7 @@ export async function publishStoreSettings(tx: Tx, storeId: string): Promise<voi
     .selectFrom('store')
     .where('store_id', '=', storeId)
     .selectAll()
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
   const currencies = await tx
     .selectFrom('currency')

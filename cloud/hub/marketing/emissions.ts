@@ -88,7 +88,7 @@ export async function lockEmission(
     .where('partner_id', '=', partnerId)
     .where('emission_id', '=', emissionId)
     .selectAll()
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   return row === undefined ? null : { ...emissionOf(row), made: row.made };
 }

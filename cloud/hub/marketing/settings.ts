@@ -33,7 +33,7 @@ export async function lockSettings(tx: Tx, partnerId: string): Promise<void> {
     .selectFrom('partner')
     .where('partner_id', '=', partnerId)
     .select('partner_id')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
 }
 

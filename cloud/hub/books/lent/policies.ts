@@ -57,7 +57,7 @@ export async function putPolicy(
     .where('partner_id', '=', partnerId)
     .where('code', '=', currency)
     .select('code')
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   if (known === undefined) return false;
   const before = (await readPolicies(tx, partnerId)).find((one) => one.currency === currency);
