@@ -37,6 +37,7 @@ process.exit();
 async function takeTill(from: Shop, by: Browser): Promise<void> {
   const page = await open(by, from.tillUrl());
   await page.getByText('Отсканируйте товар').waitFor({ timeout: 90_000 });
+  await page.locator('.chip-busy').waitFor({ state: 'detached', timeout: 90_000 });
   const bench = remoteBench(from.benchUrl);
   await bench.scan(from.demo.cards[0]?.number ?? '');
   await page.getByText('Анна И.').first().waitFor();

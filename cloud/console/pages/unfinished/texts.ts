@@ -14,9 +14,7 @@ export const unfinishedTexts = defineTexts(
     cancelTitle: 'Отменить операцию?',
     cancelText:
       'Отложенные бонусы ({{amount}}) снова станут доступны участнику. Если касса всё же пробьёт этот чек, он будет принят, а бонусы спишутся с остатка.',
-    reason: 'Причина',
     reasonHint: 'Например: касса сломалась, покупатель ушёл.',
-    reasonWrong: 'Напишите причину, не короче трёх знаков.',
     keep: 'Оставить',
     confirm: 'Отменить операцию',
     ofTills: 'Чеки касс с отложенными бонусами',
@@ -54,9 +52,7 @@ export const unfinishedTexts = defineTexts(
     cancelTitle: 'Cancel the operation?',
     cancelText:
       'The bonuses set aside ({{amount}}) can be spent again by the member. If the till sells this cheque after all, it is taken, and the bonuses come off the balance.',
-    reason: 'Reason',
     reasonHint: 'For example: the till broke, the customer left.',
-    reasonWrong: 'Write a reason of three characters at least.',
     keep: 'Keep it',
     confirm: 'Cancel the operation',
     ofTills: 'Cheques of tills with bonuses set aside',
