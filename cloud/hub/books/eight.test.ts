@@ -73,8 +73,9 @@ test(
         buy(boris),
         life.jobs(),
         life.jobs(),
-        life.correct({ kind: 'accrue', member: anna, amount: 7 }),
-        life.correct({ kind: 'write_off', member: boris, amount: 5 }),
+        // The block may come first: this is about what happens at once, not about who may.
+        life.correct({ kind: 'accrue', member: anna, amount: 7, evenBlocked: true }),
+        life.correct({ kind: 'write_off', member: boris, amount: 5, evenBlocked: true }),
         life.setBlocked(anna, true),
         life.join(anna, boris),
       ]);
