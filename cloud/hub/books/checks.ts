@@ -106,7 +106,10 @@ export const CHECKS: readonly Check[] = [
       from (select partner_id, lot_id, burnt from lot where burnt > 0) l
       full join (
         select partner_id, cause_id, sum(amount) as burnt
-        from posting where kind = 'expiry' and account = 'house_expired' group by partner_id, cause_id
+        from posting
+        where (cause_kind = 'expiry' and account = 'house_expired')
+          or (cause_kind = 'leaving' and account = 'house_written_off' and amount > 0)
+        group by partner_id, cause_id
       ) p on p.partner_id = l.partner_id and p.cause_id = l.lot_id
       where coalesce(l.burnt, 0) <> coalesce(p.burnt, 0)`,
   },
