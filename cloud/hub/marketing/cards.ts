@@ -1,11 +1,10 @@
 /** Cards issued from a template of numbers. */
 import { sql } from 'kysely';
 import type { Random } from '@verno/shared/kernel/clock';
-import { err, ok } from '@verno/shared/kernel/result';
+import { ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import { lockMembers } from '../books/book.ts';
 import { mustBeMember } from '../books/standing.ts';
-import { refusal } from '../http/problems.ts';
 import type { Refusal } from '../http/problems.ts';
 import { publishMembers } from '../projections/member-items.ts';
 import type { Tx } from '../store/database.ts';
