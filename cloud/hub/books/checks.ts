@@ -146,6 +146,15 @@ export const CHECKS: readonly Check[] = [
       where p.member_id is null or a.account_id is null or a.currency <> m.currency`,
   },
   {
+    says: 'Участник вышел из программы, а на его счёте что-то есть',
+    query: `select a.account_id::text as what, a.active as figure
+      from account a
+      join account_member m using (partner_id, account_id)
+      join member p on p.partner_id = m.partner_id and p.member_id = m.member_id
+      where (a.pending, a.active, a.reserved) <> (0, 0, 0)
+      group by a.partner_id, a.account_id having bool_and(p.state = 'left')`,
+  },
+  {
     says: 'Лот или проводка без счёта своей валюты',
     query: `select x.what, 0 as figure from (
         select partner_id, account_id, currency, 'лот ' || lot_id as what from lot

@@ -15,12 +15,14 @@ import {
 import type { MemberCard } from '@verno/shared/contracts/hub/member-changes';
 import { getMember, listMembers } from '@verno/shared/contracts/hub/members';
 import { getPurchase } from '@verno/shared/contracts/hub/purchases';
+import { RIGHTS_RELEASED } from '@verno/shared/sync/lending';
 import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import { must, openApplication } from '../../application.testkit.ts';
 import type { TestApplication } from '../../application.testkit.ts';
 import { verifyBooks } from '../../books/verify.ts';
-import { startTestHub } from '../../hub.testkit.ts';
+import { PASSWORD, startTestHub } from '../../hub.testkit.ts';
 import type { TestHub } from '../../hub.testkit.ts';
+import { openBrowser } from '../../staff.testkit.ts';
 import { createTill } from '../../till.testkit.ts';
 import type { TestTill } from '../../till.testkit.ts';
 
@@ -258,5 +260,33 @@ test('[CRM-08] goods of who has left come back, and a till that had not heard se
   expect(await figures(memberId)).toEqual(NOTHING);
   const aside = await world.db.selectFrom('suspense').select('reason').execute();
   expect(aside).toEqual([]);
+  expect(await findings()).toEqual([]);
+});
+
+test('[CRM-08] bonuses that lie with a till are called back; the member leaves when they are here', async () => {
+  const hq = openBrowser(world.hub.url);
+  await hq.signIn('hq', PASSWORD);
+  const escrow = { kind: 'escrow', shareBp: 5000, perMember: '300.00', perTill: '300.00' };
+  await hq.call('PUT', '/api/v1/offline-bonuses/bonus', escrow);
+  const nina = await register({ givenName: 'Нина', cardNumber: '2900000001007' });
+  const { memberId } = nina;
+  await sold(memberId, [100_000]);
+  const reserved = (await figures(memberId))?.reserved ?? 0;
+  expect(reserved).toBeGreaterThan(0);
+  expect(await leave(nina)).toMatchObject({
+    error: { code: 'member.rights_lent', detail: expect.stringContaining('Касса 1') },
+  });
+  const right = await world.db
+    .selectFrom('lent_right')
+    .where('member_id', '=', memberId)
+    .select('recalled_at')
+    .executeTakeFirstOrThrow();
+  expect(right.recalled_at).not.toBeNull();
+  till.append(RIGHTS_RELEASED, { memberId, currency: 'bonus', amount: reserved });
+  await upload();
+  // As a person of headquarters: the right is theirs.
+  const left = await hq.call('POST', `/api/v1/members/${memberId}/leave`, { reason });
+  expect([left.status, left.body['stage']]).toEqual([200, 'left']);
+  expect(await figures(memberId)).toEqual(NOTHING);
   expect(await findings()).toEqual([]);
 });
