@@ -24,7 +24,8 @@ interface ReasonFormProps {
 
 /** A deed that is kept with its reason: first what it does, then why; a refusal is told in its place. */
 export function ReasonForm(props: ReasonFormProps) {
-  const { text, hint, reasonMax, confirm, keep, isDangerous, onConfirm, onSettled, onClose } = props;
+  const { text, hint, reasonMax, confirm, keep, isDangerous, onConfirm, onSettled, onClose } =
+    props;
   const say = useTexts(uiTexts);
   const [reason, setReason] = useState('');
   const [isTried, setTried] = useState(false);
