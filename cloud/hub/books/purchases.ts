@@ -19,7 +19,7 @@ import type { Book, BookParts } from './types.ts';
 import { creditLot, releaseReserved, spendBonuses, useReserved } from './verbs.ts';
 
 /** Something HQ should look at in a booked purchase. */
-type PurchaseFlag = 
+type PurchaseFlag =
   | 'overdraft'
   | 'reservation_gone'
   | 'member_blocked'

@@ -132,9 +132,7 @@ test('[CRM-08] a card without a name becomes a member, a whole one, is blocked, 
   expect(await figures(memberId)).toEqual(NOTHING);
   const seen = must(await shop.call(getMember, { params }));
   expect(seen.totals).toMatchObject({ purchases: 1, sum: '900.00' });
-  const purchase = must(
-    await shop.call(getPurchase, { params: { purchaseId: fact.purchaseId } }),
-  );
+  const purchase = must(await shop.call(getPurchase, { params: { purchaseId: fact.purchaseId } }));
   expect(purchase).toMatchObject({ memberId, memberName: null, memberLeft: true });
   const written = await world.db
     .selectFrom('posting')
@@ -162,9 +160,9 @@ test('[CRM-08] who has left cannot be found, changed or given anything; his card
   const refused = { error: { code: 'member.left' } };
   const state = { state: 'blocked', reason } as const;
   expect(await shop.call(setMemberState, { params, body: state })).toMatchObject(refused);
-  expect(
-    await shop.call(attachCard, { params, body: { number: '2900000001003' } }),
-  ).toMatchObject(refused);
+  expect(await shop.call(attachCard, { params, body: { number: '2900000001003' } })).toMatchObject(
+    refused,
+  );
   const read = await shop.call(getMemberCard, { params });
   const ifMatch = read.ok ? (read.value.etag ?? '') : '';
   const back = { params, body: { givenName: 'Лидия' } };
