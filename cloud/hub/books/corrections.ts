@@ -8,7 +8,6 @@ import { parseAmount } from '@verno/shared/ledger/amount';
 import { localTime } from '../calendar.ts';
 import { refusal } from '../http/problems.ts';
 import type { Refusal } from '../http/problems.ts';
-import { anyOf } from '../projections/any-of.ts';
 import { findMembers } from '../projections/find-members.ts';
 import type { Tx } from '../store/database.ts';
 import { lockMembers, openBook } from './book.ts';
@@ -16,6 +15,7 @@ import { bookCorrection } from './correction-booking.ts';
 import { claimCorrections, currenciesOf, dropClaim, markBooked } from './correction-rows.ts';
 import type { Actor, Claim, CurrencyRules, DoneCorrection } from './correction-rows.ts';
 import { datesByCurrency, zoneOf } from './lifetimes.ts';
+import { whoLeft } from './standing.ts';
 import type { BookParts } from './types.ts';
 
 /** What became of one order; a refused one has left nothing behind. */
@@ -45,7 +45,11 @@ export async function orderCorrections(
     actor.partnerId,
     orders.map((order) => order.member),
   );
-  const gone = await whoLeft(tx, actor.partnerId, members);
+  const gone = await whoLeft(
+    tx,
+    actor.partnerId,
+    members.filter((id) => id !== null),
+  );
   for (const [index, order] of orders.entries()) {
     const memberId = members[index] ?? null;
     if (memberId !== null && gone.has(memberId)) {
@@ -77,22 +81,6 @@ export async function orderCorrections(
     if (outcome === undefined) throw new Error(`order ${index} has no outcome`);
     return outcome;
   });
-}
-
-/** Members of these who have left. Whoever leaves meanwhile is found when the order is booked. */
-async function whoLeft(
-  tx: Tx,
-  partnerId: string,
-  memberIds: readonly (string | null)[],
-): Promise<Set<string>> {
-  const rows = await tx
-    .selectFrom('member')
-    .where('partner_id', '=', partnerId)
-    .where('member_id', '=', anyOf(memberIds.filter((id) => id !== null)))
-    .where('state', '=', 'left')
-    .select('member_id')
-    .execute();
-  return new Set(rows.map((row) => row.member_id));
 }
 
 /** An order against what is known; nothing is locked or written yet. */

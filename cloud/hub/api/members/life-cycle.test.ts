@@ -231,11 +231,24 @@ test('[CRM-08] bonuses set aside for a purchase keep a member, and the refusal n
 });
 
 test('[CRM-08] goods of who has left come back, and a till that had not heard sends a purchase: booked, no bonuses are kept', async () => {
+  const tier = (code: string, from: number) => ({ code, name: { ru: code, en: code }, from });
+  const system = {
+    name: { ru: 'Уровень', en: 'Tier' },
+    timeZone: 'Europe/Moscow',
+    measure: { what: 'sum', window: 'month' },
+    tiers: [tier('base', 0), tier('silver', 50_000)],
+    review: 'month',
+    downgrade: 'keep_till',
+  };
+  expect((await shop.send('PUT', '/api/v1/status-systems/tier', system)).status).toBe(200);
+  const statuses = (of: string) =>
+    world.db.selectFrom('member_status').where('member_id', '=', of).select('tier').execute();
   const igor = await register({ givenName: 'Игорь', cardNumber: '2900000001006' });
   const { memberId } = igor;
   await sold(memberId, [100_000]);
   const spent = till.sell({ member: memberId, prices: [50_000], redeem: 3000 });
   await upload();
+  expect(await statuses(memberId)).toEqual([{ tier: 'silver' }]);
   must(await leave(igor));
   till.takeBack(spent, { l1: 1000 });
   await upload();
@@ -256,6 +269,7 @@ test('[CRM-08] goods of who has left come back, and a till that had not heard se
   till.takeBack(late, { l1: 1000 });
   await upload();
   expect(await figures(memberId)).toEqual(NOTHING);
+  expect(await statuses(memberId)).toEqual([]);
   const aside = await world.db.selectFrom('suspense').select('reason').execute();
   expect(aside).toEqual([]);
   expect(await findings()).toEqual([]);
