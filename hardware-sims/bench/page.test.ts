@@ -69,8 +69,9 @@ describe.skipIf(!existsSync(BROWSER))('a person at the bench page', () => {
       till.socket.destroy();
     });
     await page.getByLabel('Бумага кончится через строк').fill('2');
+    const isArmed = page.waitForResponse((answer) => answer.request().method() === 'POST');
     await page.getByRole('button', { name: 'Взвести' }).click();
-    await expect.poll(() => bench.printer.state().isOnline).toBe(true);
+    await isArmed;
     till.send('one\ntwo\nthree\n', [0x1d, 0x56, 0]);
     await page.getByText('нет бумаги').first().waitFor();
     await page.getByRole('img', { name: /^one\s+two$/ }).waitFor();

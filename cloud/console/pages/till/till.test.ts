@@ -36,7 +36,7 @@ test('[SYNC-09] a till’s own page: exchange, clock, devices, days against the 
   await epochs.getByText('текущая').waitFor();
   await epochs.getByText('остановлена').waitFor();
   hub.tellTill({ ...state.tills[2]!, state: 'online', queue: 0, lag: 0 });
-  await page.getByText('На связи').waitFor();
+  await page.getByText('На связи', { exact: true }).waitFor();
 });
 
 test('[SYNC-09] what a till has not told says so, and what waits of it is listed', async () => {
