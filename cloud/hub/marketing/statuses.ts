@@ -62,10 +62,11 @@ export async function recalculate(
   if (systems.length === 0) return moved;
   // Goods of who has left still come back; he has no status that this could change.
   const gone = await whoLeft(tx, partnerId, [...causes.keys()]);
+  const memberIds = [...causes.keys()].filter((id) => !gone.has(id)).toSorted();
+  if (memberIds.length === 0) return moved;
   for (const system of systems) {
     if (only !== null && system.id !== only) continue;
     const today = localTime(parts.nowMs, system.timeZone).slice(0, 10);
-    const memberIds = [...causes.keys()].filter((id) => !gone.has(id)).toSorted();
     const standings = await readStandings(tx, partnerId, system.id, memberIds);
     const figures = await measure(tx, partnerId, system.measure, memberIds, today);
     const work: Work = { tx, parts, partnerId, system };
