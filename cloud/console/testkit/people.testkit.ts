@@ -84,6 +84,7 @@ function makeMember(index: number): MemberView {
     phone: `+7916${String(1_234_500 + index)}`,
     email: index % 3 === 0 ? `member${index + 1}@example.org` : null,
     state: index === 3 ? 'blocked' : 'active',
+    stage: index === 3 ? 'blocked' : index % 2 === 0 ? 'complete' : 'registered',
     registeredOn: `2025-0${1 + (index % 9)}-1${index % 9}`,
     birthday: index % 2 === 0 ? '1988-12-05' : null,
     statuses: index % 2 === 0 ? [{ system: 'club', status: 'Золотой' }] : [],

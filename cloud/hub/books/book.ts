@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../store/database.ts';
 import { loadAccounts } from './accounts.ts';
 import { settleDue } from './due.ts';
+import { emptyLeft } from './left.ts';
 import { loadLots } from './lots.ts';
 import { createBook } from './pages.ts';
 import type { Book, BookParts } from './types.ts';
@@ -12,8 +13,8 @@ const LOCK_ROUNDS_MAX = 5;
 
 /**
  * Locks members, and everybody they share an account with, in the order of their ids; every work on accounts
- * begins with it. Who holds all owners of an account holds the account. Returns their states: `active` or
- * `blocked`; members that do not exist are absent.
+ * begins with it. Who holds all owners of an account holds the account. Returns their states: `active`,
+ * `blocked` or `left`; members that do not exist are absent.
  */
 export async function lockMembers(
   tx: Tx,
@@ -75,5 +76,10 @@ export async function openBook(
   const accountIds = accounts.map((account) => account.accountId);
   const lots = await loadLots(tx, partnerId, { accountIds, lotIds, nowMs: parts.nowMs });
   const book = createBook({ parts, partnerId, members }, accounts, lots);
-  return { ...book, settled: settleDue(book) };
+  const settled = settleDue(book);
+  const save = async (inTx: Tx): Promise<void> => {
+    emptyLeft(book);
+    await book.save(inTx);
+  };
+  return { ...book, settled, save };
 }

@@ -106,7 +106,10 @@ export const CHECKS: readonly Check[] = [
       from (select partner_id, lot_id, burnt from lot where burnt > 0) l
       full join (
         select partner_id, cause_id, sum(amount) as burnt
-        from posting where kind = 'expiry' and account = 'house_expired' group by partner_id, cause_id
+        from posting
+        where (cause_kind = 'expiry' and account = 'house_expired')
+          or (cause_kind = 'leaving' and account = 'house_written_off' and amount > 0)
+        group by partner_id, cause_id
       ) p on p.partner_id = l.partner_id and p.cause_id = l.lot_id
       where coalesce(l.burnt, 0) <> coalesce(p.burnt, 0)`,
   },
@@ -141,6 +144,15 @@ export const CHECKS: readonly Check[] = [
       left join account a using (partner_id, account_id)
       left join member p on p.partner_id = m.partner_id and p.member_id = m.member_id
       where p.member_id is null or a.account_id is null or a.currency <> m.currency`,
+  },
+  {
+    says: 'Участник вышел из программы, а на его счёте что-то есть',
+    query: `select a.account_id::text as what, a.active as figure
+      from account a
+      join account_member m using (partner_id, account_id)
+      join member p on p.partner_id = m.partner_id and p.member_id = m.member_id
+      where (a.pending, a.active, a.reserved) <> (0, 0, 0)
+      group by a.partner_id, a.account_id having bool_and(p.state = 'left')`,
   },
   {
     says: 'Лот или проводка без счёта своей валюты',

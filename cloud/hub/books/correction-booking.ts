@@ -47,6 +47,7 @@ export async function bookCorrection(
   correction: Correction,
   lives: Lives,
 ): Promise<Result<BookedCorrection, Refusal>> {
+  if (book.members.get(correction.memberId) === 'left') return err(refusal('member.left'));
   const { state } = book.accountOf(correction.memberId, correction.currency);
   if (state === 'blocked' && !correction.evenBlocked) {
     return err(refusal('correction.account_blocked'));

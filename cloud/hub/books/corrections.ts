@@ -15,6 +15,7 @@ import { bookCorrection } from './correction-booking.ts';
 import { claimCorrections, currenciesOf, dropClaim, markBooked } from './correction-rows.ts';
 import type { Actor, Claim, CurrencyRules, DoneCorrection } from './correction-rows.ts';
 import { datesByCurrency, zoneOf } from './lifetimes.ts';
+import { whoLeft } from './standing.ts';
 import type { BookParts } from './types.ts';
 
 /** What became of one order; a refused one has left nothing behind. */
@@ -44,8 +45,17 @@ export async function orderCorrections(
     actor.partnerId,
     orders.map((order) => order.member),
   );
+  const gone = await whoLeft(
+    tx,
+    actor.partnerId,
+    members.filter((id) => id !== null),
+  );
   for (const [index, order] of orders.entries()) {
     const memberId = members[index] ?? null;
+    if (memberId !== null && gone.has(memberId)) {
+      outcomes.set(index, err(refusal('member.left')));
+      continue;
+    }
     const read = readOrder(order, { memberId, currency: currencies.get(order.currency), today });
     if (!read.ok) outcomes.set(index, read);
     else candidates.push({ index, requestHash: hashOf(order), ...read.value });

@@ -9,6 +9,7 @@ import type { PurchaseFact } from '@verno/shared/purchase/fact';
 import { leftOf } from '@verno/shared/sync/lending';
 import { localTime } from '../calendar.ts';
 import { addPartner } from '../directory/places.ts';
+import { erasePerson } from '../directory/member-leaving.ts';
 import { addMembers } from '../directory/members.ts';
 import type { Refusal } from '../http/problems.ts';
 import { putPolicy } from './lent/policies.ts';
@@ -19,8 +20,10 @@ import { createIds } from '../system.ts';
 import type { Ids } from '../system.ts';
 import { setBlocked } from './account-changes.ts';
 import { activateDueLots } from './activation.ts';
+import { lockMembers } from './book.ts';
 import { orderCorrections } from './corrections.ts';
 import { burnDueLots } from './expiry.ts';
+import { mayLeave, settleLeaving } from './leaving.ts';
 import { joinAccount, leaveAccount } from './owners.ts';
 import { bookPurchases, lockPurchaseMembers } from './purchases.ts';
 import { expireReservations, releaseReservation, reserveForPurchase } from './reservations.ts';
@@ -94,6 +97,8 @@ export interface Life {
   setBlocked(member: string, blocked: boolean): Promise<Result<null, Refusal>>;
   join(member: string, other: string): Promise<Result<null, Refusal>>;
   leave(member: string): Promise<Result<null, Refusal>>;
+  /** The member leaves the programme. */
+  quit(member: string): Promise<Result<null, Refusal>>;
   /** What the hub does by time, once. */
   jobs(): Promise<void>;
   endHolds(): Promise<void>;
@@ -285,7 +290,7 @@ function lendingOf(context: Context): Pick<Life, 'setPolicy' | 'giveBack' | 'len
   };
 }
 
-function ownersOf(context: Context): Pick<Life, 'setBlocked' | 'join' | 'leave'> {
+function ownersOf(context: Context): Pick<Life, 'setBlocked' | 'join' | 'leave' | 'quit'> {
   const accountOf = async (member: string): Promise<string> => {
     const row = await context.db
       .selectFrom('account_member')
@@ -307,6 +312,18 @@ function ownersOf(context: Context): Pick<Life, 'setBlocked' | 'join' | 'leave'>
     async leave(member) {
       const change = { accountId: await accountOf(member), memberId: member, reason };
       return inOne(context, (tx) => leaveAccount(tx, partsOf(context), actorOf(context), change));
+    },
+    quit(member) {
+      const { partnerId } = context;
+      const key = { partnerId, memberId: member };
+      return inOne(context, async (tx) => {
+        await lockMembers(tx, partnerId, [member]);
+        const may = await mayLeave(tx, partsOf(context), partnerId, member);
+        if (!may.ok) return may;
+        await erasePerson(tx, key);
+        const leaving = { memberId: member, reason };
+        return settleLeaving(tx, partsOf(context), actorOf(context), leaving);
+      });
     },
   };
 }

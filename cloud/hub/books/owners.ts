@@ -13,6 +13,7 @@ import { insertRows } from '../store/rows.ts';
 import { noteChange } from './account-changes.ts';
 import { lockMembers, openBook } from './book.ts';
 import type { Actor } from './correction-rows.ts';
+import { mustBeMember } from './standing.ts';
 import { moveEverything } from './transfer.ts';
 import { recallRights } from './lent/rights.ts';
 import type { BookParts } from './types.ts';
@@ -26,6 +27,7 @@ export interface OwnerChange {
 interface Held {
   readonly currency: string;
   readonly owners: readonly string[];
+  readonly members: ReadonlyMap<string, string>;
 }
 
 /** A member becomes an owner; already one, nothing happens. */
@@ -39,7 +41,9 @@ export async function joinAccount(
   const { accountId, memberId } = change;
   const held = await holdAccount(tx, partnerId, accountId, memberId);
   if (!held.ok) return held;
-  const { currency, owners } = held.value;
+  const { currency, owners, members: known } = held.value;
+  const standing = mustBeMember(known, memberId);
+  if (!standing.ok) return standing;
   if (owners.includes(memberId)) return ok(null);
   if (owners.length >= ACCOUNT_OWNERS_MAX) {
     return err(refusal('account.full', { params: { max: ACCOUNT_OWNERS_MAX } }));
@@ -149,7 +153,7 @@ async function holdAccount(
   const owners = await ownersOf(tx, partnerId, accountId);
   // An account everybody has left with a transfer is history.
   if (account === undefined || owners.length === 0) return err(refusal('account.unknown'));
-  return ok({ currency: account.currency, owners });
+  return ok({ currency: account.currency, owners, members });
 }
 
 async function ownersOf(tx: Tx, partnerId: string, accountId: string): Promise<string[]> {

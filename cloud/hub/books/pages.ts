@@ -78,6 +78,7 @@ function bookOf(pages: Pages): BookView {
     ...about,
     accountOf: (memberId, currency) => view(entryOf(pages, memberId, currency)),
     accountBy: (accountId) => view(entryBy(accountId)),
+    accounts: () => [...entries.values()].map(view),
     setAccount(accountId, state) {
       const entry = entryBy(accountId);
       const left = new Map(entry.now.lots.map((lot) => [lot.lotId, 0]));

@@ -19,7 +19,13 @@ import type { Book, BookParts } from './types.ts';
 import { creditLot, releaseReserved, spendBonuses, useReserved } from './verbs.ts';
 
 /** Something HQ should look at in a booked purchase. */
-type PurchaseFlag = 'overdraft' | 'reservation_gone' | 'member_blocked' | 'account_blocked';
+type PurchaseFlag =
+  | 'overdraft'
+  | 'reservation_gone'
+  | 'member_blocked'
+  | 'account_blocked'
+  /** Sold before the till knew: booked, its bonuses are not kept. */
+  | 'member_left';
 
 export interface Booked {
   readonly flags: readonly PurchaseFlag[];
@@ -94,6 +100,7 @@ export async function bookPurchases(
       const { beyond } = bookEffect(book, fact, effect);
       if (beyond > 0 && !flags.includes('overdraft')) flags.push('overdraft');
     }
+    if (members.get(fact.facts.memberId) === 'left') flags.push('member_left');
     hand.lend(book, fact.facts.memberId);
     if (reservation !== null && fact.reservationId !== null) {
       used.push(fact.reservationId);

@@ -50,7 +50,8 @@ export async function reserveForPurchase(
 ): Promise<Result<ReserveAnswer, Refusal>> {
   const members = await lockMembers(tx, caller.partnerId, [body.memberId]);
   const memberState = members.get(body.memberId);
-  if (memberState === undefined) return err(refusal('member.unknown'));
+  // Tills are told that he is gone; one that has not heard yet is told so now.
+  if (memberState === undefined || memberState === 'left') return err(refusal('member.unknown'));
   if (memberState === 'blocked') return err(refusal('member.blocked'));
   const before = await lockReservation(tx, caller.partnerId, body.reservationId);
   if (before !== null && !isSame(before, body)) return err(refusal('bonus.reservation_used'));

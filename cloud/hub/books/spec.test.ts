@@ -150,6 +150,7 @@ const STEPS: readonly (readonly [RegExp, Act])[] = [
     },
   ],
   [/^join boris$/, async (play, member) => codeOf(await life.join(member, play.members.boris))],
+  [/^quit$/, async (_play, member) => codeOf(await life.quit(member))],
   [/^leave$/, async (_play, member) => codeOf(await life.leave(member))],
   [
     /^(un)?block$/,

@@ -24,6 +24,8 @@ export interface Cause {
     | 'cancellation'
     | 'correction'
     | 'transfer'
+    /** Its owner has left the programme. */
+    | 'leaving'
     /** A price in bonuses, an inviter's reward, or what undoes a part of them. */
     | 'effect';
   readonly id: string;
@@ -50,12 +52,13 @@ export interface Book {
   readonly parts: BookParts;
   /** What was due when the book was opened, and is booked with it. */
   readonly settled: { readonly activated: number; readonly burnt: number };
-  /** State of each locked member: `active` or `blocked`. Members that do not exist are absent. */
+  /** State of each locked member: `active`, `blocked` or `left`. Members that do not exist are absent. */
   readonly members: ReadonlyMap<string, string>;
   /** The account of a member in a currency; opened when there is none yet. */
   accountOf(memberId: string, currency: string): BookAccount;
   /** An account by its id. @throws Error when its owners are not locked: a bug. */
   accountBy(accountId: string): BookAccount;
+  accounts(): readonly BookAccount[];
   /** Changes an account's figures, and what is left of its lots with them. */
   setAccount(accountId: string, state: AccountState): void;
   /** A loaded or new lot as it is now. */

@@ -84,6 +84,7 @@ const FORGERIES: readonly (readonly [string, string])[] = [
   ['Резерв отложил не столько', `update reservation set taken = '[]' where state = 'held'`],
   ['Счёт без владельца', 'delete from account_member'],
   ['Владелец счёта, которого нет', 'update account_member set member_id = gen_random_uuid()'],
+  ['Участник вышел из программы', `update member set state = 'left'`],
   ['Лот или проводка без счёта', 'delete from account'],
   ['Цена в бонусах', 'update purchase_effect set amount = amount + 1'],
   ['Отменённое из цен', 'update purchase_effect set returned = 1'],

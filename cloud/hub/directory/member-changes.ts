@@ -22,16 +22,22 @@ export interface MemberKey {
   readonly memberId: string;
 }
 
-/** Locks the member and returns its version; null when there is none. */
-export async function lockMember(tx: Tx, key: MemberKey): Promise<number | null> {
+/** A locked member: its version, and `active`, `blocked` or `left`. */
+export interface LockedMember {
+  readonly version: number;
+  readonly state: string;
+}
+
+/** Locks the member; null when there is none. */
+export async function lockMember(tx: Tx, key: MemberKey): Promise<LockedMember | null> {
   await lockMembers(tx, key.partnerId, [key.memberId]);
   const row = await tx
     .selectFrom('member')
     .where('partner_id', '=', key.partnerId)
     .where('member_id', '=', key.memberId)
-    .select('version')
+    .select(['version', 'state'])
     .executeTakeFirst();
-  return row?.version ?? null;
+  return row ?? null;
 }
 
 /** The change is whole: the version rises, tills get the member's new state. */

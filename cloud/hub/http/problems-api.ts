@@ -63,8 +63,8 @@ export const API_PROBLEMS = {
     409,
     ['Уже выполнено', 'Already done'],
     [
-      'Запрос уже выполнен, а его ответ содержал секрет и не хранится. Выдайте секрет заново.',
-      'The request was already done; its answer held a secret and is not kept. Issue the secret anew.',
+      'Запрос уже выполнен, а его ответ содержал секрет или данные того, кто вышел из программы, и не хранится. Секрет выдайте заново.',
+      'The request was already done; its answer held a secret or data of who has left the programme, and is not kept. Issue a secret anew.',
     ],
   ),
   'request.version_required': problem(
@@ -190,6 +190,30 @@ export const API_PROBLEMS = {
     400,
     ['Неверный телефон', 'Bad phone'],
     ['Телефон «{value}» не распознан.', 'The phone “{value}” was not recognised.'],
+  ),
+  'member.left': problem(
+    409,
+    ['Участник вышел из программы', 'The member has left'],
+    [
+      'Участник вышел из программы, его данные стёрты: изменить ничего нельзя. Зарегистрируйте его заново.',
+      'The member has left the programme, the data is erased: nothing can be changed. Register the person anew.',
+    ],
+  ),
+  'member.open_purchases': problem(
+    409,
+    ['Есть незавершённые покупки', 'Purchases are open'],
+    [
+      'Бонусы отложены для незавершённых покупок: {purchases}. Завершите их или отмените и повторите.',
+      'Bonuses are set aside for open purchases: {purchases}. Finish or cancel them and try again.',
+    ],
+  ),
+  'member.rights_lent': problem(
+    409,
+    ['Бонусы у касс', 'Bonuses are with tills'],
+    [
+      'Часть бонусов отдана кассам на случай работы без связи: {tills}. Они отозваны; повторите, когда вернутся.',
+      'Some bonuses are lent to tills for work off-line: {tills}. They are called back; try again when they are here.',
+    ],
   ),
   'member.state_same': problem(
     409,

@@ -1,10 +1,10 @@
 /** Cards issued from a template of numbers. */
 import { sql } from 'kysely';
 import type { Random } from '@verno/shared/kernel/clock';
-import { err, ok } from '@verno/shared/kernel/result';
+import { ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import { lockMembers } from '../books/book.ts';
-import { refusal } from '../http/problems.ts';
+import { mustBeMember } from '../books/standing.ts';
 import type { Refusal } from '../http/problems.ts';
 import { publishMembers } from '../projections/member-items.ts';
 import type { Tx } from '../store/database.ts';
@@ -20,7 +20,8 @@ export async function issueCard(
 ): Promise<Result<string, Refusal>> {
   const { memberId, templateId } = wanted;
   const members = await lockMembers(tx, partnerId, [memberId]);
-  if (!members.has(memberId)) return err(refusal('member.unknown'));
+  const standing = mustBeMember(members, memberId);
+  if (!standing.ok) return standing;
   const free: TakeFree = async (numbers, most) => {
     const { rows } = await sql<{ number: string }>`
       insert into member_card (partner_id, number, member_id, state, main)

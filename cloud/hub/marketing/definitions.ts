@@ -4,6 +4,7 @@ import type { CounterDefinition } from '@verno/shared/marketing/facts-at';
 import { err, ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import { lockMembers } from '../books/book.ts';
+import { mustBeMember } from '../books/standing.ts';
 import { localTime } from '../calendar.ts';
 import { refusal } from '../http/problems.ts';
 import type { Refusal } from '../http/problems.ts';
@@ -64,7 +65,8 @@ export async function setForMember(
 ): Promise<Result<{ readonly key: string; readonly value: number }, Refusal>> {
   const { memberId, code, value } = wanted;
   const members = await lockMembers(tx, partnerId, [memberId]);
-  if (!members.has(memberId)) return err(refusal('member.unknown'));
+  const standing = mustBeMember(members, memberId);
+  if (!standing.ok) return standing;
   const definition = (await readNamed(tx, partnerId)).find((one) => one.code === code);
   if (definition === undefined) return err(refusal('counter.unknown'));
   if (definition.per !== 'customer') return err(refusal('counter.not_personal'));

@@ -14,6 +14,7 @@ import type { Standing, StatusMeasure, StatusSystem } from '@verno/shared/market
 import { windowStart } from '@verno/shared/marketing/window';
 import { localTime, startOfDay } from '../calendar.ts';
 import { lockMembers } from '../books/book.ts';
+import { whoLeft } from '../books/standing.ts';
 import { anyOf } from '../projections/any-of.ts';
 import { publishMembers } from '../projections/member-items.ts';
 import type { Db, Tx } from '../store/database.ts';
@@ -58,10 +59,14 @@ export async function recalculate(
   const moved = new Set<string>();
   if (causes.size === 0) return moved;
   const systems = await readSystems(tx, partnerId);
+  if (systems.length === 0) return moved;
+  // Goods of who has left still come back; he has no status that this could change.
+  const gone = await whoLeft(tx, partnerId, [...causes.keys()]);
+  const memberIds = [...causes.keys()].filter((id) => !gone.has(id)).toSorted();
+  if (memberIds.length === 0) return moved;
   for (const system of systems) {
     if (only !== null && system.id !== only) continue;
     const today = localTime(parts.nowMs, system.timeZone).slice(0, 10);
-    const memberIds = [...causes.keys()].toSorted();
     const standings = await readStandings(tx, partnerId, system.id, memberIds);
     const figures = await measure(tx, partnerId, system.measure, memberIds, today);
     const work: Work = { tx, parts, partnerId, system };

@@ -65,6 +65,7 @@ async function byCard(
     .selectFrom('member_card')
     .where('partner_id', '=', partnerId)
     .where('number', '=', number)
+    .where('state', '<>', 'ended')
     .select(['member_id', 'state'])
     .executeTakeFirst();
   return card === undefined

@@ -10,7 +10,7 @@ type Kind = MemberIdentifier['kind'];
 
 /**
  * The member of each identifier, in the order given; null where nobody has it. A blocked or replaced card
- * still names its member. One query a kind, however many there are.
+ * still names its member; one that ended with its membership names nobody. One query a kind, however many there are.
  */
 export async function findMembers(
   tx: Tx,
@@ -73,6 +73,7 @@ const LOOKUPS: Readonly<Record<Kind, Lookup>> = {
       .selectFrom('member_card')
       .where('partner_id', '=', partnerId)
       .where('number', 'in', [...values])
+      .where('state', '<>', 'ended')
       .select(['member_id', 'number as value'])
       .execute(),
   phone: (tx, partnerId, values) =>

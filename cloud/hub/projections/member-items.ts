@@ -45,7 +45,7 @@ export async function publishMembers(
   memberIds: readonly string[],
 ): Promise<void> {
   if (memberIds.length === 0) return;
-  const { members, balances } = await readMembers(tx, partnerId, memberIds);
+  const { members, balances, gone } = await readMembers(tx, partnerId, memberIds);
   const scope = partnerScope(partnerId);
   const changes: Change[] = [
     ...members.map((value) => ({ kind: 'member' as const, key: value.memberId, value })),
@@ -55,7 +55,8 @@ export async function publishMembers(
       value,
     })),
   ].map(({ kind, key, value }) => ({ partnerId, scope, kind, key, value: asJson(value) }));
-  await recordChanges(tx, changes);
+  const ends = gone.map(({ kind, key }) => ({ partnerId, scope, kind, key, value: null }));
+  await recordChanges(tx, [...changes, ...ends]);
 }
 
 /** What rules may know of a member now; null when there is none. */
@@ -83,12 +84,18 @@ interface Found extends Omit<MarketingRows, 'keys'> {
   }[];
 }
 
+/** A key that tills forget: of a member who has left. */
+interface Gone {
+  readonly kind: 'member' | 'balance';
+  readonly key: string;
+}
+
 /** Everything of members in one statement, after one that says what is read of their history. */
 async function readMembers(
   tx: Db,
   partnerId: string,
   memberIds: readonly string[],
-): Promise<{ members: MemberItem[]; balances: BalanceItem[] }> {
+): Promise<{ members: MemberItem[]; balances: BalanceItem[]; gone: Gone[] }> {
   const keys = await readKeys(tx, partnerId);
   const mine = (table: string) =>
     sql`${sql.ref(table)}.partner_id = ${partnerId} and ${sql.ref(table)}.member_id = ${anyOf(memberIds)}`;
@@ -114,8 +121,12 @@ async function readMembers(
   const cardsOf = Map.groupBy(found.cards, (card) => card.member_id);
   const balancesOf = Map.groupBy(found.balances, (balance) => balance.member_id);
   const marketing = marketingFacts({ ...found, keys });
+  const left = new Set(found.members.flatMap((row) => (row.state === 'left' ? row.member_id : [])));
+  const here = <T extends { readonly member_id: string }>(rows: readonly T[]): T[] =>
+    rows.filter((row) => !left.has(row.member_id));
   return {
-    members: found.members.map((row) =>
+    gone: goneOf(left, found.balances),
+    members: here(found.members).map((row) =>
       memberOf(
         row,
         cardsOf.get(row.member_id) ?? [],
@@ -123,7 +134,7 @@ async function readMembers(
         marketing(row.member_id),
       ),
     ),
-    balances: found.balances.map((row) => ({
+    balances: here(found.balances).map((row) => ({
       memberId: memberId.parse(row.member_id),
       currency: row.currency,
       active: row.active,
@@ -131,6 +142,15 @@ async function readMembers(
       ...lentOf(lent.get(`${row.member_id}/${row.currency}`)),
     })),
   };
+}
+
+function goneOf(left: ReadonlySet<string>, balances: Found['balances']): Gone[] {
+  return [
+    ...[...left].map((key) => ({ kind: 'member' as const, key })),
+    ...balances
+      .filter((row) => left.has(row.member_id))
+      .map((row) => ({ kind: 'balance' as const, key: `${row.member_id}/${row.currency}` })),
+  ];
 }
 
 function lentOf(lent: number | undefined): Pick<BalanceItem, 'lent'> {

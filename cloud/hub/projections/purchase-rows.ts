@@ -24,7 +24,11 @@ export function selectPurchases(db: Db, partnerId: string) {
     .select(['p.total_kopecks', 'p.accrued', 'p.offline', 'p.line_count', 'p.received_at'])
     .select(['s.name as store_name', 't.name as till_name', 'c.decimals'])
     .select(['m.family_name', 'm.given_name', 'm.middle_name'])
-    .select(mainCard);
+    .select(mainCard)
+    .select(
+      sql<boolean>`exists (select from member e where e.partner_id = p.partner_id
+        and e.member_id = p.member_id and e.state = 'left')`.as('member_left'),
+    );
 }
 
 /** Number of the member's main card. */
@@ -48,6 +52,7 @@ export function purchaseRowView(row: SelectedPurchase): PurchaseRow {
     tillName: row.till_name,
     memberId: row.member_id === null ? null : memberId.parse(row.member_id),
     memberName: personName(row),
+    ...(row.member_left ? { memberLeft: true } : {}),
     memberNumber: row.card_number,
     initial: toMoneyText(row.initial_kopecks),
     discount: toMoneyText(row.discount_kopecks),

@@ -11,6 +11,8 @@ export const right = z.enum([
   'purchases.refund',
   'members.read',
   'members.write',
+  /** To end a membership for good, with everything that is known of the person. */
+  'members.erase',
   'catalogue.read',
   'catalogue.write',
   'places.read',

@@ -5,8 +5,13 @@ import { Panel } from '../../ui/Panel.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { memberTexts } from './texts.ts';
 
-const CARD_TONES = { active: 'good', blocked: 'bad', replaced: 'quiet' } as const;
-const CARD_WORDS = { active: 'cardActive', blocked: 'cardBlocked', replaced: 'replaced' } as const;
+const CARD_TONES = { active: 'good', blocked: 'bad', replaced: 'quiet', ended: 'quiet' } as const;
+const CARD_WORDS = {
+  active: 'cardActive',
+  blocked: 'cardBlocked',
+  replaced: 'replaced',
+  ended: 'ended',
+} as const;
 
 /** How to reach the member, his cards, and what the programme knows of him. */
 export function Contacts({ member }: { readonly member: MemberView }) {

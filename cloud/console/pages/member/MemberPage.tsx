@@ -10,6 +10,7 @@ import { useTexts } from '../../text/i18n.ts';
 import { useFormat } from '../../text/use-format.tsx';
 import { DetailPage } from '../../ui/DetailPage.tsx';
 import { PageLink } from '../../ui/PageLink.tsx';
+import { STAGE_TONES } from '../../ui/stage-tones.ts';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { AccountHistory } from './AccountHistory.tsx';
 import { Balances } from './Balances.tsx';
@@ -33,7 +34,7 @@ export function MemberPage() {
     <DetailPage
       query={query}
       parent={<PageLink to="/members">{say('parent')}</PageLink>}
-      title={({ name }) => name}
+      title={({ name, stage }) => name || say(stage === 'left' ? 'left' : 'nameless')}
       isWhole
       renderAside={(member) => <Aside member={member} />}
     >
@@ -58,9 +59,7 @@ function Aside({ member }: { readonly member: MemberView }) {
   const format = useFormat();
   return (
     <>
-      <StatusBadge tone={member.state === 'active' ? 'good' : 'bad'}>
-        {say(member.state)}
-      </StatusBadge>
+      <StatusBadge tone={STAGE_TONES[member.stage]}>{say(member.stage)}</StatusBadge>
       <span className="verno-dim">{say('since', { date: format.date(member.registeredOn) })}</span>
       {member.birthday !== null && (
         <span className="verno-dim">{say('birthday', { date: format.date(member.birthday) })}</span>

@@ -30,7 +30,7 @@ test('an operator answers a call without scrolling at 1280×800', async () => {
   await page.getByRole('link', { name: '000200' }).first().waitFor();
   const answers = [
     page.getByRole('heading', { level: 1, name: 'Анна Соколова' }),
-    page.getByText('Активен'),
+    page.getByText('Анкета полная'),
     page.getByText('1 284,50').first(),
     page.getByText('Сгорят 05.12.2026: 310,00'),
     page.getByText('+7 916 123-45-00'),

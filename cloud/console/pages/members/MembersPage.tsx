@@ -3,7 +3,7 @@ import { TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useCall } from '../../client/services.ts';
 import { readOperation } from '../../client/queries.ts';
 import { useTexts } from '../../text/i18n.ts';
@@ -13,6 +13,7 @@ import type { Column } from '../../ui/columns.ts';
 import { PageHead } from '../../ui/PageHead.tsx';
 import { PageLink } from '../../ui/PageLink.tsx';
 import { ResourceTable } from '../../ui/ResourceTable.tsx';
+import { STAGE_TONES } from '../../ui/stage-tones.ts';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { useTypedFilter } from '../../ui/use-typed-filter.ts';
 import { membersTexts } from './texts.ts';
@@ -92,14 +93,25 @@ function SearchField({
   );
 }
 
-function StateBadge({ state }: Pick<MemberRow, 'state'>) {
+function StageBadge({ stage }: Pick<MemberRow, 'stage'>) {
   const say = useTexts(membersTexts);
-  return <StatusBadge tone={state === 'active' ? 'good' : 'bad'}>{say(state)}</StatusBadge>;
+  const word = stage === 'registered' ? 'known' : stage;
+  return <StatusBadge tone={STAGE_TONES[stage]}>{say(word)}</StatusBadge>;
+}
+
+/** The name, or why there is none. */
+function useNameOf(): (row: MemberRow) => string {
+  const say = useTexts(membersTexts);
+  return useCallback(
+    ({ name, stage }) => name || say(stage === 'left' ? 'left' : 'nameless'),
+    [say],
+  );
 }
 
 function useMemberColumns(): readonly Column<MemberRow>[] {
   const say = useTexts(membersTexts);
   const format = useFormat();
+  const nameOf = useNameOf();
   return useMemo(
     (): readonly Column<MemberRow>[] => [
       {
@@ -111,9 +123,9 @@ function useMemberColumns(): readonly Column<MemberRow>[] {
             to="/members/$memberId"
             params={{ memberId: row.memberId }}
             className="verno-clip verno-cell-wide verno-strong"
-            title={row.name}
+            title={nameOf(row)}
           >
-            {row.name}
+            {nameOf(row)}
           </PageLink>
         ),
       },
@@ -138,7 +150,7 @@ function useMemberColumns(): readonly Column<MemberRow>[] {
           </span>
         ),
       },
-      { id: 'state', title: say('state'), cell: (row) => <StateBadge state={row.state} /> },
+      { id: 'state', title: say('state'), cell: (row) => <StageBadge stage={row.stage} /> },
       {
         id: 'registered',
         title: say('registered'),
@@ -146,11 +158,12 @@ function useMemberColumns(): readonly Column<MemberRow>[] {
         cell: (row) => <span className="verno-figure">{format.date(row.registeredOn)}</span>,
       },
     ],
-    [say, format],
+    [say, format, nameOf],
   );
 }
 
 function MemberCard({ row }: { readonly row: MemberRow }) {
+  const nameOf = useNameOf();
   return (
     <div className="verno-card">
       <div className="verno-card-line">
@@ -159,10 +172,10 @@ function MemberCard({ row }: { readonly row: MemberRow }) {
           params={{ memberId: row.memberId }}
           className="verno-clip verno-strong"
         >
-          {row.name}
+          {nameOf(row)}
         </PageLink>
         <span className="verno-card-figure">
-          <StateBadge state={row.state} />
+          <StageBadge stage={row.stage} />
         </span>
       </div>
       <div className="verno-card-line verno-dim verno-figure">

@@ -84,7 +84,8 @@ function PurchaseFacts({ purchase }: { readonly purchase: PurchaseView }) {
               say('anonymous')
             ) : (
               <PageLink to="/members/$memberId" params={{ memberId: purchase.memberId }}>
-                {purchase.memberName ?? purchase.memberNumber}
+                {purchase.memberName ??
+                  (purchase.memberLeft === true ? say('left') : purchase.memberNumber)}
               </PageLink>
             ),
           ],

@@ -32,7 +32,9 @@ export function PurchaseCard({ row }: { readonly row: PurchaseRow }) {
         </strong>
       </div>
       <div className="verno-card-line">
-        <span className="verno-clip">{row.memberName ?? say('anonymous')}</span>
+        <span className="verno-clip">
+          {row.memberName ?? say(row.memberLeft === true ? 'left' : 'anonymous')}
+        </span>
         {!isZero(row.discount) && (
           <span className="verno-card-figure verno-dim">
             {say('discount')} <Figure value={row.discount} taken />

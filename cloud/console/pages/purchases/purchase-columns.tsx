@@ -66,7 +66,7 @@ export function usePurchaseColumns(): readonly Column<PurchaseRow>[] {
               className="verno-clip verno-cell-wide"
               title={row.memberName ?? undefined}
             >
-              {row.memberName ?? row.memberNumber}
+              {row.memberName ?? (row.memberLeft === true ? say('left') : row.memberNumber)}
             </PageLink>
           ),
       },

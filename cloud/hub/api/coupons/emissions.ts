@@ -5,6 +5,7 @@ import { listEmissions, makeCoupons, putEmission } from '@verno/shared/contracts
 import type { EmissionView } from '@verno/shared/contracts/hub/coupons';
 import { err, ok } from '@verno/shared/kernel/result';
 import { lockMembers } from '../../books/book.ts';
+import { mustBeMember } from '../../books/standing.ts';
 import { refusal } from '../../http/problems.ts';
 import { staffRoute } from '../../http/routes.ts';
 import type { Route } from '../../http/routes.ts';
@@ -52,8 +53,10 @@ function makeRoute(parts: CouponParts): Route {
     const nowMs = parts.clock.nowMs();
     const made = await refusable(parts.db, async (tx) => {
       const { memberId, codes } = body;
-      if (memberId !== null && !(await lockMembers(tx, partnerId, [memberId])).has(memberId)) {
-        return err(refusal('member.unknown'));
+      if (memberId !== null) {
+        const members = await lockMembers(tx, partnerId, [memberId]);
+        const standing = mustBeMember(members, memberId);
+        if (!standing.ok) return standing;
       }
       const emission = await emissions.lockEmission(tx, partnerId, params.emissionId);
       if (emission === null) return err(refusal('coupon.emission_unknown'));

@@ -16,7 +16,7 @@ import type { Db } from '../../store/database.ts';
 import { memberRowView, selectMembers } from './rows.ts';
 import { accountsOf } from './view.ts';
 
-const cardState = z.enum(['active', 'blocked', 'replaced']);
+const cardState = z.enum(['active', 'blocked', 'replaced', 'ended']);
 
 export function memberCardRoutes(db: Db): Route[] {
   return [
@@ -56,7 +56,7 @@ export async function readCard(
 ): Promise<VersionedCard | null> {
   const row = await selectMembers(db, partnerId)
     .where('p.member_id', '=', memberId)
-    .select(['m.version', 'p.phone_verified_at', 'p.email_verified_at'])
+    .select('m.version')
     .select(
       sql<{ number: string; state: string }[]>`(select coalesce(json_agg(json_build_object(
         'number', k.number, 'state', k.state) order by k.main desc, k.number), '[]') from member_card k

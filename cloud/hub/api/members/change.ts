@@ -133,8 +133,10 @@ async function inMember(
   const key = { partnerId: caller.partnerId, memberId: call.params.memberId };
   return takenIdentifier(demands.taken ?? {}, () =>
     parts.db.transaction().execute(async (tx) => {
-      const version = await changes.lockMember(tx, key);
-      if (version === null) return err(refusal('member.unknown'));
+      const member = await changes.lockMember(tx, key);
+      if (member === null) return err(refusal('member.unknown'));
+      const { version, state } = member;
+      if (state === 'left') return err(refusal('member.left'));
       if (demands.version !== undefined && demands.version !== version) {
         return err(refusal('request.version_changed', { params: { version } }));
       }

@@ -2,6 +2,7 @@
 import type { Route } from '../../http/routes.ts';
 import { memberCardRoutes } from './card.ts';
 import { memberChangeRoutes } from './change.ts';
+import { memberLeaveRoute } from './leave.ts';
 import { memberListRoute } from './list.ts';
 import type { MembersParts } from './parts.ts';
 import { memberPostingsRoute } from './postings.ts';
@@ -14,6 +15,7 @@ export function memberRoutes(parts: MembersParts): Route[] {
     memberViewRoute(parts.db),
     memberPostingsRoute(parts.db),
     memberRegisterRoute(parts),
+    memberLeaveRoute(parts),
     ...memberCardRoutes(parts.db),
     ...memberChangeRoutes(parts),
   ];

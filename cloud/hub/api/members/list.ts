@@ -59,6 +59,7 @@ export function memberListRoute(db: Db): Route {
         sql<boolean>`p.member_id in (
           select member_id from member_card
             where partner_id = ${staff.partnerId} and number like ${likePrefix(search.card)}
+              and state <> 'ended'
           union
           select member_id from member_person
             where partner_id = ${staff.partnerId} and phone = ${search.phone})`,

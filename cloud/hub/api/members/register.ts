@@ -43,7 +43,7 @@ export function memberRegisterRoute(parts: MembersParts): Route {
           {
             memberId,
             familyName: body.familyName ?? '',
-            givenName: body.givenName,
+            givenName: body.givenName ?? '',
             middleName: body.middleName ?? '',
             birthday: body.birthday ?? null,
             phone,

@@ -13,7 +13,7 @@ import { anyOf } from '../../projections/any-of.ts';
 import type { Db } from '../../store/database.ts';
 import { memberRowView, selectMembers } from './rows.ts';
 
-const cardState = z.enum(['active', 'blocked', 'replaced']);
+const cardState = z.enum(['active', 'blocked', 'replaced', 'ended']);
 const statusMap = z.record(z.string(), z.string());
 
 export function memberViewRoute(db: Db): Route {

@@ -13,6 +13,7 @@ import { statusSystem } from '@verno/shared/marketing/status';
 import type { StatusSystem } from '@verno/shared/marketing/status';
 import { conditionText, progressText } from '@verno/shared/marketing/status-text';
 import { lockMembers } from '../../books/book.ts';
+import { mustBeMember } from '../../books/standing.ts';
 import { isZone } from '../../calendar.ts';
 import { refusal } from '../../http/problems.ts';
 import { staffRoute } from '../../http/routes.ts';
@@ -60,7 +61,8 @@ export function statusRoutes(parts: StatusRouteParts): Route[] {
         const { memberId, systemId } = params;
         const now = { ids: parts.ids, nowMs: parts.clock.nowMs() };
         const members = await lockMembers(tx, staff.partnerId, [memberId]);
-        if (!members.has(memberId)) return err(refusal('member.unknown'));
+        const standing = mustBeMember(members, memberId);
+        if (!standing.ok) return standing;
         const causes = new Map([[memberId, { kind: 'request' as const, id: body.requestId }]]);
         await recalculate(tx, now, staff.partnerId, causes, systemId);
         const row = await tx

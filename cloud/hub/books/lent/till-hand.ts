@@ -97,7 +97,7 @@ function lend({ terms, rights, inAll }: Held, book: Book, whose: Whose): void {
   const account = book.accountOf(memberId, currency);
   const given = terms.get(currency);
   const right = rights.get(rightKey(memberId, currency)) ?? fresh(book, whose);
-  const isBlocked = account.state === 'blocked' || book.members.get(memberId) === 'blocked';
+  const isBlocked = account.state === 'blocked' || book.members.get(memberId) !== 'active';
   // What was called back comes home before anything is lent anew.
   if (given === undefined || isBlocked || (right.recalled && leftOf(right) > 0)) return;
   const ofTill = inAll.get(currency) ?? 0;

@@ -152,6 +152,7 @@ export const joinAccount = operation({
     'account.shared',
     'account.full',
     'member.unknown',
+    'member.left',
   ],
 });
 

@@ -67,6 +67,7 @@ export type CorrectionView = z.infer<typeof correctionView>;
 
 const ORDER_ERRORS = [
   'member.unknown',
+  'member.left',
   'currency.unknown',
   'bonus.insufficient',
   'correction.id_reused',
@@ -160,6 +161,7 @@ export const approveCorrection = operation({
     'correction.unknown',
     'correction.own',
     'correction.decided',
+    'member.left',
     'bonus.insufficient',
     'correction.no_overdraft',
   ],

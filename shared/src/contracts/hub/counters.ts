@@ -77,5 +77,5 @@ export const setMemberCounter = operation({
     reason: z.string().min(1).max(500),
   }),
   response: z.object({ key: z.string(), value: z.int() }),
-  errors: ['member.unknown', 'counter.unknown', 'counter.not_personal'],
+  errors: ['member.unknown', 'member.left', 'counter.unknown', 'counter.not_personal'],
 });

@@ -66,7 +66,7 @@ export const issueCard = operation({
   query: nothing,
   body: z.object({ templateId: id, main: z.boolean().default(false) }),
   response: z.object({ number: z.string() }),
-  errors: ['member.unknown', 'number.template_unknown', 'number.exhausted'],
+  errors: ['member.unknown', 'member.left', 'number.template_unknown', 'number.exhausted'],
 });
 
 const emissionFields = z.object({
@@ -171,6 +171,7 @@ export const makeCoupons = operation({
     'number.exhausted',
     'number.template_unknown',
     'member.unknown',
+    'member.left',
   ],
 });
 

@@ -47,6 +47,7 @@ const EXAMPLE_MEMBER = {
   phone: '+79161234567',
   email: 'anna@example.com',
   state: 'active',
+  stage: 'registered',
   registeredOn: '2026-11-21',
   familyName: 'Иванова',
   givenName: 'Анна',
@@ -109,8 +110,8 @@ export const registerMember = operation({
   id: 'members.register',
   summary: { ru: 'Зарегистрировать участника', en: 'Register a member' },
   notes: {
-    ru: 'Телефон, карта и внешние номера должны быть свободны. invitedBy: кто пригласил; правила видят это признаком invited, пригласивший получает своё по акциям с его покупками. Касса узнаёт нового участника с ближайшими изменениями ленты.',
-    en: 'Phone, card and external numbers must be free. invitedBy: who brought him; rules see it as the attribute invited, and the inviter is rewarded by promotions with his purchases. Tills learn of the new member with the next changes of their feed.',
+    ru: 'Телефон, карта и внешние номера должны быть свободны. С одним номером карты получается анонимная карта: имя и контакты дописываются потом (stage: anonymous → registered → complete). invitedBy: кто пригласил; правила видят это признаком invited, пригласивший получает своё по акциям с его покупками. Касса узнаёт нового участника с ближайшими изменениями ленты.',
+    en: 'Phone, card and external numbers must be free. A card number alone makes an anonymous card: name and contacts are added later (stage: anonymous → registered → complete). invitedBy: who brought him; rules see it as the attribute invited, and the inviter is rewarded by promotions with his purchases. Tills learn of the new member with the next changes of their feed.',
   },
   method: 'POST',
   path: '/api/v1/members',
@@ -122,6 +123,7 @@ export const registerMember = operation({
   body: personFields
     .partial({
       familyName: true,
+      givenName: true,
       middleName: true,
       birthday: true,
       phone: true,
@@ -177,6 +179,7 @@ export const changeMember = operation({
     'member.unknown',
     'member.identifier_taken',
     'member.bad_phone',
+    'member.left',
     'request.version_changed',
   ],
   example: { body: { phone: '+7 903 111-22-33', phoneVerified: true } },
@@ -193,8 +196,27 @@ export const setMemberState = operation({
   query: z.object({}),
   body: z.object({ state: z.enum(['active', 'blocked']), reason }),
   response: memberCard,
-  errors: ['member.unknown', 'member.state_same'],
+  errors: ['member.unknown', 'member.state_same', 'member.left'],
   example: { body: { state: 'blocked', reason: 'Заявление участника' } },
+});
+
+export const leaveProgramme = operation({
+  id: 'members.leave',
+  summary: { ru: 'Вывести из программы', en: 'End a membership' },
+  notes: {
+    ru: 'Навсегда. Имя, день рождения, контакты, внешние номера, ответы, сегменты и статусы стираются, карты прекращают действовать и больше никому не выдаются, оставшиеся бонусы списываются с указанной причиной; покупки и цифры остаются под номером участника. Повторный вызов отвечает тем же. Пока для покупки отложены бонусы, отказ называет её; бонусы, отданные кассам, отзываются: повторите, когда вернутся. В причину не пишите личных данных: она хранится.',
+    en: 'For good. Name, birthday, contacts, external numbers, answers, segments and statuses are erased, cards end and are nobody’s again, bonuses that are left are written off with the reason given; purchases and figures stay under the member’s id. Called twice it answers the same. While bonuses are set aside for a purchase the refusal names it; bonuses lent to tills are called back: try again when they are here. Put no personal data into the reason: it is kept.',
+  },
+  method: 'POST',
+  path: '/api/v1/members/:memberId/leave',
+  access: { kind: 'right', right: 'members.erase' },
+  versioned: 'read',
+  params,
+  query: z.object({}),
+  body: z.object({ reason }),
+  response: memberCard,
+  errors: ['member.unknown', 'member.open_purchases', 'member.rights_lent'],
+  example: { body: { reason: 'Заявление участника' } },
 });
 
 export const putExternalId = operation({
@@ -209,7 +231,7 @@ export const putExternalId = operation({
   /** null = the member has no number in that system any more. */
   body: z.object({ value: externalValue.nullable() }),
   response: memberCard,
-  errors: ['member.unknown', 'member.identifier_taken'],
+  errors: ['member.unknown', 'member.identifier_taken', 'member.left'],
 });
 
 export const attachCard = operation({
@@ -224,7 +246,7 @@ export const attachCard = operation({
   query: z.object({}),
   body: z.object({ number: cardNumber }),
   response: memberCard,
-  errors: ['member.unknown', 'member.identifier_taken'],
+  errors: ['member.unknown', 'member.identifier_taken', 'member.left'],
   example: { body: { number: '2900000000025' } },
 });
 
@@ -244,7 +266,13 @@ export const replaceCard = operation({
   query: z.object({}),
   body: z.object({ number: cardNumber, reason }),
   response: memberCard,
-  errors: ['member.unknown', 'card.unknown', 'card.replaced', 'member.identifier_taken'],
+  errors: [
+    'member.unknown',
+    'card.unknown',
+    'card.replaced',
+    'member.identifier_taken',
+    'member.left',
+  ],
 });
 
 export const setCardState = operation({
@@ -258,5 +286,5 @@ export const setCardState = operation({
   query: z.object({}),
   body: z.object({ state: z.enum(['active', 'blocked']), reason }),
   response: memberCard,
-  errors: ['member.unknown', 'card.unknown', 'card.replaced'],
+  errors: ['member.unknown', 'card.unknown', 'card.replaced', 'member.left'],
 });

@@ -1,18 +1,21 @@
 /** Members with their accounts. */
 import { z } from 'zod';
 import { memberId, purchaseId } from '../../kernel/ids.ts';
+import { memberStage } from '../../members/stage.ts';
 import { moneyText } from '../../money/text.ts';
 import { operation } from '../operation.ts';
 import { page, pageQuery } from '../paging.ts';
 
 export const memberRow = z.object({
   memberId,
+  /** Empty for a card that nobody was registered with, and for who has left. */
   name: z.string(),
   /** Number of the member's main card. */
   cardNumber: z.string().nullable(),
   phone: z.string().nullable(),
   email: z.string().nullable(),
-  state: z.enum(['active', 'blocked']),
+  state: z.enum(['active', 'blocked', 'left']),
+  stage: memberStage,
   registeredOn: z.iso.date(),
 });
 export type MemberRow = z.infer<typeof memberRow>;
@@ -33,7 +36,7 @@ export const memberView = memberRow.extend({
   statuses: z.array(z.object({ system: z.string(), status: z.string() })),
   segments: z.array(z.string()),
   cards: z.array(
-    z.object({ number: z.string(), state: z.enum(['active', 'blocked', 'replaced']) }),
+    z.object({ number: z.string(), state: z.enum(['active', 'blocked', 'replaced', 'ended']) }),
   ),
   accounts: z.array(accountView),
   totals: z.object({

@@ -19,6 +19,8 @@ export const purchaseRow = z.object({
   tillName: z.string(),
   memberId: memberId.nullable(),
   memberName: z.string().nullable(),
+  /** The member has left the programme: the name is erased, the id stays. */
+  memberLeft: z.boolean().optional(),
   memberNumber: z.string().nullable(),
   initial: moneyText,
   discount: moneyText,

@@ -86,5 +86,5 @@ export const recalculateStatus = operation({
   query: nothing,
   body: z.object({ requestId }),
   response: z.object({ tier: z.string(), reviewOn: z.iso.date() }),
-  errors: ['member.unknown', 'status.unknown'],
+  errors: ['member.unknown', 'member.left', 'status.unknown'],
 });
