@@ -213,6 +213,7 @@ test('[SYNC-02] sets that differ are told to the till and to HQ, and heal by the
 async function expectGone(face: HeadlessFace, index: number): Promise<void> {
   const deadlineMs = performance.now() + WAIT_MS;
   for (;;) {
+    // An engine that is busy with the swap may refuse: it is asked again until the deadline.
     const found = await face.command('searchGoods', { text: skuAt(index) }).catch(() => null);
     if (Array.isArray(found) && found.length === 0) return;
     if (performance.now() > deadlineMs) throw new Error(`${skuAt(index)} is still there`);

@@ -78,6 +78,7 @@ async function sendAll(url: string, queue: Queued, sent: Sent, untilMs: number):
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${till.token}` },
         body,
+        // A hub that is not there just now is asked again until the time is over.
       }).catch(() => null);
       const text = (await answer?.text()) ?? '';
       if (answer?.ok === true) {

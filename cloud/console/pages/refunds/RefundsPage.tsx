@@ -126,7 +126,7 @@ function useRefundColumns(): readonly Column<RefundRow>[] {
       {
         id: 'place',
         title: say('place'),
-        cell: (row) => <Place store={row.storeName} till={row.tillName} />,
+        cell: (row) => <Place store={row.storeName} till={row.tillName} isStacked />,
       },
       {
         id: 'member',

@@ -12,7 +12,7 @@ import { useTexts } from '../../text/i18n.ts';
 import { DetailPage } from '../../ui/DetailPage.tsx';
 import { PageLink } from '../../ui/PageLink.tsx';
 import { EnrolmentDialog } from '../tills/EnrolmentDialog.tsx';
-import { TillState, Trouble } from '../tills/till-words.tsx';
+import { hasTrouble, TillState, Trouble } from '../tills/till-words.tsx';
 import { WaitingList } from '../waiting/WaitingList.tsx';
 import { Days } from './Days.tsx';
 import { Devices } from './Devices.tsx';
@@ -86,7 +86,7 @@ function Aside({ till }: { readonly till: TillDetail }) {
       <span className="verno-dim">
         {till.storeName}, {say('number', { number: till.number })}
       </span>
-      <Trouble row={till} />
+      {hasTrouble(till) && <Trouble row={till} />}
       {mayEnrol && (
         <Button size="compact-sm" variant="default" onClick={() => setEnrolling(true)}>
           {say(till.state === 'waiting' ? 'connect' : 'code')}

@@ -2,8 +2,7 @@ import type { TillRow } from '@verno/shared/contracts/hub/tills';
 import { useTexts } from '../../text/i18n.ts';
 import { PageLink } from '../../ui/PageLink.tsx';
 import { EnrolButton } from './EnrolButton.tsx';
-import { needsAttention } from './till-columns.tsx';
-import { CountWithAge, LastSeen, TillState, Trouble } from './till-words.tsx';
+import { CountWithAge, hasTrouble, LastSeen, TillState, Trouble } from './till-words.tsx';
 import { tillsTexts } from './texts.ts';
 
 interface TillCardProps {
@@ -45,7 +44,7 @@ export function TillCard({ row, onEnrol }: TillCardProps) {
           </span>
         </div>
       )}
-      {needsAttention(row) && <Trouble row={row} />}
+      {hasTrouble(row) && <Trouble row={row} />}
       <EnrolButton row={row} onEnrol={onEnrol} />
     </div>
   );

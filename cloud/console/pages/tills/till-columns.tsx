@@ -5,12 +5,19 @@ import { useTexts, type Say } from '../../text/i18n.ts';
 import type { Column } from '../../ui/columns.ts';
 import { PageLink } from '../../ui/PageLink.tsx';
 import { EnrolButton } from './EnrolButton.tsx';
-import { ClockOffset, CountWithAge, LastSeen, TillState, Trouble } from './till-words.tsx';
+import {
+  ClockOffset,
+  CountWithAge,
+  hasTrouble,
+  LastSeen,
+  TillState,
+  Trouble,
+} from './till-words.tsx';
 import { tillsTexts } from './texts.ts';
 
 /** Whether somebody at HQ has something to sort out at this till. */
 export function needsAttention(row: TillRow): boolean {
-  return row.state === 'frozen' || row.suspense > 0 || row.quarantine > 0 || row.alarms.length > 0;
+  return row.state === 'frozen' || hasTrouble(row);
 }
 
 /** Columns of the list of tills; `onEnrol` opens the dialog that issues a code. */

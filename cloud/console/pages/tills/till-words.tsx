@@ -39,12 +39,15 @@ export function LastSeen({ at }: { readonly at: string | null }) {
   );
 }
 
+/** Whether `Trouble` has anything to tell of this till. */
+export function hasTrouble(row: TillRow): boolean {
+  return row.suspense > 0 || row.quarantine > 0 || row.alarms.length > 0;
+}
+
 /** What of this till waits for a person, or is wrong with it. */
 export function Trouble({ row }: { readonly row: TillRow }) {
   const say = useTexts(tillsTexts);
-  if (row.suspense === 0 && row.quarantine === 0 && row.alarms.length === 0) {
-    return <span className="verno-dim">—</span>;
-  }
+  if (!hasTrouble(row)) return <span className="verno-dim">—</span>;
   return (
     <span className="verno-words">
       {row.suspense > 0 && (
