@@ -181,7 +181,6 @@ test.each(STATES)('[TILL-11] everybody sees, reads and hits everything of $name'
   await page.evaluate(AXE);
   for (const colorScheme of ['light', 'dark'] as const)
     expect(await violations(page, colorScheme), colorScheme).toEqual([]);
-  await page.context().close();
 });
 
 test('[TILL-11] nothing of payment lies outside any screen', async () => {
@@ -195,7 +194,6 @@ test('[TILL-11] nothing of payment lies outside any screen', async () => {
       expect(box!.y + box!.height).toBeLessThanOrEqual(height);
     }
   }
-  await page.context().close();
 });
 
 test('the page keeps its own policy: no foreign addresses, no scripts or styles from text', () => {

@@ -38,23 +38,28 @@ const random = { bytes: (count: number) => randomBytes(count) };
 
 export interface TestDatabase extends Database {
   readonly url: string;
+  /** Closes it and leaves it to be copied: its name, for `createTestDatabase`. */
+  keep(): Promise<string>;
 }
 
 interface Joined {
   readonly server: EmbeddedServer;
   readonly admin: pg.Client;
   readonly template: string;
+  /** Databases that were closed. A server waits a tenth of a second for connections that just ended: later. */
+  readonly left: string[];
 }
 
 /** Joined once per process, and left when it ends: the server of the run outlives it. */
 let joined: Promise<Joined> | null = null;
 
-/** An empty hub database of one's own. `close` drops it. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** A hub database of one's own, empty or a copy of what was kept. `close` drops it. */
+export async function createTestDatabase(kept?: string): Promise<TestDatabase> {
   joined ??= joinServer();
-  const { server, admin, template } = await joined;
+  const { server, admin, template, left } = await joined;
+  for (const old of left.splice(0)) await admin.query(`drop database if exists ${old} with (force)`);
   const name = `test_${randomBytes(NAME_RANDOM_BYTES).toString('hex')}`;
-  await admin.query(`create database ${name} template ${template}`);
+  await admin.query(`create database ${name} template ${kept ?? template}`);
   const url = urlFor(server, name);
   const database = openDatabase({ connectionString: url, applicationName: 'verno-test' }, () => {});
   return {
@@ -62,7 +67,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     url,
     async close() {
       await database.close();
-      await admin.query(`drop database if exists ${name} with (force)`);
+      left.push(name);
+    },
+    async keep() {
+      await database.close();
+      return name;
     },
   };
 }
@@ -73,7 +82,7 @@ async function joinServer(): Promise<Joined> {
   await admin.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK_KEY]);
   const template = await ensureTemplate(server, admin);
   await admin.query('select pg_advisory_unlock($1)', [TEMPLATE_LOCK_KEY]);
-  return { server, admin, template };
+  return { server, admin, template, left: [] };
 }
 
 /** Ends the server of the test run, if one was started. Called once, after all files. */
