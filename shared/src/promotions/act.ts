@@ -13,21 +13,22 @@ import {
   JUDGED,
   PAID,
   close,
-  createRun,
   explain,
   isApplied,
   knownOf,
   learn,
+  setApplied,
 } from './run.ts';
 import type { Run } from './run.ts';
 import { NO, UNKNOWN, YES } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 import type { View } from './view.ts';
+import { beginRun } from './work.ts';
 import type { Work } from './work.ts';
 
 /** Passes a promotion through its gates and limits. */
 export function startRun(work: Work, promotion: CompiledPromotion): Run {
-  const run = createRun(promotion);
+  const run = beginRun(work, promotion);
   work.phases |= promotion.phases;
   if (promotion.exclusive !== 'none') work.exclusive = true;
   if (promotion.redeems) work.redeems = true;
@@ -61,7 +62,7 @@ export function act(work: Work, run: Run, phase: number, turn: RunTurn): boolean
       if (action.benefit) learn(run, place, GAVE);
       if (!isApplied(run) || rule.redeems.length > 0) useCoupons(work, run, rule);
       if (rule.costs.length > 0) takeBonuses(work, run, place, rule);
-      run.entry.outcome = 'applied';
+      setApplied(run, true);
     }
   }
   return did;
@@ -83,7 +84,7 @@ function holds(work: Work, run: Run, place: number, rule: CompiledRule): boolean
   }
   learn(run, place, verdict === YES ? JUDGED | HOLDS : JUDGED);
   if (failed === null) return true;
-  if (work.trace && run.entry.reason === null) explain(run, reasonOf(failed, verdict, work.view));
+  if (work.trace && run.reason === null) explain(run, reasonOf(failed, verdict, work.view));
   return false;
 }
 

@@ -1,6 +1,7 @@
 /** The engine's answer from what was worked out: positions back to lines, drafts to lots. */
 import { allocate, allocateWithin } from '../money/allocate.ts';
-import type { Basket, RuleRef, Take } from './basket.ts';
+import type { Basket } from './basket.ts';
+import type { RuleRef } from './rule-ref.ts';
 import type { Position } from './position.ts';
 import { floorOf } from './positions.ts';
 import type { Cheque, ChequeLine } from './cheque.ts';
@@ -14,7 +15,13 @@ import type { AccrualDraft } from './turn.ts';
 export function priceLines(cheque: Cheque, basket: Basket): PricedLine[] {
   const priced = cheque.lines.map(untouched);
   const drafts: Drafts = { priced, lastBy: [] };
-  for (const one of basket.journal) spreadTake(cheque, basket, drafts, one);
+  const { journal } = basket;
+  for (let place = 0; place < journal.length; place += 1) {
+    const position = basket.positions[journal.positions[place] ?? 0];
+    const by = journal.by[place];
+    if (position === undefined || by === undefined) continue;
+    spreadTake(cheque, position.lineIndexes, drafts, by, journal.amountsKopecks[place] ?? 0);
+  }
   for (const position of basket.positions) spreadRedeemed(basket, priced, position);
   for (let index = 0; index < priced.length; index += 1) {
     const one = priced[index];
@@ -67,11 +74,25 @@ export function accrualsOf(cheque: Cheque, work: Work): Accrual[] {
 
 /** Who fired has no reason why he did not, whatever failed on the way. */
 export function traceOf(run: Run): TraceEntry {
-  const { entry } = run;
-  if (isApplied(run)) entry.reason = null;
-  else entry.reason ??= { code: 'action.nothing', fact: null, expected: null, seen: null };
-  return entry;
+  const { promotion, benefitKopecks, accrued } = run;
+  const applied = isApplied(run);
+  return {
+    promotionId: promotion.id,
+    version: promotion.version,
+    name: promotion.name,
+    outcome: applied ? 'applied' : 'skipped',
+    benefitKopecks,
+    accrued,
+    reason: applied ? null : (run.reason ?? NOTHING_DONE()),
+  };
 }
+
+const NOTHING_DONE = (): TraceEntry['reason'] => ({
+  code: 'action.nothing',
+  fact: null,
+  expected: null,
+  seen: null,
+});
 
 /** Equal units of a line at no more than two prices that differ by a kopeck. */
 function runsOf(
@@ -90,11 +111,16 @@ function runsOf(
   ];
 }
 
-function spreadTake(cheque: Cheque, basket: Basket, drafts: Drafts, one: Take): void {
-  const lineIndexes = basket.positions[one.position]?.lineIndexes ?? NO_LINES;
+function spreadTake(
+  cheque: Cheque,
+  lineIndexes: readonly number[],
+  drafts: Drafts,
+  by: RuleRef,
+  amountKopecks: number,
+): void {
   const only = lineIndexes[0];
   if (only !== undefined && lineIndexes.length === 1) {
-    takeOff(drafts, only, one.by, one.amountKopecks);
+    takeOff(drafts, only, by, amountKopecks);
     return;
   }
   const weights = lineIndexes.map((index) => drafts.priced[index]?.amountKopecks ?? 0);
@@ -102,13 +128,11 @@ function spreadTake(cheque: Cheque, basket: Basket, drafts: Drafts, one: Take): 
     const line = cheque.lines[index];
     return Math.max(0, (weights[place] ?? 0) - (line === undefined ? 0 : floorOf(line)));
   });
-  const shares = allocateWithin(one.amountKopecks, weights, capacities);
+  const shares = allocateWithin(amountKopecks, weights, capacities);
   for (const [place, index] of lineIndexes.entries()) {
-    takeOff(drafts, index, one.by, shares[place] ?? 0);
+    takeOff(drafts, index, by, shares[place] ?? 0);
   }
 }
-
-const NO_LINES: readonly number[] = [];
 
 function takeOff(
   { priced, lastBy }: Drafts,

@@ -11,6 +11,8 @@ export interface Toolbox {
   readonly asked: AskedValues;
   /** Different goods filters met so far. */
   readonly filterCount: () => number;
+  /** Different conditions met so far that are judged once a cheque. */
+  readonly verdictCount: () => number;
 }
 
 /** @param problems gets what is unknown, with the promotion that asks for it */
@@ -66,7 +68,14 @@ export function makeTools(model: BundleModel, problems: BundleProblem[]): Toolbo
       },
     };
   };
-  return { of, currencies, personalLists, asked, filterCount: () => filters.size };
+  return {
+    of,
+    currencies,
+    personalLists,
+    asked,
+    filterCount: () => filters.size,
+    verdictCount: () => judgedOnce.size,
+  };
 }
 
 const NO_CURRENCY: Currency = {

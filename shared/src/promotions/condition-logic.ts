@@ -4,6 +4,7 @@
  */
 import { NO, UNKNOWN, YES } from './verdict.ts';
 import type { CompiledCondition } from './mechanic.ts';
+import { keepInSlot, recallSlot } from './slots.ts';
 import type { Verdict } from './verdict.ts';
 import { signsOfAny } from './signs.ts';
 import type { View } from './view.ts';
@@ -11,10 +12,10 @@ import type { View } from './view.ts';
 /** A condition's verdict, from the cheque's memory where it is kept there. */
 export function judge(item: CompiledCondition, view: View): Verdict {
   if (item.slot === null) return item.test(view);
-  const known = view.verdicts[item.slot] ?? null;
-  if (known !== null) return known;
+  const known = recallSlot(view.verdicts, item.slot);
+  if (known !== undefined) return known;
   const answer = item.test(view);
-  view.verdicts[item.slot] = answer;
+  keepInSlot(view.verdicts, item.slot, answer);
   return answer;
 }
 

@@ -1,6 +1,6 @@
 /** A bundle ready for use. A program holds no state: one serves any number of cheques. */
 import type { Hash, PromotionId } from '../kernel/ids.ts';
-import type { RuleRef } from './basket.ts';
+import type { RuleRef } from './rule-ref.ts';
 import type { BonusCost } from './bonus-cost.ts';
 import type { Promotion } from './bundle.ts';
 import type { Categories } from './category-chain.ts';
@@ -77,10 +77,11 @@ export interface Program {
   readonly personalLists: ReadonlySet<string>;
   /** Numbers of the articles that some filter asks for by themselves. */
   readonly askedSkus: ReadonlyMap<string, number>;
-  /** A place for the positions of each such article and category, empty: copied for each cheque. */
-  readonly noPlaces: readonly null[];
-  /** A place for the matches of each goods filter, empty: copied for each cheque. */
-  readonly noMatches: readonly null[];
+  /** How many articles and categories are asked for so. */
+  readonly placeCount: number;
+  /** How many different goods filters there are, and conditions that are judged once a cheque. */
+  readonly filterCount: number;
+  readonly verdictCount: number;
   /** Emission of a public code in force at a store-local time. */
   readonly publicEmission: (code: string, localTime: string) => string | null;
 }
