@@ -14,7 +14,6 @@ import {
   PAID,
   close,
   explain,
-  isApplied,
   knownOf,
   learn,
   setApplied,
@@ -45,25 +44,21 @@ export function startRun(work: Work, promotion: CompiledPromotion): Run {
 /** Does what the promotion has to do in one phase; true when it did anything. */
 export function act(work: Work, run: Run, phase: number, turn: RunTurn): boolean {
   let did = false;
-  const { rules } = run.promotion;
-  for (let place = 0; place < rules.length; place += 1) {
-    const rule = rules[place];
-    const actions = rule?.actions[phase];
-    if (rule === undefined || actions === undefined || actions.length === 0) continue;
+  for (let step = run.promotion.steps; step !== null; step = step.next) {
+    if (step.phase !== phase) continue;
+    const { rule, place, benefit } = step;
     if (!holds(work, run, place, rule)) continue;
+    if (!benefit && rule.benefit && (knownOf(run, place) & GAVE) === 0) continue;
+    // Another may have taken the bonuses since the rule was judged.
+    if (rule.costs.length > 0 && !isPaidFor(work, run, place, rule)) continue;
     turn.run = run;
     turn.by = rule.by;
-    for (const action of actions) {
-      if (!action.benefit && rule.benefit && (knownOf(run, place) & GAVE) === 0) continue;
-      // Another may have taken the bonuses since the rule was judged.
-      if (rule.costs.length > 0 && !isPaidFor(work, run, place, rule)) continue;
-      if (!action.run(turn)) continue;
-      did = true;
-      if (action.benefit) learn(run, place, GAVE);
-      if (!isApplied(run) || rule.redeems.length > 0) useCoupons(work, run, rule);
-      if (rule.costs.length > 0) takeBonuses(work, run, place, rule);
-      setApplied(run, true);
-    }
+    if (!step.run(turn)) continue;
+    did = true;
+    if (benefit) learn(run, place, GAVE);
+    if (rule.redeems.length > 0) useCoupons(work, run, rule);
+    if (rule.costs.length > 0) takeBonuses(work, run, place, rule);
+    setApplied(run, true);
   }
   return did;
 }

@@ -24,6 +24,7 @@ export function every(items: readonly CompiledCondition[]): CompiledCondition {
   const [only] = items;
   if (only !== undefined && items.length === 1) return only;
   return {
+    slot: null,
     test: (view) => {
       let unknown = false;
       for (const item of items) {
@@ -41,13 +42,13 @@ export function every(items: readonly CompiledCondition[]): CompiledCondition {
     coupons: items.flatMap((item) => item.coupons),
     costs: items.flatMap((item) => item.costs),
     hears: items.flatMap((item) => item.hears),
-    slot: null,
   };
 }
 
 /** One holds. */
 export function some(items: readonly CompiledCondition[]): CompiledCondition {
   return {
+    slot: null,
     test: (view) => {
       let unknown = false;
       for (const item of items) {
@@ -62,13 +63,13 @@ export function some(items: readonly CompiledCondition[]): CompiledCondition {
     coupons: items.flatMap((item) => item.coupons),
     costs: items.flatMap((item) => item.costs),
     hears: items.flatMap((item) => item.hears),
-    slot: null,
   };
 }
 
 /** Does not hold; what is unknown stays unknown. */
 export function negate(item: CompiledCondition): CompiledCondition {
   return {
+    slot: null,
     test: (view) => {
       const answer = judge(item, view);
       if (answer === UNKNOWN) return UNKNOWN;
@@ -84,16 +85,15 @@ export function negate(item: CompiledCondition): CompiledCondition {
     coupons: [],
     costs: [],
     hears: item.hears,
-    slot: null,
   };
 }
 
 const ALWAYS: CompiledCondition = {
+  slot: null,
   test: () => YES,
   explain: () => ({ code: 'condition.none', fact: null, expected: null, seen: null }),
   signs: [],
   coupons: [],
   costs: [],
   hears: [],
-  slot: null,
 };
