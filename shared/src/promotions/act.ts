@@ -7,17 +7,7 @@ import type { CompiledPromotion, CompiledRule } from './program.ts';
 import { openLimits } from './purse.ts';
 import type { TraceReason } from './result.ts';
 import type { RunTurn } from './run-turn.ts';
-import {
-  GAVE,
-  HOLDS,
-  JUDGED,
-  PAID,
-  close,
-  explain,
-  knownOf,
-  learn,
-  setApplied,
-} from './run.ts';
+import { GAVE, HOLDS, JUDGED, PAID, close, explain, knownOf, learn, setApplied } from './run.ts';
 import type { Run } from './run.ts';
 import { NO, UNKNOWN, YES } from './verdict.ts';
 import type { Verdict } from './verdict.ts';

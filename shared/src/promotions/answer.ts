@@ -14,13 +14,12 @@ import type { AccrualDraft } from './turn.ts';
 /** Lines in the cheque's order, each with its share of what its position got. */
 export function priceLines(cheque: Cheque, basket: Basket): PricedLine[] {
   const priced = cheque.lines.map(untouched);
-  const drafts: Drafts = { priced, lastBy: [] };
   const { journal } = basket;
   for (let place = 0; place < journal.length; place += 1) {
     const position = basket.positions[journal.positions[place] ?? 0];
     const by = journal.by[place];
     if (position === undefined || by === undefined) continue;
-    spreadTake(cheque, position.lineIndexes, drafts, by, journal.amountsKopecks[place] ?? 0);
+    spreadTake(cheque, position.lineIndexes, priced, by, journal.amountsKopecks[place] ?? 0);
   }
   for (const position of basket.positions) spreadRedeemed(basket, priced, position);
   for (let index = 0; index < priced.length; index += 1) {
@@ -30,12 +29,6 @@ export function priceLines(cheque: Cheque, basket: Basket): PricedLine[] {
     one.runs = runsOf(line.quantityMilli, one.amountKopecks, line.unit === 'kg');
   }
   return priced;
-}
-
-interface Drafts {
-  readonly priced: readonly PricedLine[];
-  /** Whose the last part of each line is. */
-  readonly lastBy: RuleRef[];
 }
 
 const NO_RUNS: PricedLine['runs'] = [];
@@ -114,42 +107,36 @@ function runsOf(
 function spreadTake(
   cheque: Cheque,
   lineIndexes: readonly number[],
-  drafts: Drafts,
+  priced: readonly PricedLine[],
   by: RuleRef,
   amountKopecks: number,
 ): void {
   const only = lineIndexes[0];
   if (only !== undefined && lineIndexes.length === 1) {
-    takeOff(drafts, only, by, amountKopecks);
+    takeOff(priced[only], by, amountKopecks);
     return;
   }
-  const weights = lineIndexes.map((index) => drafts.priced[index]?.amountKopecks ?? 0);
+  const weights = lineIndexes.map((index) => priced[index]?.amountKopecks ?? 0);
   const capacities = lineIndexes.map((index, place) => {
     const line = cheque.lines[index];
     return Math.max(0, (weights[place] ?? 0) - (line === undefined ? 0 : floorOf(line)));
   });
   const shares = allocateWithin(amountKopecks, weights, capacities);
   for (const [place, index] of lineIndexes.entries()) {
-    takeOff(drafts, index, by, shares[place] ?? 0);
+    takeOff(priced[index], by, shares[place] ?? 0);
   }
 }
 
-function takeOff(
-  { priced, lastBy }: Drafts,
-  index: number,
-  by: RuleRef,
-  amountKopecks: number,
-): void {
-  const line = priced[index];
+function takeOff(line: PricedLine | undefined, by: RuleRef, amountKopecks: number): void {
   if (line === undefined || amountKopecks === 0) return;
   line.amountKopecks -= amountKopecks;
-  const same = by.returns || lastBy[index] === by ? partOf(line.parts, by) : null;
+  const { parts } = line;
+  const same = partOf(parts, by, by.returns ? 0 : parts.length - 1);
   if (same !== null) {
     same.amountKopecks += amountKopecks;
     return;
   }
-  lastBy[index] = by;
-  line.parts.push({
+  parts.push({
     promotionId: by.promotionId,
     version: by.version,
     ruleId: by.ruleId,
@@ -158,8 +145,8 @@ function takeOff(
 }
 
 /** The part a rule already has in a line. Others are between only where the rule returns in another phase. */
-function partOf(parts: readonly PricePart[], by: RuleRef): PricePart | null {
-  for (let place = parts.length - 1; place >= 0; place -= 1) {
+function partOf(parts: readonly PricePart[], by: RuleRef, from: number): PricePart | null {
+  for (let place = parts.length - 1; place >= 0 && place >= from; place -= 1) {
     const part = parts[place];
     if (part?.promotionId === by.promotionId && part.ruleId === by.ruleId) return part;
   }

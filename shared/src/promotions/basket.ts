@@ -8,6 +8,7 @@
  */
 import type { Categories } from './category-chain.ts';
 import type { Cheque } from './cheque.ts';
+import { empty } from './empty.ts';
 import type { Goods } from './goods.ts';
 import type { PersonalGoods } from './personal.ts';
 import type { Position } from './position.ts';
@@ -102,12 +103,12 @@ export function fillBasket(
   basket.positions = positions;
   basket.initialKopecks = initialKopecks;
   basket.quantityMilli = quantityMilli;
-  basket.inSets.length = 0;
-  basket.inSetsLeft.length = 0;
-  basket.closed.length = 0;
-  basket.redeemed.length = 0;
+  empty(basket.inSets);
+  empty(basket.inSetsLeft);
+  empty(basket.closed);
+  empty(basket.redeemed);
   basket.journal.length = 0;
-  basket.setJournal.length = 0;
+  empty(basket.setJournal);
   forgetSlots(basket.matches);
   forgetSlots(basket.places);
   fillPlaces(basket);

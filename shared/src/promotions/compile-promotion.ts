@@ -25,9 +25,7 @@ export function compilePromotion(
   const late = multiplying.has(promotion.stackingGroup ?? '');
   const rules = promotion.rules.map((rule) => compileRule(promotion, rule, tools, late));
   let phases = 0;
-  const steps = linkSteps(
-    rules.map(({ compiled, actions }) => ({ rule: compiled, actions })),
-  );
+  const steps = linkSteps(rules.map(({ compiled, actions }) => ({ rule: compiled, actions })));
   for (const { phase } of listSteps(steps)) phases |= 1 << phase;
   if (promotion.stackingGroup !== null && !groups.has(promotion.stackingGroup)) {
     tools.problem('unknown_stacking_group', 'stackingGroup', promotion.stackingGroup);

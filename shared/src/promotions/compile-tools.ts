@@ -30,14 +30,9 @@ export function makeTools(model: BundleModel, problems: BundleProblem[]): Toolbo
   const asked: AskedValues = { sku: new Map(), category: new Map() };
   const judgedOnce = new Map<string, CompiledCondition>();
   const of = (promotion: Promotion): CompileTools => {
+    const { id: promotionId, name: promotionName } = promotion;
     const problem = (kind: string, at: string, value: string): void => {
-      problems.push({
-        kind,
-        promotionId: promotion.id,
-        promotionName: promotion.name,
-        at,
-        value,
-      });
+      problems.push({ kind, promotionId, promotionName, at, value });
     };
     return {
       problem,

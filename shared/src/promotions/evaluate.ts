@@ -22,7 +22,6 @@ import type { Run } from './run.ts';
 import { pendingGroups } from './stacking.ts';
 import { eachCandidate } from './trigger-index.ts';
 import { PHASES } from './vocabulary.ts';
-import type { Phase } from './vocabulary.ts';
 import { clearWork, createWork } from './work.ts';
 import type { Work } from './work.ts';
 
@@ -56,10 +55,10 @@ export function evaluate(
   begin(desk, cheque, facts, at, options);
   const pending = pendingGroups(work);
   giveDiscounts(work, turn, pending);
-  runPhase(work, turn, 'redemption');
+  runPhase(work, turn, REDEMPTION);
   const redemption = redeemBonuses(work);
   accrueBonuses(work, turn, pending);
-  runPhase(work, turn, 'effects');
+  runPhase(work, turn, EFFECTS);
   // What is asked of coupons below is what was used; nothing new is learned of the member.
   const factsRead = sortedKeys(work.view.factsRead);
   return new Answered(
@@ -125,8 +124,10 @@ function begin(
   work.runs = line.slice(0, count);
 }
 
-function runPhase(work: Work, turn: RunTurn, phase: Phase): void {
-  const ordinal = PHASES.indexOf(phase);
+const REDEMPTION = PHASES.indexOf('redemption');
+const EFFECTS = PHASES.indexOf('effects');
+
+function runPhase(work: Work, turn: RunTurn, ordinal: number): void {
   const bit = 1 << ordinal;
   if ((work.phases & bit) === 0) return;
   for (const run of work.runs) {

@@ -10,6 +10,7 @@ import type { LocalTime } from './calendar.ts';
 import type { Cheque, MemberFacts, Moment } from './cheque.ts';
 import { openCouponDesk } from './coupons.ts';
 import type { OwnCouponDesk } from './coupons.ts';
+import { empty } from './empty.ts';
 import type { Spent } from './limits.ts';
 import type { CompiledPromotion, Program } from './program.ts';
 import { createRun, renew } from './run.ts';
@@ -94,8 +95,8 @@ export function clearWork(
   view.cheque = cheque;
   view.member = facts;
   if (view.now.text !== at.local) view.now = parseLocalTime(at.local);
-  view.events.length = 0;
-  view.bonusesTaken.length = 0;
+  empty(view.events);
+  empty(view.bonusesTaken);
   view.coupons.clear();
   view.factsRead = new Set();
   forgetSlots(view.verdicts);
