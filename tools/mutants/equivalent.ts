@@ -136,7 +136,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
   },
   {
     file: ROUNDING,
-    code: 'if (product <= Number.MAX_SAFE_INTEGER) return product % divisor;',
+    code: 'if (product <= Number.MAX_SAFE_INTEGER) return product - Math.floor(product / divisor) * divisor;',
     from: '<=',
     to: '<',
     reason: EXACT,

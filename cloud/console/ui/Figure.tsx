@@ -1,5 +1,6 @@
 import { isZero } from '../text/format.ts';
 import { useFormat } from '../text/use-format.tsx';
+import { Nothing } from './Nothing.tsx';
 
 interface FigureProps {
   /** Decimal text as the API gives it. */
@@ -15,7 +16,7 @@ interface FigureProps {
 /** A figure with digits of equal width. */
 export function Figure({ value, kind = 'money', taken = false, quietZero = false }: FigureProps) {
   const format = useFormat();
-  if (quietZero && isZero(value)) return <span className="verno-dim">—</span>;
+  if (quietZero && isZero(value)) return <Nothing />;
   const text = format[kind](value);
   return <span className="verno-figure">{taken && !isZero(value) ? `\u2212${text}` : text}</span>;
 }

@@ -20,7 +20,8 @@ export function mulDivFloor(a: number, b: number, divisor: number): number {
 /** What `mulDivFloor` leaves: a × b mod divisor. */
 export function mulMod(a: number, b: number, divisor: number): number {
   const product = a * b;
-  if (product <= Number.MAX_SAFE_INTEGER) return product % divisor;
+  // Not `%`: of doubles that is a call out of compiled code, ten times as dear.
+  if (product <= Number.MAX_SAFE_INTEGER) return product - Math.floor(product / divisor) * divisor;
   return Number((BigInt(a) * BigInt(b)) % BigInt(divisor));
 }
 

@@ -7,27 +7,17 @@ import type { CompiledPromotion, CompiledRule } from './program.ts';
 import { openLimits } from './purse.ts';
 import type { TraceReason } from './result.ts';
 import type { RunTurn } from './run-turn.ts';
-import {
-  GAVE,
-  HOLDS,
-  JUDGED,
-  PAID,
-  close,
-  createRun,
-  explain,
-  isApplied,
-  knownOf,
-  learn,
-} from './run.ts';
+import { GAVE, HOLDS, JUDGED, PAID, close, explain, knownOf, learn, setApplied } from './run.ts';
 import type { Run } from './run.ts';
 import { NO, UNKNOWN, YES } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 import type { View } from './view.ts';
+import { beginRun } from './work.ts';
 import type { Work } from './work.ts';
 
 /** Passes a promotion through its gates and limits. */
 export function startRun(work: Work, promotion: CompiledPromotion): Run {
-  const run = createRun(promotion);
+  const run = beginRun(work, promotion);
   work.phases |= promotion.phases;
   if (promotion.exclusive !== 'none') work.exclusive = true;
   if (promotion.redeems) work.redeems = true;
@@ -44,25 +34,21 @@ export function startRun(work: Work, promotion: CompiledPromotion): Run {
 /** Does what the promotion has to do in one phase; true when it did anything. */
 export function act(work: Work, run: Run, phase: number, turn: RunTurn): boolean {
   let did = false;
-  const { rules } = run.promotion;
-  for (let place = 0; place < rules.length; place += 1) {
-    const rule = rules[place];
-    const actions = rule?.actions[phase];
-    if (rule === undefined || actions === undefined || actions.length === 0) continue;
+  for (let step = run.promotion.steps; step !== null; step = step.next) {
+    if (step.phase !== phase) continue;
+    const { rule, place, benefit } = step;
     if (!holds(work, run, place, rule)) continue;
+    if (!benefit && rule.benefit && (knownOf(run, place) & GAVE) === 0) continue;
+    // Another may have taken the bonuses since the rule was judged.
+    if (rule.costs.length > 0 && !isPaidFor(work, run, place, rule)) continue;
     turn.run = run;
     turn.by = rule.by;
-    for (const action of actions) {
-      if (!action.benefit && rule.benefit && (knownOf(run, place) & GAVE) === 0) continue;
-      // Another may have taken the bonuses since the rule was judged.
-      if (rule.costs.length > 0 && !isPaidFor(work, run, place, rule)) continue;
-      if (!action.run(turn)) continue;
-      did = true;
-      if (action.benefit) learn(run, place, GAVE);
-      if (!isApplied(run) || rule.redeems.length > 0) useCoupons(work, run, rule);
-      if (rule.costs.length > 0) takeBonuses(work, run, place, rule);
-      run.entry.outcome = 'applied';
-    }
+    if (!step.run(turn)) continue;
+    did = true;
+    if (benefit) learn(run, place, GAVE);
+    if (rule.redeems.length > 0) useCoupons(work, run, rule);
+    if (rule.costs.length > 0) takeBonuses(work, run, place, rule);
+    setApplied(run, true);
   }
   return did;
 }
@@ -83,7 +69,7 @@ function holds(work: Work, run: Run, place: number, rule: CompiledRule): boolean
   }
   learn(run, place, verdict === YES ? JUDGED | HOLDS : JUDGED);
   if (failed === null) return true;
-  if (work.trace && run.entry.reason === null) explain(run, reasonOf(failed, verdict, work.view));
+  if (work.trace && run.reason === null) explain(run, reasonOf(failed, verdict, work.view));
   return false;
 }
 

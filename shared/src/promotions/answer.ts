@@ -1,6 +1,7 @@
 /** The engine's answer from what was worked out: positions back to lines, drafts to lots. */
 import { allocate, allocateWithin } from '../money/allocate.ts';
-import type { Basket, RuleRef, Take } from './basket.ts';
+import type { Basket } from './basket.ts';
+import type { RuleRef } from './rule-ref.ts';
 import type { Position } from './position.ts';
 import { floorOf } from './positions.ts';
 import type { Cheque, ChequeLine } from './cheque.ts';
@@ -13,8 +14,13 @@ import type { AccrualDraft } from './turn.ts';
 /** Lines in the cheque's order, each with its share of what its position got. */
 export function priceLines(cheque: Cheque, basket: Basket): PricedLine[] {
   const priced = cheque.lines.map(untouched);
-  const drafts: Drafts = { priced, lastBy: [] };
-  for (const one of basket.journal) spreadTake(cheque, basket, drafts, one);
+  const { journal } = basket;
+  for (let place = 0; place < journal.length; place += 1) {
+    const position = basket.positions[journal.positions[place] ?? 0];
+    const by = journal.by[place];
+    if (position === undefined || by === undefined) continue;
+    spreadTake(cheque, position.lineIndexes, priced, by, journal.amountsKopecks[place] ?? 0);
+  }
   for (const position of basket.positions) spreadRedeemed(basket, priced, position);
   for (let index = 0; index < priced.length; index += 1) {
     const one = priced[index];
@@ -23,12 +29,6 @@ export function priceLines(cheque: Cheque, basket: Basket): PricedLine[] {
     one.runs = runsOf(line.quantityMilli, one.amountKopecks, line.unit === 'kg');
   }
   return priced;
-}
-
-interface Drafts {
-  readonly priced: readonly PricedLine[];
-  /** Whose the last part of each line is. */
-  readonly lastBy: RuleRef[];
 }
 
 const NO_RUNS: PricedLine['runs'] = [];
@@ -67,11 +67,25 @@ export function accrualsOf(cheque: Cheque, work: Work): Accrual[] {
 
 /** Who fired has no reason why he did not, whatever failed on the way. */
 export function traceOf(run: Run): TraceEntry {
-  const { entry } = run;
-  if (isApplied(run)) entry.reason = null;
-  else entry.reason ??= { code: 'action.nothing', fact: null, expected: null, seen: null };
-  return entry;
+  const { promotion, benefitKopecks, accrued } = run;
+  const applied = isApplied(run);
+  return {
+    promotionId: promotion.id,
+    version: promotion.version,
+    name: promotion.name,
+    outcome: applied ? 'applied' : 'skipped',
+    benefitKopecks,
+    accrued,
+    reason: applied ? null : (run.reason ?? NOTHING_DONE()),
+  };
 }
+
+const NOTHING_DONE = (): TraceEntry['reason'] => ({
+  code: 'action.nothing',
+  fact: null,
+  expected: null,
+  seen: null,
+});
 
 /** Equal units of a line at no more than two prices that differ by a kopeck. */
 function runsOf(
@@ -90,42 +104,39 @@ function runsOf(
   ];
 }
 
-function spreadTake(cheque: Cheque, basket: Basket, drafts: Drafts, one: Take): void {
-  const lineIndexes = basket.positions[one.position]?.lineIndexes ?? NO_LINES;
+function spreadTake(
+  cheque: Cheque,
+  lineIndexes: readonly number[],
+  priced: readonly PricedLine[],
+  by: RuleRef,
+  amountKopecks: number,
+): void {
   const only = lineIndexes[0];
   if (only !== undefined && lineIndexes.length === 1) {
-    takeOff(drafts, only, one.by, one.amountKopecks);
+    takeOff(priced[only], by, amountKopecks);
     return;
   }
-  const weights = lineIndexes.map((index) => drafts.priced[index]?.amountKopecks ?? 0);
+  const weights = lineIndexes.map((index) => priced[index]?.amountKopecks ?? 0);
   const capacities = lineIndexes.map((index, place) => {
     const line = cheque.lines[index];
     return Math.max(0, (weights[place] ?? 0) - (line === undefined ? 0 : floorOf(line)));
   });
-  const shares = allocateWithin(one.amountKopecks, weights, capacities);
+  const shares = allocateWithin(amountKopecks, weights, capacities);
   for (const [place, index] of lineIndexes.entries()) {
-    takeOff(drafts, index, one.by, shares[place] ?? 0);
+    takeOff(priced[index], by, shares[place] ?? 0);
   }
 }
 
-const NO_LINES: readonly number[] = [];
-
-function takeOff(
-  { priced, lastBy }: Drafts,
-  index: number,
-  by: RuleRef,
-  amountKopecks: number,
-): void {
-  const line = priced[index];
+function takeOff(line: PricedLine | undefined, by: RuleRef, amountKopecks: number): void {
   if (line === undefined || amountKopecks === 0) return;
   line.amountKopecks -= amountKopecks;
-  const same = by.returns || lastBy[index] === by ? partOf(line.parts, by) : null;
+  const { parts } = line;
+  const same = partOf(parts, by, by.returns ? 0 : parts.length - 1);
   if (same !== null) {
     same.amountKopecks += amountKopecks;
     return;
   }
-  lastBy[index] = by;
-  line.parts.push({
+  parts.push({
     promotionId: by.promotionId,
     version: by.version,
     ruleId: by.ruleId,
@@ -134,8 +145,8 @@ function takeOff(
 }
 
 /** The part a rule already has in a line. Others are between only where the rule returns in another phase. */
-function partOf(parts: readonly PricePart[], by: RuleRef): PricePart | null {
-  for (let place = parts.length - 1; place >= 0; place -= 1) {
+function partOf(parts: readonly PricePart[], by: RuleRef, from: number): PricePart | null {
+  for (let place = parts.length - 1; place >= 0 && place >= from; place -= 1) {
     const part = parts[place];
     if (part?.promotionId === by.promotionId && part.ruleId === by.ruleId) return part;
   }

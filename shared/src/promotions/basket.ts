@@ -6,29 +6,18 @@
  * Invariants: `left` is never below a position's floor because of a discount; the journal's takes of a
  * position sum to initial − left.
  */
-import type { PromotionId } from '../kernel/ids.ts';
 import type { Categories } from './category-chain.ts';
 import type { Cheque } from './cheque.ts';
+import { empty } from './empty.ts';
 import type { Goods } from './goods.ts';
 import type { PersonalGoods } from './personal.ts';
 import type { Position } from './position.ts';
+import { createJournal, takesFrom, writeTake } from './journal.ts';
+import type { Journal, Take } from './journal.ts';
 import { positionsOf } from './positions.ts';
-
-/** The rule that did something, as parts name it. */
-export interface RuleRef {
-  readonly promotionId: PromotionId;
-  readonly version: number;
-  readonly ruleId: string;
-  /** It makes goods cheaper in several phases, so that others may come between its takes. */
-  readonly returns: boolean;
-}
-
-/** One entry of the journal: what a rule took off a position. */
-export interface Take {
-  readonly position: number;
-  readonly by: RuleRef;
-  readonly amountKopecks: number;
-}
+import type { RuleRef } from './rule-ref.ts';
+import { createSlots, forgetSlots, keepInSlot, recallSlot } from './slots.ts';
+import type { Slots } from './slots.ts';
 
 /** Units of a position that went into a set, and what they cost after it. */
 interface SetEntry {
@@ -51,60 +40,86 @@ export interface Basket {
   readonly closed: boolean[];
   /** Bonus money on each position, once bonuses have paid. Absent = none. */
   readonly redeemed: number[];
-  readonly journal: Take[];
+  readonly journal: Journal;
   /** Units put into sets, in order, so that a trial can be undone. */
   readonly setJournal: SetEntry[];
   /** Matches of each filter, by its slot. */
-  readonly matches: (readonly number[] | null)[];
+  readonly matches: Slots<readonly number[]>;
   /** Positions by what they are: under each value that some filter asks for by itself. */
-  readonly places: readonly (readonly number[] | null)[];
+  readonly places: Slots<number[]>;
+}
+
+/** A basket as its owner has it: he fills it anew. */
+export interface OwnBasket extends Basket {
+  positions: readonly Position[];
+  initialKopecks: number;
+  quantityMilli: number;
 }
 
 /** What a basket needs of its program, which says what each is. */
 interface BasketTables {
   readonly categories: Categories;
   readonly askedSkus: ReadonlyMap<string, number>;
-  readonly noMatches: readonly null[];
-  readonly noPlaces: readonly null[];
 }
 
-export function createBasket(
-  cheque: Cheque,
-  program: BasketTables,
-  personal: PersonalGoods | null,
-): Basket {
-  const { categories, askedSkus } = program;
-  const positions = positionsOf(cheque.lines, { categories, askedSkus, personal });
-  let initialKopecks = 0;
-  let quantityMilli = 0;
-  const left: number[] = [];
-  for (const position of positions) {
-    initialKopecks += position.initialKopecks;
-    quantityMilli += position.quantityMilli;
-    left.push(position.initialKopecks);
-  }
+/** A basket with nothing in it; one serves cheque after cheque. */
+export function createBasket(program: {
+  readonly filterCount: number;
+  readonly placeCount: number;
+}): OwnBasket {
   return {
-    positions,
-    initialKopecks,
-    quantityMilli,
-    left,
+    positions: [],
+    initialKopecks: 0,
+    quantityMilli: 0,
+    left: [],
     inSets: [],
     inSetsLeft: [],
     closed: [],
     redeemed: [],
-    journal: [],
+    journal: createJournal(),
     setJournal: [],
-    matches: program.noMatches.slice(),
-    places: placesOf(positions, program.noPlaces),
+    matches: createSlots(program.filterCount),
+    places: createSlots(program.placeCount),
   };
+}
+
+/** Takes the last cheque's goods out, puts this one's in. */
+export function fillBasket(
+  basket: OwnBasket,
+  cheque: Cheque,
+  { categories, askedSkus }: BasketTables,
+  personal: PersonalGoods | null,
+): void {
+  const positions = positionsOf(cheque.lines, { categories, askedSkus, personal });
+  const { left } = basket;
+  let initialKopecks = 0;
+  let quantityMilli = 0;
+  if (left.length > positions.length) left.length = positions.length;
+  for (const position of positions) {
+    initialKopecks += position.initialKopecks;
+    quantityMilli += position.quantityMilli;
+    left[position.index] = position.initialKopecks;
+  }
+  basket.positions = positions;
+  basket.initialKopecks = initialKopecks;
+  basket.quantityMilli = quantityMilli;
+  empty(basket.inSets);
+  empty(basket.inSetsLeft);
+  empty(basket.closed);
+  empty(basket.redeemed);
+  basket.journal.length = 0;
+  empty(basket.setJournal);
+  forgetSlots(basket.matches);
+  forgetSlots(basket.places);
+  fillPlaces(basket);
 }
 
 /** Places of the positions that fit, in the basket's order. */
 export function matching(basket: Basket, goods: Goods): readonly number[] {
-  const known = basket.matches[goods.slot] ?? null;
-  if (known !== null) return known;
+  const known = recallSlot(basket.matches, goods.slot);
+  if (known !== undefined) return known;
   const found = findMatching(basket, goods);
-  basket.matches[goods.slot] = found;
+  keepInSlot(basket.matches, goods.slot, found);
   return found;
 }
 
@@ -114,7 +129,7 @@ function findMatching({ positions, places }: Basket, { only, test }: Goods): rea
     for (const position of positions) if (test(position)) found.push(position.index);
     return found;
   }
-  const ofValue = places[only] ?? NOWHERE;
+  const ofValue = recallSlot(places, only) ?? NOWHERE;
   let found: number[] | null = null;
   for (let place = 0; place < ofValue.length; place += 1) {
     const index = ofValue[place] ?? 0;
@@ -129,26 +144,21 @@ function findMatching({ positions, places }: Basket, { only, test }: Goods): rea
 
 const NOWHERE: readonly number[] = [];
 
-/** Positions under each value that some filter asks for by itself. */
-function placesOf(
-  positions: readonly Position[],
-  noPlaces: readonly null[],
-): (readonly number[] | null)[] {
-  const places: (number[] | null)[] = noPlaces.slice();
+/** Puts positions under each value that some filter asks for by itself. */
+function fillPlaces({ positions, places }: Basket): void {
   for (const { index, asked } of positions) {
     for (const value of asked) {
-      const list = places[value] ?? null;
-      if (list === null) places[value] = [index];
+      const list = recallSlot(places, value);
+      if (list === undefined) keepInSlot(places, value, [index]);
       else list.push(index);
     }
   }
-  return places;
 }
 
 /** Takes money off a position and writes down who did it. */
 export function take(basket: Basket, position: number, amountKopecks: number, by: RuleRef): void {
   basket.left[position] = (basket.left[position] ?? 0) - amountKopecks;
-  basket.journal.push({ position, by, amountKopecks });
+  writeTake(basket.journal, position, amountKopecks, by);
 }
 
 /** Counts units as used by a set; `amountKopecks` is what they cost after it. */
@@ -165,7 +175,8 @@ export function putInSet(
 
 /** Undoes takes and sets down to the given lengths of the journals; gives back what was undone. */
 export function undo(basket: Basket, takes: number, sets: number): Take[] {
-  const undone = basket.journal.splice(takes);
+  const undone = takesFrom(basket.journal, takes);
+  basket.journal.length = takes;
   for (const { position, amountKopecks } of undone) {
     basket.left[position] = (basket.left[position] ?? 0) + amountKopecks;
   }

@@ -8,6 +8,7 @@ import type { CompiledAction, CompileTools } from './mechanic.ts';
 import type { CompiledGroup, CompiledPromotion, CompiledRule } from './program.ts';
 import { signsOfAny } from './signs.ts';
 import type { Sign } from './signs.ts';
+import { linkSteps, listSteps } from './steps.ts';
 import { DISCOUNT_PHASES, PHASES } from './vocabulary.ts';
 import type { Phase } from './vocabulary.ts';
 
@@ -24,11 +25,8 @@ export function compilePromotion(
   const late = multiplying.has(promotion.stackingGroup ?? '');
   const rules = promotion.rules.map((rule) => compileRule(promotion, rule, tools, late));
   let phases = 0;
-  for (const { compiled } of rules) {
-    for (const [phase, actions] of compiled.actions.entries()) {
-      if (actions.length > 0) phases |= 1 << phase;
-    }
-  }
+  const steps = linkSteps(rules.map(({ compiled, actions }) => ({ rule: compiled, actions })));
+  for (const { phase } of listSteps(steps)) phases |= 1 << phase;
   if (promotion.stackingGroup !== null && !groups.has(promotion.stackingGroup)) {
     tools.problem('unknown_stacking_group', 'stackingGroup', promotion.stackingGroup);
   }
@@ -41,6 +39,7 @@ export function compilePromotion(
     name: promotion.name,
     gate,
     rules: rules.map((rule) => rule.compiled),
+    steps,
     phases,
     group: groups.get(promotion.stackingGroup ?? '') ?? null,
     exclusive: promotion.exclusive,
@@ -57,7 +56,11 @@ function compileRule(
   rule: Promotion['rules'][number],
   tools: CompileTools,
   late: boolean,
-): { compiled: CompiledRule; signs: readonly Sign[] } {
+): {
+  compiled: CompiledRule;
+  actions: readonly CompiledAction[];
+  signs: readonly Sign[];
+} {
   const conditions = rule.when === undefined ? [] : compileAll(rule.when, tools);
   const compiled = rule.actions.map((action) => action.compile(tools));
   const actions = orderActions(late ? compiled.map(withMultipliers) : compiled);
@@ -73,11 +76,11 @@ function compileRule(
         returns: phasesOf(actions) > 1,
       },
       conditions,
-      actions: byPhase(actions),
       benefit,
       redeems: conditions.flatMap(({ coupons }) => coupons.filter((need) => need.redeem)),
       costs: conditions.flatMap((condition) => condition.costs),
     },
+    actions,
     signs: [
       ...conditions.flatMap((condition) => condition.signs),
       ...signsOfAny(needed.map((action) => action.signs)),
@@ -92,18 +95,6 @@ function withMultipliers(action: CompiledAction): CompiledAction {
 /** In how many phases a rule makes goods cheaper. */
 function phasesOf(actions: readonly CompiledAction[]): number {
   return DISCOUNT_PHASES.filter((phase) => actions.some((action) => action.phase === phase)).length;
-}
-
-/** Most rules act in one phase: the empty ones share one list. */
-const NO_ACTIONS: readonly CompiledAction[] = [];
-
-function byPhase(actions: readonly CompiledAction[]): (readonly CompiledAction[])[] {
-  const lists: (readonly CompiledAction[])[] = PHASES.map(() => NO_ACTIONS);
-  for (const action of actions) {
-    const ordinal = PHASES.indexOf(action.phase);
-    lists[ordinal] = [...(lists[ordinal] ?? NO_ACTIONS), action];
-  }
-  return lists;
 }
 
 /**

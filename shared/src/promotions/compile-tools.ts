@@ -11,6 +11,8 @@ export interface Toolbox {
   readonly asked: AskedValues;
   /** Different goods filters met so far. */
   readonly filterCount: () => number;
+  /** Different conditions met so far that are judged once a cheque. */
+  readonly verdictCount: () => number;
 }
 
 /** @param problems gets what is unknown, with the promotion that asks for it */
@@ -28,14 +30,9 @@ export function makeTools(model: BundleModel, problems: BundleProblem[]): Toolbo
   const asked: AskedValues = { sku: new Map(), category: new Map() };
   const judgedOnce = new Map<string, CompiledCondition>();
   const of = (promotion: Promotion): CompileTools => {
+    const { id: promotionId, name: promotionName } = promotion;
     const problem = (kind: string, at: string, value: string): void => {
-      problems.push({
-        kind,
-        promotionId: promotion.id,
-        promotionName: promotion.name,
-        at,
-        value,
-      });
+      problems.push({ kind, promotionId, promotionName, at, value });
     };
     return {
       problem,
@@ -66,7 +63,14 @@ export function makeTools(model: BundleModel, problems: BundleProblem[]): Toolbo
       },
     };
   };
-  return { of, currencies, personalLists, asked, filterCount: () => filters.size };
+  return {
+    of,
+    currencies,
+    personalLists,
+    asked,
+    filterCount: () => filters.size,
+    verdictCount: () => judgedOnce.size,
+  };
 }
 
 const NO_CURRENCY: Currency = {

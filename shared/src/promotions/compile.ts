@@ -56,17 +56,11 @@ export function compile(bundle: Bundle): Result<Program, readonly BundleProblem[
     categories,
     personalLists: tools.personalLists,
     askedSkus: tools.asked.sku,
-    noPlaces: blank(tools.asked.sku.size + tools.asked.category.size),
-    noMatches: blank(tools.filterCount()),
+    placeCount: tools.asked.sku.size + tools.asked.category.size,
+    filterCount: tools.filterCount(),
+    verdictCount: tools.verdictCount(),
     publicEmission: publicEmission(model),
   });
-}
-
-/** A longer list of places would cost a cheque more than it saves: it begins empty and grows as needed. */
-const DENSE_PLACES_MAX = 512;
-
-function blank(places: number): null[] {
-  return Array.from({ length: places > DENSE_PLACES_MAX ? 0 : places }, () => null);
 }
 
 function publicEmission(model: BundleModel): Program['publicEmission'] {

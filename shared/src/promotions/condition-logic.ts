@@ -4,6 +4,7 @@
  */
 import { NO, UNKNOWN, YES } from './verdict.ts';
 import type { CompiledCondition } from './mechanic.ts';
+import { keepInSlot, recallSlot } from './slots.ts';
 import type { Verdict } from './verdict.ts';
 import { signsOfAny } from './signs.ts';
 import type { View } from './view.ts';
@@ -11,10 +12,10 @@ import type { View } from './view.ts';
 /** A condition's verdict, from the cheque's memory where it is kept there. */
 export function judge(item: CompiledCondition, view: View): Verdict {
   if (item.slot === null) return item.test(view);
-  const known = view.verdicts[item.slot] ?? null;
-  if (known !== null) return known;
+  const known = recallSlot(view.verdicts, item.slot);
+  if (known !== undefined) return known;
   const answer = item.test(view);
-  view.verdicts[item.slot] = answer;
+  keepInSlot(view.verdicts, item.slot, answer);
   return answer;
 }
 
@@ -23,6 +24,7 @@ export function every(items: readonly CompiledCondition[]): CompiledCondition {
   const [only] = items;
   if (only !== undefined && items.length === 1) return only;
   return {
+    slot: null,
     test: (view) => {
       let unknown = false;
       for (const item of items) {
@@ -40,13 +42,13 @@ export function every(items: readonly CompiledCondition[]): CompiledCondition {
     coupons: items.flatMap((item) => item.coupons),
     costs: items.flatMap((item) => item.costs),
     hears: items.flatMap((item) => item.hears),
-    slot: null,
   };
 }
 
 /** One holds. */
 export function some(items: readonly CompiledCondition[]): CompiledCondition {
   return {
+    slot: null,
     test: (view) => {
       let unknown = false;
       for (const item of items) {
@@ -61,13 +63,13 @@ export function some(items: readonly CompiledCondition[]): CompiledCondition {
     coupons: items.flatMap((item) => item.coupons),
     costs: items.flatMap((item) => item.costs),
     hears: items.flatMap((item) => item.hears),
-    slot: null,
   };
 }
 
 /** Does not hold; what is unknown stays unknown. */
 export function negate(item: CompiledCondition): CompiledCondition {
   return {
+    slot: null,
     test: (view) => {
       const answer = judge(item, view);
       if (answer === UNKNOWN) return UNKNOWN;
@@ -83,16 +85,15 @@ export function negate(item: CompiledCondition): CompiledCondition {
     coupons: [],
     costs: [],
     hears: item.hears,
-    slot: null,
   };
 }
 
 const ALWAYS: CompiledCondition = {
+  slot: null,
   test: () => YES,
   explain: () => ({ code: 'condition.none', fact: null, expected: null, seen: null }),
   signs: [],
   coupons: [],
   costs: [],
   hears: [],
-  slot: null,
 };

@@ -25,34 +25,43 @@ export interface CouponDesk {
   readonly shown: () => readonly ShownCoupon[];
 }
 
-/** Public codes of the bundle: code in capitals → emission that is in force at this moment. */
-export type PublicCodes = (code: string) => string | null;
+/** What the desk needs to know of the cheque whose coupons are shown; the facts read are noted there. */
+interface Customer {
+  readonly cheque: Cheque;
+  readonly member: MemberFacts | null;
+  readonly now: { readonly text: string };
+  readonly factsRead: Set<string>;
+}
 
-/** @param read notes the fact `member.coupons.<code>` before it is looked at */
+/** A desk as its owner has it: he clears it for the next cheque. */
+export interface OwnCouponDesk extends CouponDesk {
+  readonly clear: () => void;
+}
+
+/** @param publicCodes emission of a public code in force at a store-local time */
 export function openCouponDesk(
-  cheque: Cheque,
-  member: MemberFacts | null,
-  publicCodes: PublicCodes,
-  factsRead: Set<string>,
-): CouponDesk {
+  customer: Customer,
+  publicCodes: (code: string, localTime: string) => string | null,
+): OwnCouponDesk {
   let desk: readonly ShownCoupon[] | null = null;
   return {
     shown: () => {
-      desk ??= layOut(cheque, member, publicCodes, factsRead);
+      desk ??= layOut(customer, publicCodes);
       return desk;
+    },
+    clear: () => {
+      desk = null;
     },
   };
 }
 
 function layOut(
-  cheque: Cheque,
-  member: MemberFacts | null,
-  publicCodes: PublicCodes,
-  factsRead: Set<string>,
+  { cheque, member, now, factsRead }: Customer,
+  publicCodes: (code: string, localTime: string) => string | null,
 ): ShownCoupon[] {
   const shown: ShownCoupon[] = [];
   for (const code of [...new Set(cheque.coupons)].toSorted()) {
-    const emission = publicCodes(code) ?? personal(code, member, factsRead);
+    const emission = publicCodes(code, now.text) ?? personal(code, member, factsRead);
     if (emission !== null) shown.push({ code, emission, usedBy: null });
   }
   return shown;

@@ -6,26 +6,23 @@
 import { act, startRun } from './act.ts';
 import { Answered } from './answered.ts';
 import { accrualsOf, priceLines, totalsOf, traceOf } from './answer.ts';
-import { createBasket } from './basket.ts';
-import { parseLocalTime } from './calendar.ts';
+import { fillBasket } from './basket.ts';
 import type { Cheque, MemberFacts, Moment } from './cheque.ts';
 import type { Program } from './program.ts';
-import { openCouponDesk } from './coupons.ts';
 import { sortedKeys } from './facts.ts';
 import { readPersonal } from './personal.ts';
 import { accrueBonuses } from './phases/accruals.ts';
 import { giveDiscounts } from './phases/discounts.ts';
 import { redeemBonuses } from './phases/redemption.ts';
 import type { EngineResult } from './result.ts';
-import { createTurn } from './run-turn.ts';
+import { clearTurn, createTurn } from './run-turn.ts';
 import type { RunTurn } from './run-turn.ts';
 import { isApplied, isOpen } from './run.ts';
 import type { Run } from './run.ts';
 import { pendingGroups } from './stacking.ts';
 import { eachCandidate } from './trigger-index.ts';
-import type { View } from './view.ts';
 import { PHASES } from './vocabulary.ts';
-import type { Phase } from './vocabulary.ts';
+import { clearWork, createWork } from './work.ts';
 import type { Work } from './work.ts';
 
 /** Version of the arithmetic: changes when the same input may give another answer. */
@@ -53,14 +50,15 @@ export function evaluate(
   at: Moment,
   options: EvaluateOptions,
 ): EngineResult {
-  const work = begin(program, cheque, facts, at, options);
-  const turn = createTurn(work);
+  const desk = deskOf(program, cheque, at);
+  const { work, turn } = desk;
+  begin(desk, cheque, facts, at, options);
   const pending = pendingGroups(work);
   giveDiscounts(work, turn, pending);
-  runPhase(work, turn, 'redemption');
+  runPhase(work, turn, REDEMPTION);
   const redemption = redeemBonuses(work);
   accrueBonuses(work, turn, pending);
-  runPhase(work, turn, 'effects');
+  runPhase(work, turn, EFFECTS);
   // What is asked of coupons below is what was used; nothing new is learned of the member.
   const factsRead = sortedKeys(work.view.factsRead);
   return new Answered(
@@ -83,59 +81,53 @@ export function evaluate(
   );
 }
 
+interface Desk {
+  readonly work: Work;
+  readonly turn: RunTurn;
+}
+
+/** Weakly: a bundle that is gone takes its desk along. An evaluation never starts another. */
+const desks = new WeakMap<Program, Desk>();
+
+function deskOf(program: Program, cheque: Cheque, at: Moment): Desk {
+  const known = desks.get(program);
+  if (known !== undefined) return known;
+  const work = createWork(program, cheque, at);
+  const desk = { work, turn: createTurn(work) };
+  desks.set(program, desk);
+  return desk;
+}
+
+/** Lays the cheque on the desk, with all promotions that are worth a look. */
 function begin(
-  program: Program,
+  { work, turn }: Desk,
   cheque: Cheque,
   facts: MemberFacts | null,
   at: Moment,
   options: EvaluateOptions,
-): Work {
-  const factsRead = new Set<string>();
-  const now = parseLocalTime(at.local);
-  const view: View = {
-    cheque,
-    member: facts,
-    basket: createBasket(cheque, program, readPersonal(program.personalLists, facts, factsRead)),
-    now,
-    events: [],
-    bonusesTaken: [],
-    coupons: openCouponDesk(
-      cheque,
-      facts,
-      (code) => program.publicEmission(code, now.text),
-      factsRead,
-    ),
-    factsRead,
-    verdicts: [],
-  };
-  const work: Work = {
-    program,
-    view,
-    out: { accruals: [], permissions: [], effects: [], messages: [], couponsIssued: [] },
-    spent: null,
-    runs: [],
-    trace: options.trace,
-    trying: false,
-    groupGiven: null,
-    phases: 0,
-    exclusive: false,
-    redeems: false,
-    limited: false,
-  };
+): void {
+  const { program, view, line } = work;
+  clearWork(work, cheque, facts, at, options.trace);
+  clearTurn(turn, work);
+  const personal = readPersonal(program.personalLists, facts, view.factsRead);
+  fillBasket(view.basket, cheque, program, personal);
   const { promotions } = program;
-  if (options.considerAll === true) {
-    for (const promotion of promotions) work.runs.push(startRun(work, promotion));
-    return work;
-  }
-  eachCandidate(program.index, view, (ordinal) => {
+  let count = 0;
+  const look = (ordinal: number): void => {
     const promotion = promotions[ordinal];
-    if (promotion !== undefined) work.runs.push(startRun(work, promotion));
-  });
-  return work;
+    if (promotion === undefined) return;
+    line[count] = startRun(work, promotion);
+    count += 1;
+  };
+  if (options.considerAll === true) for (const { ordinal } of promotions) look(ordinal);
+  else eachCandidate(program.index, view, look);
+  work.runs = line.slice(0, count);
 }
 
-function runPhase(work: Work, turn: RunTurn, phase: Phase): void {
-  const ordinal = PHASES.indexOf(phase);
+const REDEMPTION = PHASES.indexOf('redemption');
+const EFFECTS = PHASES.indexOf('effects');
+
+function runPhase(work: Work, turn: RunTurn, ordinal: number): void {
   const bit = 1 << ordinal;
   if ((work.phases & bit) === 0) return;
   for (const run of work.runs) {
@@ -164,7 +156,7 @@ function consumptionsOf(work: Work): EngineResult['consumptions'] {
   const consumptions: EngineResult['consumptions'] = [];
   for (const run of work.limited ? work.runs : NOBODY) {
     if (!isApplied(run) || run.limits.length === 0) continue;
-    const amounts = { uses: 1, money: run.entry.benefitKopecks, bonuses: run.entry.accrued };
+    const amounts = { uses: 1, money: run.benefitKopecks, bonuses: run.accrued };
     for (const { limit, key } of run.limits) {
       const amount = amounts[limit.unit];
       if (amount === 0) continue;

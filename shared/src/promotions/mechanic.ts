@@ -36,6 +36,8 @@ export interface Lifetime {
 }
 
 export interface CompiledCondition {
+  /** Where its verdict is kept for the length of a cheque; null = it is judged each time. */
+  readonly slot: number | null;
   readonly test: (view: View) => Verdict;
   /** Says what failed; asked only after `test` did not say yes, and only when tracing. */
   readonly explain: (view: View) => TraceReason;
@@ -46,8 +48,6 @@ export interface CompiledCondition {
   readonly costs: readonly BonusCost[];
   /** Names of events it listens to. */
   readonly hears: readonly string[];
-  /** Where its verdict is kept for the length of a cheque; null = it is judged each time. */
-  readonly slot: number | null;
 }
 
 export interface CompiledAction {
@@ -164,13 +164,13 @@ export function leaf(
   extra: Partial<Pick<CompiledCondition, 'signs' | 'coupons' | 'costs' | 'hears'>> = {},
 ): CompiledCondition {
   return {
+    slot: null,
     test,
     explain,
     signs: extra.signs ?? [],
     coupons: extra.coupons ?? [],
     costs: extra.costs ?? [],
     hears: extra.hears ?? [],
-    slot: null,
   };
 }
 

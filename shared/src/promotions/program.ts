@@ -1,6 +1,6 @@
 /** A bundle ready for use. A program holds no state: one serves any number of cheques. */
 import type { Hash, PromotionId } from '../kernel/ids.ts';
-import type { RuleRef } from './basket.ts';
+import type { RuleRef } from './rule-ref.ts';
 import type { BonusCost } from './bonus-cost.ts';
 import type { Promotion } from './bundle.ts';
 import type { Categories } from './category-chain.ts';
@@ -15,14 +15,27 @@ export interface CompiledRule {
   readonly by: RuleRef;
   /** All of them must hold; none = always. */
   readonly conditions: readonly CompiledCondition[];
-  /** Actions by the ordinal of their phase. */
-  readonly actions: readonly (readonly CompiledAction[])[];
   /** Has actions by which the customer gains: its messages and effects wait for one to do something. */
   readonly benefit: boolean;
   /** Coupons used up when it applies. */
   readonly redeems: readonly CouponNeed[];
   /** Bonuses taken when it applies. */
   readonly costs: readonly BonusCost[];
+}
+
+/** What a promotion does, one thing after the other: those of its rules, in their order. */
+export interface Step {
+  /** Ordinal of the phase in which its turn comes. */
+  readonly phase: number;
+  /** The action's own, held here: what lies together is fetched together. */
+  readonly run: CompiledAction['run'];
+  readonly benefit: boolean;
+  readonly raises: CompiledAction['raises'];
+  readonly rule: CompiledRule;
+  /** Place of the rule. */
+  readonly place: number;
+  /** Linked, not listed: each list on the way is two more look-ups in the hottest loop. */
+  readonly next: Step | null;
 }
 
 export interface CompiledGroup {
@@ -51,6 +64,7 @@ export interface CompiledPromotion {
   /** Period, scope and audience; null = none of them binds. */
   readonly gate: CompiledCondition | null;
   readonly rules: readonly CompiledRule[];
+  readonly steps: Step | null;
   /** Bit per phase ordinal in which it has anything to do. */
   readonly phases: number;
   readonly group: CompiledGroup | null;
@@ -77,10 +91,11 @@ export interface Program {
   readonly personalLists: ReadonlySet<string>;
   /** Numbers of the articles that some filter asks for by themselves. */
   readonly askedSkus: ReadonlyMap<string, number>;
-  /** A place for the positions of each such article and category, empty: copied for each cheque. */
-  readonly noPlaces: readonly null[];
-  /** A place for the matches of each goods filter, empty: copied for each cheque. */
-  readonly noMatches: readonly null[];
+  /** How many articles and categories are asked for so. */
+  readonly placeCount: number;
+  /** How many different goods filters there are, and conditions that are judged once a cheque. */
+  readonly filterCount: number;
+  readonly verdictCount: number;
   /** Emission of a public code in force at a store-local time. */
   readonly publicEmission: (code: string, localTime: string) => string | null;
 }

@@ -5,7 +5,19 @@ import type { MemberFacts } from './cheque.ts';
 import { NOON, programOf, promo } from './engine.testkit.ts';
 import { evaluate } from './evaluate.ts';
 import { pruneFacts } from './facts.ts';
-import { always, BUNDLE, fullCheque, lines, run, RUNS, sum, text } from './properties.testkit.ts';
+import {
+  always,
+  asked,
+  BUNDLE,
+  facts,
+  fullCheque,
+  lines,
+  promotions,
+  run,
+  RUNS,
+  sum,
+  text,
+} from './properties.testkit.ts';
 import { engineResult } from './result.ts';
 import { specialise } from './specialise.ts';
 
@@ -208,5 +220,30 @@ describe('what holds for every cheque', () => {
       const again = evaluate(near, cheque, member, NOON, { trace: true });
       expect(text(again)).toBe(text(result));
     });
+  });
+
+  test('a cheque priced before leaves nothing behind, and its answer stays what it was', () => {
+    fc.assert(
+      fc.property(
+        promotions,
+        lines,
+        facts,
+        lines,
+        facts,
+        asked,
+        (rules, one, buyer, two, other, wish) => {
+          const [before, after] = [fullCheque(one, wish), fullCheque(two, 0)];
+          const alone = text(run(rules, after, other));
+          const program = programOf(rules, BUNDLE);
+          const first = evaluate(program, before, buyer, NOON, { trace: true });
+          const said = text(first);
+          const second = evaluate(program, after, other, NOON, { trace: true });
+          expect(text(second)).toBe(alone);
+          expect(text(first)).toBe(said);
+          expect(text(evaluate(program, before, buyer, NOON, { trace: true }))).toBe(said);
+        },
+      ),
+      RUNS,
+    );
   });
 });

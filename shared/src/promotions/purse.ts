@@ -40,7 +40,7 @@ function couponCode(work: Work, run: Run): string | null {
 
 /** Money counted on a promotion, its limits and its group; negative takes it back. */
 export function spendMoney(work: Work, run: Run, amountKopecks: number): void {
-  run.entry.benefitKopecks += amountKopecks;
+  run.benefitKopecks += amountKopecks;
   const { group } = run.promotion;
   if (run.limits.length === 0 && group === null) return;
   spend(work, run, 'money', amountKopecks);
@@ -52,7 +52,7 @@ export function spendMoney(work: Work, run: Run, amountKopecks: number): void {
 
 /** The same for bonuses. */
 export function spendBonuses(work: Work, run: Run, amount: number): void {
-  run.entry.accrued += amount;
+  run.accrued += amount;
   spend(work, run, 'bonuses', amount);
 }
 

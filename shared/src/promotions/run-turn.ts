@@ -1,4 +1,4 @@
-/** The turn that is handed from rule to rule: one for a whole evaluation. */
+/** The turn that is handed from rule to rule: one for a whole workbench. */
 import { promotionId } from '../kernel/ids.ts';
 import { bonusRoom, moneyRoom, spendBonuses, spendMoney } from './purse.ts';
 import type { Run } from './run.ts';
@@ -7,6 +7,7 @@ import type { Work } from './work.ts';
 
 export interface RunTurn extends Turn {
   run: Run | null;
+  out: Turn['out'];
   by: Turn['by'];
   someClosed: boolean;
 }
@@ -29,6 +30,14 @@ export function createTurn(work: Work): RunTurn {
     },
   };
   return turn;
+}
+
+/** Nobody has it, nothing is closed. */
+export function clearTurn(turn: RunTurn, work: Work): void {
+  turn.run = null;
+  turn.out = work.out;
+  turn.by = NOBODY;
+  turn.someClosed = false;
 }
 
 /** Who has the turn before anybody does. */

@@ -1,28 +1,33 @@
 /**
- * One promotion on one cheque: what is known of its rules, what it gave, why it did not. An evaluation makes
- * one for each promotion it looks at, and what it makes is most of what it costs: so what is yes or no is a
- * bit, and what the trace will say is kept in the trace's own entry. Not a class: when no instance lives, a
- * full collection forgets its shape, and all that was compiled for it is compiled again.
+ * One promotion on one cheque: what is known of its rules, what it gave, why it did not. An evaluation looks
+ * at dozens of them, and what it allocates is most of what it costs: so a run outlives its cheque and is begun
+ * anew for the next one (`runs.ts`), and what is yes or no is a bit. Not a class: when no instance lives, a full
+ * collection forgets its shape, and all that was compiled for it is compiled again.
  */
 import type { LiveLimit } from './limits.ts';
 import type { CompiledPromotion } from './program.ts';
-import type { TraceEntry, TraceReason } from './result.ts';
+import type { TraceReason } from './result.ts';
 
 export interface Run {
   readonly promotion: CompiledPromotion;
-  /** What the trace says of it; its reason is the first one why it did not fire. */
-  readonly entry: TraceEntry;
-  readonly limits: LiveLimit[];
+  /** Money the customer won by it so far, and bonuses to come in minor units. */
+  benefitKopecks: number;
+  accrued: number;
+  /** The first reason why it did not fire. */
+  reason: TraceReason | null;
+  limits: LiveLimit[];
   /** Of the promotion, and those of its first rule. */
   bits: number;
   /** What is known of the rules after the first: nearly all promotions have one. */
-  readonly furtherRules: number[];
+  furtherRules: number[];
 }
 
 const OPEN = 1;
 const MAY_DISCOUNT = 2;
 const MAY_GAIN = 4;
-const FIRST_RULE_SHIFT = 3;
+const APPLIED = 8;
+const FIRST_RULE_SHIFT = 4;
+const NOTHING_KNOWN = OPEN | MAY_DISCOUNT | MAY_GAIN;
 
 /** Of a rule: it was judged, its conditions hold, it gave the customer something, it was paid for in bonuses. */
 export const JUDGED = 1;
@@ -37,19 +42,23 @@ const NO_RULES: number[] = [];
 export function createRun(promotion: CompiledPromotion): Run {
   return {
     promotion,
-    entry: {
-      promotionId: promotion.id,
-      version: promotion.version,
-      name: promotion.name,
-      outcome: 'skipped',
-      benefitKopecks: 0,
-      accrued: 0,
-      reason: null,
-    },
+    benefitKopecks: 0,
+    accrued: 0,
+    reason: null,
     limits: promotion.limits.length === 0 ? NO_LIMITS : [],
-    bits: OPEN | MAY_DISCOUNT | MAY_GAIN,
+    bits: NOTHING_KNOWN,
     furtherRules: promotion.rules.length === 1 ? NO_RULES : [],
   };
+}
+
+/** Forgets the last cheque. */
+export function renew(run: Run): void {
+  run.benefitKopecks = 0;
+  run.accrued = 0;
+  run.reason = null;
+  run.bits = NOTHING_KNOWN;
+  if (run.limits !== NO_LIMITS) run.limits = [];
+  if (run.furtherRules !== NO_RULES) run.furtherRules = [];
 }
 
 /** False once it is known that it does nothing more. */
@@ -79,13 +88,19 @@ export function forbidGain(run: Run): void {
   run.bits &= ~MAY_GAIN;
 }
 
-export function isApplied({ entry }: Run): boolean {
-  return entry.outcome === 'applied';
+export function isApplied({ bits }: Run): boolean {
+  return (bits & APPLIED) !== 0;
+}
+
+/** Notes that it fired, or takes the note back. */
+export function setApplied(run: Run, applied: boolean): void {
+  if (applied) run.bits |= APPLIED;
+  else run.bits &= ~APPLIED;
 }
 
 /** Notes why it did not fire, unless an earlier reason is known. */
-export function explain({ entry }: Run, reason: TraceReason): void {
-  entry.reason ??= reason;
+export function explain(run: Run, reason: TraceReason): void {
+  run.reason ??= reason;
 }
 
 /** Bits of what is known of the rule at a place. */

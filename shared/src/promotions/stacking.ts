@@ -1,10 +1,20 @@
 /** Who of a stacking group applies: the best, the first, or the best on each line. */
 import { putInSet, take } from './basket.ts';
-import type { Take } from './basket.ts';
+import type { Take } from './journal.ts';
 import type { CompiledGroup } from './program.ts';
 import { takeBonuses, useCoupons } from './act.ts';
 import type { RunTurn } from './run-turn.ts';
-import { GAVE, close, explain, forbidGain, isOpen, learn, mayDiscount, mayGain } from './run.ts';
+import {
+  GAVE,
+  close,
+  explain,
+  forbidGain,
+  isOpen,
+  learn,
+  mayDiscount,
+  mayGain,
+  setApplied,
+} from './run.ts';
 import type { Run } from './run.ts';
 import type { Work } from './work.ts';
 import { keepsLimits, tryOut, worth } from './trial.ts';
@@ -153,15 +163,14 @@ function keepLines(
     return;
   }
   turn.run = run;
-  const { entry } = run;
-  const before = entry.benefitKopecks + entry.accrued;
+  const before = run.benefitKopecks + run.accrued;
   commit(work, turn, takes, accruals);
-  if (entry.benefitKopecks + entry.accrued === before) return;
-  for (const entry of trial.sets) {
-    if (!won(entry.position)) continue;
-    putInSet(work.view.basket, entry.position, entry.units, entry.amountKopecks);
+  if (run.benefitKopecks + run.accrued === before) return;
+  for (const one of trial.sets) {
+    if (!won(one.position)) continue;
+    putInSet(work.view.basket, one.position, one.units, one.amountKopecks);
   }
-  entry.outcome = 'applied';
+  setApplied(run, true);
   for (const [place, rule] of run.promotion.rules.entries()) {
     const did = [...takes, ...accruals].some(({ by }) => by === rule.by);
     if (!did) continue;

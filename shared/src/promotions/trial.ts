@@ -3,16 +3,15 @@
  * noticing. Groups, exclusive promotions and limits that skip are decided by trials.
  */
 import { undo } from './basket.ts';
-import type { Take } from './basket.ts';
+import type { Take } from './journal.ts';
 import type { ShownCoupon } from './coupons.ts';
 import { limitReason, roomOf } from './limits.ts';
 import { act } from './act.ts';
 import { spendBonuses, spendMoney } from './purse.ts';
 import type { RunTurn } from './run-turn.ts';
-import { close, isApplied, knownOf, recall } from './run.ts';
+import { close, isApplied, knownOf, recall, setApplied } from './run.ts';
 import type { Run } from './run.ts';
 import type { Work } from './work.ts';
-import type { TraceEntry } from './result.ts';
 import type { AccrualDraft } from './turn.ts';
 import { PHASES } from './vocabulary.ts';
 import type { Phase } from './vocabulary.ts';
@@ -39,11 +38,11 @@ export function tryOut(work: Work, turn: RunTurn, run: Run, phases: readonly Pha
   }
   work.trying = false;
   const sets = view.basket.setJournal.slice(before.sets);
-  const discountKopecks = run.entry.benefitKopecks - before.discountKopecks;
+  const discountKopecks = run.benefitKopecks - before.discountKopecks;
   const trial: Omit<Trial, 'takes'> = {
     applied: isApplied(run),
     discountKopecks,
-    accrued: run.entry.accrued - before.accrued,
+    accrued: run.accrued - before.accrued,
     benefitKopecks: discountKopecks + worth(work, out.accruals.slice(before.accruals)),
     sets,
     accruals: out.accruals.slice(before.accruals),
@@ -71,7 +70,7 @@ export function keepsLimits(
   const passed = strict.find((live) => wanted > roomOf(live, work.spent));
   if (passed === undefined) return true;
   close(run);
-  run.entry.reason = limitReason(passed);
+  run.reason = limitReason(passed);
   return false;
 }
 
@@ -85,7 +84,7 @@ interface Memory {
   readonly coupons: readonly ShownCoupon[];
   /** What was known of its rules. */
   readonly rules: readonly number[];
-  readonly outcome: TraceEntry['outcome'];
+  readonly applied: boolean;
   readonly discountKopecks: number;
   readonly accrued: number;
 }
@@ -101,9 +100,9 @@ function remember({ view, out }: Work, run: Run): Memory {
     bonusesTaken: view.bonusesTaken.length,
     coupons: redeems ? view.coupons.shown().filter((coupon) => coupon.usedBy === null) : [],
     rules: run.promotion.rules.map((_, place) => knownOf(run, place)),
-    outcome: run.entry.outcome,
-    discountKopecks: run.entry.benefitKopecks,
-    accrued: run.entry.accrued,
+    applied: isApplied(run),
+    discountKopecks: run.benefitKopecks,
+    accrued: run.accrued,
   };
 }
 
@@ -124,7 +123,7 @@ function restore(
   view.bonusesTaken.length = before.bonusesTaken;
   for (const coupon of before.coupons) coupon.usedBy = null;
   recall(run, before.rules);
-  run.entry.outcome = before.outcome;
+  setApplied(run, before.applied);
   return takes;
 }
 

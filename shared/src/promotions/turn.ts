@@ -2,7 +2,7 @@
 import type { PromotionId } from '../kernel/ids.ts';
 import { allocateWithin } from '../money/allocate.ts';
 import { take } from './basket.ts';
-import type { RuleRef } from './basket.ts';
+import type { RuleRef } from './rule-ref.ts';
 import type { Effect, Redemption } from './result.ts';
 import type { View } from './view.ts';
 

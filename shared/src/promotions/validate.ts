@@ -1,6 +1,7 @@
 /** What makes a bundle wrong as a whole: doubled ids, events nobody raises in time, events in a circle. */
 import type { BundleModel } from './bundle.ts';
-import type { CompiledPromotion, CompiledRule } from './program.ts';
+import type { CompiledPromotion } from './program.ts';
+import { listSteps } from './steps.ts';
 import type { BundleProblem } from './mechanic.ts';
 
 /** Two things of one name: nobody could say which is meant. */
@@ -69,7 +70,7 @@ function hearings(promotions: readonly CompiledPromotion[]): Hearing[] {
   for (const promotion of promotions) {
     for (const [place, rule] of promotion.rules.entries()) {
       for (const name of rule.conditions.flatMap((condition) => condition.hears)) {
-        heard.push({ name, promotion, turn: firstTurn(promotion, rule, place) });
+        heard.push({ name, promotion, turn: firstTurn(promotion, place) });
       }
     }
   }
@@ -79,21 +80,19 @@ function hearings(promotions: readonly CompiledPromotion[]): Hearing[] {
 function raisings(promotions: readonly CompiledPromotion[]): Map<string, Hearing[]> {
   const raised = new Map<string, Hearing[]>();
   for (const promotion of promotions) {
-    for (const [place, rule] of promotion.rules.entries()) {
-      for (const [phase, actions] of rule.actions.entries()) {
-        for (const name of actions.flatMap((action) => action.raises)) {
-          const turn: Turn = [phase, promotion.ordinal, place];
-          raised.set(name, [...(raised.get(name) ?? []), { name, promotion, turn }]);
-        }
+    for (const { phase, place, raises } of listSteps(promotion.steps)) {
+      for (const name of raises) {
+        const turn: Turn = [phase, promotion.ordinal, place];
+        raised.set(name, [...(raised.get(name) ?? []), { name, promotion, turn }]);
       }
     }
   }
   return raised;
 }
 
-function firstTurn(promotion: CompiledPromotion, rule: CompiledRule, place: number): Turn {
-  const phase = rule.actions.findIndex((actions) => actions.length > 0);
-  return [phase, promotion.ordinal, place];
+function firstTurn(promotion: CompiledPromotion, place: number): Turn {
+  const own = listSteps(promotion.steps).filter((step) => step.place === place);
+  return [Math.min(...own.map((step) => step.phase)), promotion.ordinal, place];
 }
 
 function isBefore(a: Turn, b: Turn): boolean {

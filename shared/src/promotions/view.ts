@@ -4,6 +4,7 @@ import type { BonusCost } from './bonus-cost.ts';
 import type { LocalTime } from './calendar.ts';
 import type { Cheque, MemberFacts } from './cheque.ts';
 import type { CouponDesk } from './coupons.ts';
+import type { Slots } from './slots.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface View {
@@ -18,6 +19,6 @@ export interface View {
   readonly bonusesTaken: BonusCost[];
   /** Keys of the member's facts that were read. Every read of a fact writes its key here first. */
   readonly factsRead: Set<string>;
-  /** Verdicts of conditions that cannot change, by their slot; absent = not judged yet. */
-  readonly verdicts: Verdict[];
+  /** Verdicts of conditions that cannot change, by their slot. */
+  readonly verdicts: Slots<Verdict>;
 }

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { useCan } from '../../client/session.ts';
 import { useTexts, type Say } from '../../text/i18n.ts';
 import type { Column } from '../../ui/columns.ts';
+import { Nothing } from '../../ui/Nothing.tsx';
 import { PageLink } from '../../ui/PageLink.tsx';
 import { EnrolButton } from './EnrolButton.tsx';
 import {
@@ -41,10 +42,10 @@ export function useTillColumns(onEnrol: (row: TillRow) => void): readonly Column
         title: say('epoch'),
         show: 'extra',
         align: 'right',
-        cell: (row) => row.epoch ?? '—',
+        cell: (row) => row.epoch ?? <Nothing />,
       },
       ...countColumns(say),
-      { id: 'version', title: say('version'), cell: (row) => row.agentVersion ?? '—' },
+      { id: 'version', title: say('version'), cell: (row) => row.agentVersion ?? <Nothing /> },
       ...(mayEnrol ? [enrolColumn(say, onEnrol)] : []),
     ],
     [say, mayEnrol, onEnrol],
@@ -90,7 +91,8 @@ function countColumns(say: SayTills): readonly Column<TillRow>[] {
     {
       id: 'clock',
       title: say('clock'),
-      cell: (row) => (row.epoch === null ? '—' : <ClockOffset offsetMs={row.clockOffsetMs} />),
+      cell: (row) =>
+        row.epoch === null ? <Nothing /> : <ClockOffset offsetMs={row.clockOffsetMs} />,
     },
   ];
 }

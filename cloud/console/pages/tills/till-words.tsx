@@ -5,6 +5,7 @@ import { useTexts } from '../../text/i18n.ts';
 import { useFormat, useNow } from '../../text/use-format.tsx';
 import { StatusBadge, type Tone } from '../../ui/StatusBadge.tsx';
 import { tillsTexts } from './texts.ts';
+import { Nothing } from '../../ui/Nothing.tsx';
 
 const TONES: Readonly<Record<TillRow['state'], Tone>> = {
   waiting: 'info',
@@ -47,7 +48,7 @@ export function hasTrouble(row: TillRow): boolean {
 /** What of this till waits for a person, or is wrong with it. */
 export function Trouble({ row }: { readonly row: TillRow }) {
   const say = useTexts(tillsTexts);
-  if (!hasTrouble(row)) return <span className="verno-dim">—</span>;
+  if (!hasTrouble(row)) return <Nothing />;
   return (
     <span className="verno-words">
       {row.suspense > 0 && (
@@ -108,7 +109,7 @@ interface CountWithAgeProps {
 /** A count of events, and for how long already. */
 export function CountWithAge({ value, ageS, hint }: CountWithAgeProps) {
   const format = useFormat();
-  if (value === null) return <span className="verno-dim">—</span>;
+  if (value === null) return <Nothing />;
   return (
     <span title={hint} className="verno-nowrap">
       <span className={value === 0 ? 'verno-figure verno-dim' : 'verno-figure'}>

@@ -4,6 +4,7 @@ import { useTexts, type Say } from '../../text/i18n.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { waitingTexts } from './texts.ts';
+import { Nothing } from '../../ui/Nothing.tsx';
 
 type Key = keyof typeof waitingTexts.sentences.ru;
 export type SayWaiting = Say<Key>;
@@ -38,7 +39,7 @@ export function Money({ row }: { readonly row: WaitingRow }) {
   const say = useTexts(waitingTexts);
   if (row.money !== null) return <Figure value={row.money} />;
   return row.what === 'other' && !row.kind.startsWith('purchase.') ? (
-    <span className="verno-dim">—</span>
+    <Nothing />
   ) : (
     <span className="verno-dim">{say('noMoney')}</span>
   );

@@ -4,6 +4,7 @@
  */
 import { act } from '../act.ts';
 import type { RunTurn } from '../run-turn.ts';
+import { takesFrom } from '../journal.ts';
 import { explain, forbidDiscount, isOpen, mayDiscount } from '../run.ts';
 import type { Run } from '../run.ts';
 import type { Work } from '../work.ts';
@@ -56,7 +57,7 @@ function exclusiveLines(work: Work, turn: RunTurn): void {
     if (!keepsLimits(work, turn, run, 'money', DISCOUNT_PHASES)) continue;
     const before = basket.journal.length;
     runAlone(work, turn, run);
-    for (const { position } of basket.journal.slice(before)) {
+    for (const { position } of takesFrom(basket.journal, before)) {
       basket.closed[position] = true;
       turn.someClosed = true;
     }

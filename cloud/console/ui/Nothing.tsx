@@ -1,0 +1,4 @@
+/** Stands where there is nothing to show. */
+export function Nothing() {
+  return <span className="verno-dim">—</span>;
+}
