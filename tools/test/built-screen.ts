@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { isFresh, screenFingerprint, SCREENS } from '../build/screens.ts';
+import type { SCREENS } from '../build/screens.ts';
+import { isFresh, screenFingerprint } from '../build/screens.ts';
 import { ROOT } from '../paths.ts';
 
 const VITE = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');

@@ -57,7 +57,8 @@ let joined: Promise<Joined> | null = null;
 export async function createTestDatabase(kept?: string): Promise<TestDatabase> {
   joined ??= joinServer();
   const { server, admin, template, left } = await joined;
-  for (const old of left.splice(0)) await admin.query(`drop database if exists ${old} with (force)`);
+  for (const old of left.splice(0))
+    await admin.query(`drop database if exists ${old} with (force)`);
   const name = `test_${randomBytes(NAME_RANDOM_BYTES).toString('hex')}`;
   await admin.query(`create database ${name} template ${kept ?? template}`);
   const url = urlFor(server, name);
