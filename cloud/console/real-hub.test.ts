@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { launchBrowser } from '../../tools/test/browser.ts';
+import { builtScreen } from '../../tools/test/built-screen.ts';
 import { ACCOUNT_POLICY } from '../hub/auth/lockout.ts';
 import { PASSWORD, startTestHub, type TestHub } from '../hub/hub.testkit.ts';
 import { createHub, type Hub } from '../hub/server.ts';
 import { createTill, type TestTill } from '../hub/till.testkit.ts';
-import { builtConsole } from './testkit/built-console.testkit.ts';
 import { EVENTUALLY } from './testkit/stage.testkit.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -31,7 +31,7 @@ beforeAll(async () => {
       port: 0,
       host: '127.0.0.1',
       trustedProxies: '',
-      consoleFiles: await builtConsole(),
+      consoleFiles: await builtScreen('cloud/console'),
       logLevel: 'silent',
     },
     { clock: world.clock, random: { bytes: (count) => randomBytes(count) } },

@@ -2,7 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import { until } from './until.ts';
 
-const DEADLINE_MS = 5000;
+const DEADLINE_MS = 20_000;
 
 export interface PrinterClient {
   readonly socket: Socket;

@@ -13,15 +13,27 @@ const SHARED_SOURCES = ['shared/src', 'package-lock.json', 'tsconfig.base.json']
 /** Builds every stale screen. @throws Error with the bundler's output when a build fails. */
 export function ensureScreens(folders: readonly string[] = SCREENS): void {
   for (const folder of folders) {
-    const stamp = join(ROOT, folder, 'dist', '.sources');
-    const wanted = fingerprint([folder, ...SHARED_SOURCES]);
-    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) continue;
+    const wanted = screenFingerprint(folder);
+    if (isFresh(folder, wanted)) continue;
     process.stderr.write(`Verno: building ${folder}…\n`);
     build(folder);
     mkdirSync(join(ROOT, folder, 'dist'), { recursive: true });
-    writeFileSync(stamp, wanted);
+    writeFileSync(stampOf(folder), wanted);
   }
 }
+
+/** Whether the `dist` of a screen was built from sources of this fingerprint. */
+export function isFresh(folder: string, wanted: string): boolean {
+  const stamp = stampOf(folder);
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+}
+
+/** Of everything that goes into a screen's bundle. */
+export function screenFingerprint(folder: string): string {
+  return fingerprint([folder, ...SHARED_SOURCES]);
+}
+
+const stampOf = (folder: string): string => join(ROOT, folder, 'dist', '.sources');
 
 /** @throws Error that says what to run when a screen was never built: its page would stay empty. */
 export function requireScreens(): void {
@@ -54,7 +66,7 @@ function addToSum(sum: ReturnType<typeof createHash>, path: string): void {
     : readdirSync(full, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1))
-        .filter((file) => !/\/(dist|node_modules)\/|\.test\.tsx?$/.test(file))
+        .filter((file) => !/\/(dist|node_modules)\/|\.(test|testkit)\.tsx?$/.test(file))
         .toSorted();
   for (const file of entries) sum.update(file).update(readFileSync(join(ROOT, file)));
 }

@@ -1,10 +1,7 @@
-/** Builds the face, serves it by a fake engine, opens it in a real Chromium. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { build } from 'vite';
+/** The built face, served by a fake engine, opened in a real Chromium. */
+import type { Browser, Page, ViewportSize } from 'playwright-core';
 import { launchBrowser } from '../../../tools/test/browser.ts';
+import { builtScreen } from '../../../tools/test/built-screen.ts';
 import { startFakeEngine, type FakeEngine } from './fake-engine.testkit.ts';
 
 const TILL_SIZE = { width: 1280, height: 800 };
@@ -15,42 +12,37 @@ const PERSON_GAP_MS = 110;
 
 export interface Stage {
   readonly engine: FakeEngine;
-  /** A new screen at the till; closes with the stage. Broken rules of the page's policy end up in `wrongs`. */
-  open(options?: BrowserContextOptions): Promise<Page>;
+  /**
+   * The screen of a till that was just switched on: the window is always the same one (making another takes longer
+   * than most tests), what it kept is forgotten. Broken rules of the page's policy end up in `wrongs`.
+   */
+  open(size?: ViewportSize): Promise<Page>;
   /** What the browser complained of on any screen. */
   readonly wrongs: string[];
   close(): Promise<void>;
 }
 
 export async function setStage(): Promise<Stage> {
-  const folder = await mkdtemp(join(tmpdir(), 'verno-face-'));
-  await build({
-    configFile: join(import.meta.dirname, '..', 'vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: folder, emptyOutDir: true },
-  });
-  const engine = await startFakeEngine(folder);
+  const engine = await startFakeEngine(await builtScreen('agent/renderer'));
   const browser = await launchBrowser();
   const wrongs: string[] = [];
+  const page = await openWindow(browser, engine, wrongs);
   return {
     engine,
     wrongs,
-    open: (options = {}) => openScreen(browser, engine, wrongs, options),
+    open: async (size = TILL_SIZE) => {
+      await switchOn(page, engine.url, size);
+      return page;
+    },
     close: async () => {
       await browser.close();
       await engine.close();
-      await rm(folder, { recursive: true });
     },
   };
 }
 
-async function openScreen(
-  browser: Browser,
-  engine: FakeEngine,
-  wrongs: string[],
-  options: BrowserContextOptions,
-): Promise<Page> {
-  const context = await browser.newContext({ viewport: TILL_SIZE, ...options });
+async function openWindow(browser: Browser, engine: FakeEngine, wrongs: string[]): Promise<Page> {
+  const context = await browser.newContext();
   const page = await context.newPage();
   page.on('pageerror', (error) => wrongs.push(error.message));
   page.on('console', (message) => {
@@ -62,9 +54,16 @@ async function openScreen(
   page.on('request', (request) => {
     if (!request.url().startsWith(engine.url)) wrongs.push(`asked for ${request.url()}`);
   });
-  await page.goto(engine.url);
-  await page.locator('.strip').waitFor();
   return page;
+}
+
+async function switchOn(page: Page, url: string, size: ViewportSize): Promise<void> {
+  if (page.url().startsWith(url)) await page.evaluate('localStorage.clear()');
+  await page.goto('about:blank');
+  await page.setViewportSize(size);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto(url);
+  await page.locator('.strip').waitFor();
 }
 
 /** The protocol's bit for Shift. */

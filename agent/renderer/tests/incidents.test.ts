@@ -1,6 +1,6 @@
 import type { TillView } from '@verno/shared/contracts/bridge';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { scan, setStage, type Stage } from './face.testkit.ts';
 import { EMPTY_VIEW, lineOf, MEMBER, READY_STATUS, TEA, totalled } from './toy-shop.testkit.ts';
 
@@ -34,7 +34,6 @@ beforeEach(async () => {
   stage.engine.asked.length = 0;
   page = await stage.open();
 });
-afterEach(() => page.context().close());
 
 describe('the status strip', () => {
   test('[TILL-10] tells the link, the queue, and how long ago the last exchange was, by itself', async () => {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { scan, setStage, typeSlowly, type Stage } from './face.testkit.ts';
 import { OTHERS, OWN } from './toy-refunds.testkit.ts';
 import { EMPTY_VIEW } from './toy-shop.testkit.ts';
@@ -25,9 +25,8 @@ afterAll(() => stage.close());
 beforeEach(async () => {
   stage.engine.show(EMPTY_VIEW);
   stage.engine.asked.length = 0;
-  page = await stage.open({ viewport: { width: 1024, height: 768 } });
+  page = await stage.open({ width: 1024, height: 768 });
 });
-afterEach(() => page.context().close());
 
 describe('goods come back, by the keyboard alone', () => {
   test('[TILL-06] the receipt out of the last ones, two of three, the reason, the money', async () => {

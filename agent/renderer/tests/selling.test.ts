@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { scan, setStage, total, typeSlowly, type Stage } from './face.testkit.ts';
 import { BREAD, CARD_NUMBER, CHEESE, EMPTY_VIEW, TEA } from './toy-shop.testkit.ts';
 
@@ -21,7 +21,6 @@ beforeEach(async () => {
   stage.engine.asked.length = 0;
   page = await stage.open();
 });
-afterEach(() => page.context().close());
 
 describe('the keyboard alone', () => {
   test('[TILL-11] sells: a code, a search, a quantity, cash, the change, the next customer', async () => {

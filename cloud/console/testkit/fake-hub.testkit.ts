@@ -5,6 +5,7 @@
  */
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -54,8 +55,43 @@ export interface FakeHub {
   close(): Promise<void>;
 }
 
-/** Starts the hub on a free port, serving the files in `dist`. */
-export async function startFakeHub(dist: string, state: FakeState): Promise<FakeHub> {
+/** An address that outlives the hubs behind it, so that one window of the browser can meet them all in turn. */
+export interface Door {
+  readonly url: string;
+  /** Who answers from now on; null = nobody, and those who are connected are cut off. */
+  lead(to: HttpServer | null): void;
+  close(): Promise<void>;
+}
+
+/** Opens on a free port. */
+export async function openDoor(): Promise<Door> {
+  let behind: HttpServer | null = null;
+  const server = createServer((request, response) => {
+    if (behind === null) request.socket.destroy();
+    else behind.emit('request', request, response);
+  });
+  server.on('upgrade', (request, socket, head) => {
+    if (behind === null) socket.destroy();
+    else behind.emit('upgrade', request, socket, head);
+  });
+  await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    lead: (to) => {
+      behind = to;
+      if (to === null) server.closeAllConnections();
+    },
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Starts the hub behind the door, serving the files in `dist`. */
+export async function startFakeHub(dist: string, state: FakeState, door: Door): Promise<FakeHub> {
   const sessions = new Map<string, SessionView>();
   const failures = new Map<string, Refusal | 'hang up'>();
   const calls: FakeHub['calls'] = [];
@@ -123,10 +159,9 @@ export async function startFakeHub(dist: string, state: FakeState): Promise<Fake
   const live = io.of(CONSOLE_NAMESPACE).use((socket, next) => {
     next(isSilent || !sessions.has(sidOf(socket.request)) ? new Error('refused') : undefined);
   });
-  await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
+  door.lead(server);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: door.url,
     state,
     calls,
     sessions,
@@ -143,7 +178,7 @@ export async function startFakeHub(dist: string, state: FakeState): Promise<Fake
     },
     close: async () => {
       await io.close();
-      server.closeAllConnections();
+      door.lead(null);
     },
   };
 }

@@ -1,8 +1,8 @@
 /** A browser before the built console before a fake hub: what every test of a screen begins with. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../../../tools/test/browser.ts';
-import { builtConsole } from './built-console.testkit.ts';
-import { startFakeHub, type FakeHub } from './fake-hub.testkit.ts';
+import { builtScreen } from '../../../tools/test/built-screen.ts';
+import { openDoor, startFakeHub, type FakeHub } from './fake-hub.testkit.ts';
 import { LOGIN, makeState, PASSWORD, type FakeState } from './fake-operations.testkit.ts';
 
 /** How long a screen may take to show what it must, for `expect.poll`. */
@@ -36,36 +36,53 @@ export interface Stage {
 }
 
 export interface Theatre {
-  /** A fresh hub and a fresh browser profile. */
+  /** A fresh hub before a browser that remembers nothing. The stage before must be closed. */
   open(options?: StageOptions, change?: (state: FakeState) => void): Promise<Stage>;
   close(): Promise<void>;
 }
 
-/** One browser for a file of tests. */
+/**
+ * One browser for a file of tests, and one window in it: making another takes longer than most tests. Stages
+ * follow each other, and each begins without what the browser kept of the one before.
+ */
 export async function openTheatre(): Promise<Theatre> {
-  const [dist, browser] = await Promise.all([builtConsole(), launchBrowser()]);
+  const [dist, browser, door] = await Promise.all([
+    builtScreen('cloud/console'),
+    launchBrowser(),
+    openDoor(),
+  ]);
+  const windows = new Map<string, Window>();
   return {
-    open: (options = {}, change) => openStage(dist, browser, options, change),
-    close: () => browser.close(),
+    open: async (options = {}, change) => {
+      const state = makeState(Date.now());
+      change?.(state);
+      const hub = await startFakeHub(dist, state, door);
+      const timezoneId = options.timezoneId ?? 'Europe/Moscow';
+      const window = windows.get(timezoneId) ?? (await openWindow(browser, door.url, timezoneId));
+      windows.set(timezoneId, window);
+      await window.page.setViewportSize({
+        width: options.width ?? 1440,
+        height: options.height ?? 900,
+      });
+      await window.page.emulateMedia({ colorScheme: options.colorScheme ?? 'light' });
+      return stageOf(hub, state, window);
+    },
+    close: async () => {
+      await browser.close();
+      await door.close();
+    },
   };
 }
 
-async function openStage(
-  dist: string,
-  browser: Browser,
-  options: StageOptions,
-  change: ((state: FakeState) => void) | undefined,
-): Promise<Stage> {
-  const state = makeState(Date.now());
-  change?.(state);
-  const hub = await startFakeHub(dist, state);
-  const context = await browser.newContext({
-    baseURL: hub.url,
-    viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
-    colorScheme: options.colorScheme ?? 'light',
-    timezoneId: options.timezoneId ?? 'Europe/Moscow',
-    locale: 'ru-RU',
-  });
+interface Window {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Of the stage that is on. */
+  readonly complaints: string[];
+}
+
+async function openWindow(browser: Browser, baseURL: string, timezoneId: string): Promise<Window> {
+  const context = await browser.newContext({ baseURL, timezoneId, locale: 'ru-RU' });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -75,6 +92,21 @@ async function openStage(
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
       complaints.push(message.text());
   });
+  return { context, page, complaints };
+}
+
+/** Leaves the page and makes the browser forget: who was signed in, what was chosen, what was allowed. */
+async function forget({ context, page, complaints }: Window): Promise<void> {
+  if (page.url().startsWith('http'))
+    await page.evaluate('localStorage.clear(); sessionStorage.clear()');
+  await page.goto('about:blank');
+  await context.clearCookies();
+  await context.clearPermissions();
+  complaints.length = 0;
+}
+
+function stageOf(hub: FakeHub, state: FakeState, window: Window): Stage {
+  const { context, page, complaints } = window;
   return {
     hub,
     state,
@@ -101,7 +133,7 @@ async function openStage(
       }
     },
     close: async () => {
-      await context.close();
+      await forget(window);
       await hub.close();
     },
   };

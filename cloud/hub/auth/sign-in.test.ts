@@ -1,13 +1,18 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PASSWORD, startTestHub } from '../hub.testkit.ts';
 import type { TestHub } from '../hub.testkit.ts';
 import { openBrowser } from '../staff.testkit.ts';
+import { createPasswords } from './passwords.ts';
 
 const WRONG = 'Неверное имя пользователя или пароль. Проверьте правильность введенных данных';
 
 let world: TestHub;
 beforeAll(async () => {
   world = await startTestHub();
+  const passwords = createPasswords({ bytes: (count) => randomBytes(count) });
+  const password_hash = await passwords.hash(PASSWORD);
+  await world.db.updateTable('staff').set({ password_hash }).execute();
 });
 afterAll(() => world.close());
 

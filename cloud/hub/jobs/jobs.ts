@@ -13,7 +13,10 @@ export interface RunningJobs {
   stop(): Promise<void>;
 }
 
-/** Starts each job at once and then by its period; a job never overlaps itself. */
+/**
+ * Starts each job by its period, and the first time one after another: together they would take every connection
+ * from the hub's first callers. A job never overlaps itself.
+ */
 export function startJobs(jobs: readonly Job[], log: Logger): RunningJobs {
   const running = new Map<string, Promise<void>>();
   const ending = new AbortController();
@@ -27,14 +30,20 @@ export function startJobs(jobs: readonly Job[], log: Logger): RunningJobs {
       });
     running.set(job.name, run);
   };
-  const timers = jobs.map((job) => {
-    start(job);
-    return setInterval(() => start(job), job.everyMs);
-  });
+  const startAll = async (): Promise<void> => {
+    for (const job of jobs) {
+      if (ending.signal.aborted) return;
+      start(job);
+      await running.get(job.name);
+    }
+  };
+  const timers = jobs.map((job) => setInterval(() => start(job), job.everyMs));
+  const started = startAll();
   return {
     async stop() {
       ending.abort();
       for (const timer of timers) clearInterval(timer);
+      await started;
       await Promise.all(running.values());
     },
   };

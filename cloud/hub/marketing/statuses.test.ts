@@ -119,6 +119,7 @@ test('[R22-06] straight: a refund takes the status with it; the same refund agai
   const fact = await shop.sold(shop.one, { member: anna, price: 1_200_000 });
   expect((await standing(anna))?.tier).toBe('gold');
   const { db, ids, clock } = shop.world;
+  clock.advance(1000);
   const refundId = ids.next();
   const wholeKopecks = fact.result.lines[0]!.amountKopecks;
   for (let times = 0; times < 2; times += 1) {

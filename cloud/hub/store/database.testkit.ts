@@ -1,11 +1,11 @@
 /**
- * A real PostgreSQL for tests: one embedded server per machine folder, started by the first test file
- * that asks, a template database per set of migrations, and a fresh copy of it per test file. VERNO_TEST_POSTGRES
- * names a server of one's own instead: its user must be allowed to make databases.
+ * A real PostgreSQL for tests: one embedded server per run, started by the first test file that asks, a template
+ * database per set of migrations, and fresh copies of it. VERNO_TEST_POSTGRES names a server of one's own instead:
+ * its user must be allowed to make databases.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import pg from 'pg';
 import { openDatabase } from './database.ts';
 import type { Database } from './database.ts';
@@ -14,11 +14,22 @@ import { openEmbedded } from './embedded/embedded.ts';
 import type { EmbeddedServer } from './embedded/embedded.ts';
 import { migrate, migrationsHash, readMigrations } from './migrate.ts';
 
-const FOLDER = fileURLToPath(new URL('../../../.cache/test-postgres', import.meta.url));
+/** The run's own folder where there is one, see `tools/test/global-setup.ts`. */
+const folder = (): string =>
+  join(
+    process.env['VERNO_TEST_FOLDER'] ?? join(import.meta.dirname, '../../../.cache'),
+    'test-postgres',
+  );
 const TEMPLATE_LOCK_KEY = 7_205_900;
 const NAME_RANDOM_BYTES = 8;
 /** Durability is proven by tests that start their own server; the rest need not wait for the disk. */
-const SETTINGS = ['fsync=off', 'max_connections=300', 'shared_buffers=128MB'];
+const SETTINGS = [
+  'fsync=off',
+  'max_connections=300',
+  'shared_buffers=128MB',
+  'max_wal_size=128MB',
+  'min_wal_size=32MB',
+];
 
 /** Connection string of a server of one's own, e.g. `postgres://me@127.0.0.1:5415/postgres`. */
 const OWN_SERVER = process.env['VERNO_TEST_POSTGRES'];
@@ -27,19 +38,29 @@ const random = { bytes: (count: number) => randomBytes(count) };
 
 export interface TestDatabase extends Database {
   readonly url: string;
+  /** Closes it and leaves it to be copied: its name, for `createTestDatabase`. */
+  keep(): Promise<string>;
 }
 
-/** An empty hub database of one's own. `close` drops it. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const server = await openServer();
+interface Joined {
+  readonly server: EmbeddedServer;
+  readonly admin: pg.Client;
+  readonly template: string;
+  /** Databases that were closed. A server waits a tenth of a second for connections that just ended: later. */
+  readonly left: string[];
+}
+
+/** Joined once per process, and left when it ends: the server of the run outlives it. */
+let joined: Promise<Joined> | null = null;
+
+/** A hub database of one's own, empty or a copy of what was kept. `close` drops it. */
+export async function createTestDatabase(kept?: string): Promise<TestDatabase> {
+  joined ??= joinServer();
+  const { server, admin, template, left } = await joined;
+  for (const old of left.splice(0))
+    await admin.query(`drop database if exists ${old} with (force)`);
   const name = `test_${randomBytes(NAME_RANDOM_BYTES).toString('hex')}`;
-  const admin = await adminClient(server);
-  try {
-    await admin.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK_KEY]);
-    await admin.query(`create database ${name} template ${await ensureTemplate(server, admin)}`);
-  } finally {
-    await admin.end();
-  }
+  await admin.query(`create database ${name} template ${kept ?? template}`);
   const url = urlFor(server, name);
   const database = openDatabase({ connectionString: url, applicationName: 'verno-test' }, () => {});
   return {
@@ -47,17 +68,27 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     url,
     async close() {
       await database.close();
-      const last = await adminClient(server);
-      await last.query(`drop database if exists ${name} with (force)`);
-      await last.end();
-      await server.detach();
+      left.push(name);
+    },
+    async keep() {
+      await database.close();
+      return name;
     },
   };
 }
 
+async function joinServer(): Promise<Joined> {
+  const server = await openServer();
+  const admin = await adminClient(server);
+  await admin.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK_KEY]);
+  const template = await ensureTemplate(server, admin);
+  await admin.query('select pg_advisory_unlock($1)', [TEMPLATE_LOCK_KEY]);
+  return { server, admin, template, left: [] };
+}
+
 /** Ends the server of the test run, if one was started. Called once, after all files. */
 export async function stopTestPostgres(): Promise<void> {
-  const embedded = existsSync(FOLDER) && runningServer(dataFolder(FOLDER)) !== null;
+  const embedded = existsSync(folder()) && runningServer(dataFolder(folder())) !== null;
   if (OWN_SERVER === undefined && !embedded) return;
   const server = await openServer();
   const admin = await adminClient(server);
@@ -73,7 +104,7 @@ export async function stopTestPostgres(): Promise<void> {
 /** The server of the test run; one's own is neither started nor stopped. */
 async function openServer(): Promise<EmbeddedServer> {
   if (OWN_SERVER === undefined) {
-    return openEmbedded({ data: FOLDER, random, settings: SETTINGS });
+    return openEmbedded({ data: folder(), random, settings: SETTINGS });
   }
   const leave = async (): Promise<void> => undefined;
   return { url: OWN_SERVER, close: leave, detach: leave };

@@ -1,9 +1,7 @@
 /** Bonuses by hand, as the console and other programs ask for them. */
-import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { listCorrections } from '@verno/shared/contracts/hub/corrections';
 import { addStaff } from '../../auth/staff.ts';
-import { createPasswords } from '../../auth/passwords.ts';
 import { addMembers } from '../../directory/members.ts';
 import { verifyBooks } from '../../books/verify.ts';
 import { PASSWORD, startTestHub } from '../../hub.testkit.ts';
@@ -18,8 +16,12 @@ let anna: string;
 beforeEach(async () => {
   world = await startTestHub();
   anna = world.company.anna;
-  const passwords = createPasswords({ bytes: (count) => randomBytes(count) });
-  const passwordHash = await passwords.hash(PASSWORD);
+  // The second person has the first one's password.
+  const { password_hash: passwordHash } = await world.db
+    .selectFrom('staff')
+    .where('login', '=', 'hq')
+    .select('password_hash')
+    .executeTakeFirstOrThrow();
   const { partnerId } = world.company;
   await world.db.transaction().execute(async (tx) => {
     const common = { partnerId, passwordHash, language: 'ru' as const, storeIds: null, nowMs: 0 };

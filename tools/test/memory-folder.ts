@@ -1,0 +1,59 @@
+/**
+ * Where the tests of one run keep what they write: in memory where the machine has room, because making the files of
+ * a database costs twenty times more on a disk. Nothing is proven by the disk itself: tests of power cuts kill
+ * processes, whose written pages outlive them either way, or play back what was synced.
+ */
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { dataFolder, isAlive, runningServer } from '../../cloud/hub/store/embedded/folder.ts';
+
+const MEMORY = '/dev/shm';
+const PREFIX = 'verno-tests-';
+/** A whole run keeps under a tenth of this at once. */
+const FREE_MIN_BYTES = 3 * 1024 ** 3;
+/** The database server runs as another user and must pass through, not read. */
+const PASSABLE = 0o711;
+const EXECUTABLE = 0o700;
+/** Where the test database server lies in the folder of a run. */
+const SERVER_FOLDER = 'test-postgres';
+
+/** Makes the folder of this run; null when the machine has no memory to spare, or runs no programs from it. */
+export function makeMemoryFolder(): string | null {
+  if (!existsSync(MEMORY)) return null;
+  sweep();
+  const { bavail, bsize } = statfsSync(MEMORY);
+  if (Math.min(bavail * bsize, process.availableMemory()) < FREE_MIN_BYTES) return null;
+  const folder = mkdtempSync(join(MEMORY, `${PREFIX}${process.pid}-`));
+  chmodSync(folder, PASSABLE);
+  if (runsPrograms(folder)) return folder;
+  rmSync(folder, { recursive: true });
+  return null;
+}
+
+/** Some containers mount it without the right to execute; tests put stand-in programs into their folders. */
+function runsPrograms(folder: string): boolean {
+  const program = join(folder, 'program');
+  writeFileSync(program, '#!/bin/sh\nexit 0\n', { mode: EXECUTABLE });
+  return spawnSync(program).status === 0;
+}
+
+/** Runs that were killed leave a folder and perhaps a server: memory nobody would give back. */
+function sweep(): void {
+  for (const name of readdirSync(MEMORY)) {
+    const pid = Number(/^verno-tests-(\d+)-/.exec(name)?.[1] ?? process.pid);
+    if (pid === process.pid || isAlive(pid)) continue;
+    const folder = join(MEMORY, name);
+    const server = runningServer(dataFolder(join(folder, SERVER_FOLDER)));
+    if (server !== null) process.kill(server.pid, 'SIGQUIT');
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
