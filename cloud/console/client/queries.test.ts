@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ProblemError } from './problem-error.ts';
-import { createQueryClient, isWorthRepeating } from './queries.ts';
+import { QueryObserver } from '@tanstack/react-query';
+import { askAnew, createQueryClient, isWorthRepeating } from './queries.ts';
 
 const refusal = (status: number, code = 'some.code') =>
   ProblemError.fromServer({ type: '', title: '', status, code, detail: '' }, status);
@@ -36,4 +37,19 @@ test('whoever reads learns that the session has ended, whichever answer told it'
   expect(told).toBe(0);
   await expect(read(refusal(401, 'auth.no_session'))).rejects.toThrow();
   expect(told).toBe(1);
+});
+
+test('news that overtake the first answer are not lost: it is asked anew', async () => {
+  const client = createQueryClient(() => undefined);
+  const answers: ((rows: string) => void)[] = [];
+  const queryFn = (): Promise<string> => new Promise((done) => answers.push(done));
+  const observer = new QueryObserver(client, { queryKey: ['latest', 1], queryFn });
+  const stop = observer.subscribe(() => undefined);
+  await expect.poll(() => answers.length).toBe(1);
+  void askAnew(client, 'latest');
+  await expect.poll(() => answers.length).toBe(2);
+  answers[0]?.('before the news');
+  answers[1]?.('with the news');
+  await expect.poll(() => observer.getCurrentResult().data).toBe('with the news');
+  stop();
 });

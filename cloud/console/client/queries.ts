@@ -49,3 +49,12 @@ export function readOperation<
     queryFn: ({ signal }): Promise<z.output<R>> => call(operation, input, signal),
   } satisfies UseQueryOptions<z.output<R>>);
 }
+
+/**
+ * Asks all that is shown of an operation anew. What is being asked for the first time just now is asked again, too:
+ * its answer may be older than the news, and would be taken for fresh.
+ */
+export async function askAnew(cache: QueryClient, operationId: string): Promise<void> {
+  await cache.cancelQueries({ queryKey: [operationId] });
+  await cache.invalidateQueries({ queryKey: [operationId] });
+}

@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getMember, listMemberPostings } from '@verno/shared/contracts/hub/members';
 import { useCall } from '../../client/services.ts';
 import { useLivePurchases, usePollMs } from '../../client/live.tsx';
-import { readOperation } from '../../client/queries.ts';
+import { askAnew, readOperation } from '../../client/queries.ts';
 import { useTexts } from '../../text/i18n.ts';
 import { useFormat } from '../../text/use-format.tsx';
 import { ErrorPanel } from '../../ui/ErrorPanel.tsx';
@@ -31,7 +31,7 @@ export function LatestPurchases({ member }: { readonly member: MemberView }) {
   useLivePurchases((row) => {
     if (row.memberId !== memberId) return;
     for (const { id } of [listPurchases, getMember, listMemberPostings]) {
-      void cache.invalidateQueries({ queryKey: [id] });
+      void askAnew(cache, id);
     }
   });
   const { purchases: count, sum } = member.totals;

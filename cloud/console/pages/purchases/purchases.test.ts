@@ -136,7 +136,7 @@ test('pages are in the address: forth, back, the browser’s back, a link opened
   await page.getByText('Страница 2 ·').waitFor();
   await page.getByRole('button', { name: 'Дальше' }).click();
   await page.getByText('Страница 3 ·').waitFor();
-  expect((await numbers())[0]).toBe('000100');
+  await expect.poll(first, EVENTUALLY).toBe('000100');
   await page.getByRole('button', { name: 'Назад' }).click();
   await page.getByText('Страница 2 ·').waitFor();
   await page.goBack();

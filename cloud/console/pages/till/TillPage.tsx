@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useLiveTills, usePollMs } from '../../client/live.tsx';
-import { readOperation } from '../../client/queries.ts';
+import { askAnew, readOperation } from '../../client/queries.ts';
 import { useCall } from '../../client/services.ts';
 import { useCan } from '../../client/session.ts';
 import { useTexts } from '../../text/i18n.ts';
@@ -71,7 +71,7 @@ function useTill() {
     if (fresh.tillId !== params.tillId) return;
     const known = cache.getQueryData(options.queryKey);
     if (known !== undefined) cache.setQueryData(options.queryKey, { ...known, ...fresh });
-    void cache.invalidateQueries({ queryKey: options.queryKey });
+    void askAnew(cache, getTill.id);
   });
   return useQuery({ ...options, refetchInterval: usePollMs() });
 }

@@ -35,7 +35,8 @@ test('[SYNC-09] a till’s own page: exchange, clock, devices, days against the 
   const epochs = page.getByRole('table', { name: 'Эпохи журнала' });
   await epochs.getByText('текущая').waitFor();
   await epochs.getByText('остановлена').waitFor();
-  hub.tellTill({ ...state.tills[2]!, state: 'online', queue: 0, lag: 0 });
+  Object.assign(state.tills[2]!, { state: 'online', queue: 0, lag: 0 });
+  hub.tellTill(state.tills[2]!);
   await page.getByText('На связи', { exact: true }).waitFor();
 });
 
