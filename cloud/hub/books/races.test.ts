@@ -98,6 +98,13 @@ test('lots become active once, on two nodes at once and among purchases of the s
     activateDueLots(world.db, now),
     two.upload(),
   ]);
-  expect(a + b).toBe(5);
+  // A purchase that comes first books what is due itself, and the jobs then find nothing.
+  expect([0, 5]).toContain(a + b);
+  const { booked } = await world.db
+    .selectFrom('posting')
+    .select(({ fn }) => fn.count<string>('cause_id').distinct().as('booked'))
+    .where('cause_kind', '=', 'activation')
+    .executeTakeFirstOrThrow();
+  expect(Number(booked)).toBe(5);
   expect(await activateDueLots(world.db, now)).toBe(0);
 });
