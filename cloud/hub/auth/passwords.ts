@@ -2,6 +2,7 @@
 import { argon2, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Random } from '@verno/shared/kernel/clock';
+import { createTurns } from '../turns.ts';
 
 /**
  * OWASP Password Storage Cheat Sheet, second of its equal choices: 19 MiB, two passes, one lane. The
@@ -74,32 +75,4 @@ function encode(salt: Uint8Array, tag: Uint8Array): string {
   const plain = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64').replaceAll('=', '');
   const { memory, passes, parallelism } = COST;
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${plain(salt)}$${plain(tag)}`;
-}
-
-interface Turns {
-  /** Resolves to a function that gives the turn back; null when too many wait already. */
-  take(): Promise<(() => void) | null>;
-}
-
-function createTurns(concurrentMax: number, waitingMax: number): Turns {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  const release = (): void => {
-    const next = waiting.shift();
-    if (next === undefined) running -= 1;
-    else next();
-  };
-  return {
-    async take() {
-      if (running < concurrentMax) {
-        running += 1;
-        return release;
-      }
-      if (waiting.length >= waitingMax) return null;
-      await new Promise<void>((resolve) => {
-        waiting.push(resolve);
-      });
-      return release;
-    },
-  };
 }

@@ -9,6 +9,7 @@ import type { Result } from '@verno/shared/kernel/result';
 import type { Caller } from '../auth/callers.ts';
 import type { StaffPrincipal } from '../auth/sessions.ts';
 import type { TillPrincipal } from '../auth/till-tokens.ts';
+import type { Turns } from '../turns.ts';
 import type { Refusal } from './problems.ts';
 
 /** What every handler is given beside the parsed request. */
@@ -50,6 +51,8 @@ export interface Route {
   readonly bodyBytesMax: number;
   /** The body may hold text that the database cannot (U+0000): facts are kept as they come. */
   readonly anyText: boolean;
+  /** Calls wait for their turn before their body is read; who finds no room to wait is told when to come again. */
+  readonly turns?: Turns;
   run(call: CallContext & Parsed, principal: Principal): Promise<Result<unknown, Refusal>>;
 }
 
@@ -113,7 +116,7 @@ export function staffRoute<Op extends Operation>(
 /** An operation for an enrolled till with its bearer token. */
 export function tillRoute<Op extends Operation>(
   operation: Op,
-  options: { readonly bodyBytesMax: number; readonly anyText: boolean },
+  options: Pick<Route, 'bodyBytesMax' | 'anyText' | 'turns'>,
   handle: (call: Call<Op>, till: TillPrincipal) => Answer<Op>,
 ): Route {
   expectAccess(operation, ['till']);

@@ -1,5 +1,5 @@
 /** Express application made of routes: access first, then parsing, then the handler, then problem+json. */
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import express from 'express';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
@@ -21,6 +21,7 @@ import { languageOf, requestId, send, versionOfTag } from './respond.ts';
 import { callerOf } from './routes.ts';
 import type { CallContext, Principal, Route } from './routes.ts';
 import { securityHeaders } from './security.ts';
+import type { Turns } from '../turns.ts';
 
 export interface HttpOptions extends Doorkeeper {
   readonly routes: readonly Route[];
@@ -59,12 +60,50 @@ function mount(app: Express, route: Route, options: HttpOptions): void {
     response.locals['principal'] = principal;
     return next();
   };
-  app[verb](path, enter, ...readBody(route), async (request: Request, response: Response) => {
-    const principal = response.locals['principal'] as Principal;
-    const outcome = await answer(request, response, route, principal, options.repeats);
-    const status = route.operation.status ?? 200;
-    send(request, response, outcome.result, { status, version: outcome.version });
+  const queue = route.turns === undefined ? [] : [waitForTurn(route.turns)];
+  const read = readBody(route);
+  app[verb](path, enter, ...queue, ...read, async (request: Request, response: Response) => {
+    const { principal, turn } = response.locals as { principal: Principal; turn?: Turn };
+    if (turn !== undefined) turn.works = true;
+    try {
+      const outcome = await answer(request, response, route, principal, options.repeats);
+      const status = route.operation.status ?? 200;
+      send(request, response, outcome.result, { status, version: outcome.version });
+    } finally {
+      turn?.giveBack();
+    }
   });
+}
+
+interface Turn {
+  readonly giveBack: () => void;
+  /** The handler has begun: a caller who leaves now does not end its work. */
+  works: boolean;
+}
+
+/** Seconds after which a caller is asked to come again: spread, so that not all come back at once. */
+const COME_AGAIN_S = [2, 10] as const;
+
+function waitForTurn(turns: Turns): RequestHandler {
+  return async (request, response, next) => {
+    const giveBack = await turns.take();
+    if (giveBack === null) {
+      send(
+        request,
+        response,
+        err(refusal('hub.busy', { retryAfterS: randomInt(...COME_AGAIN_S) })),
+      );
+      return;
+    }
+    const turn: Turn = { giveBack, works: false };
+    const leave = (): void => {
+      if (!turn.works) giveBack();
+    };
+    if (response.closed || request.destroyed) return leave();
+    response.on('close', leave);
+    response.locals['turn'] = turn;
+    next();
+  };
 }
 
 async function answer(

@@ -25,6 +25,7 @@ import type { Route } from '../../http/routes.ts';
 import { takeEvents } from '../../ingest/upload.ts';
 import type { IngestParts } from '../../ingest/upload.ts';
 import { purchaseForTill, receiptsOf } from '../../refunds/for-tills.ts';
+import { createTurns } from '../../turns.ts';
 import { takeReport } from './heartbeat.ts';
 
 export type SyncParts = IngestParts;
@@ -32,15 +33,22 @@ export type SyncParts = IngestParts;
 const OPEN = { sameOriginOnly: false } as const;
 /** The events themselves, and the cursors and signature around them. */
 const UPLOAD_LIMIT = { bodyBytesMax: UPLOAD_BYTES_MAX + BODY_BYTES_MAX, anyText: true } as const;
+/**
+ * Uploads of a node at once, some connections less than it has, and how many may wait, unread: the last of them must
+ * be answered within the half minute a till waits. A thousand tills at once took two gigabytes without this.
+ */
+const UPLOADS_MAX = 6;
+const UPLOADS_WAITING_MAX = 24;
 const SMALL = { bodyBytesMax: BODY_BYTES_MAX, anyText: false } as const;
 
 export function syncRoutes(parts: SyncParts): Route[] {
   const bundles: SignedBundles = new Map();
+  const upload = { ...UPLOAD_LIMIT, turns: createTurns(UPLOADS_MAX, UPLOADS_WAITING_MAX) };
   const now = () => ({ ids: parts.ids, nowMs: parts.clock.nowMs() });
   return [
     publicRoute(enrol, OPEN, async (call) => enrolTill(parts, call.body, call.address)),
     publicRoute(hello, OPEN, async (call) => sayHello(parts, call.body)),
-    tillRoute(uploadEvents, UPLOAD_LIMIT, async (call, till) => takeEvents(parts, till, call.body)),
+    tillRoute(uploadEvents, upload, async (call, till) => takeEvents(parts, till, call.body)),
     tillRoute(readFeed, SMALL, async ({ body }, till) => {
       if (till.eventsOnly !== null) return err(refusal(till.eventsOnly));
       // Beside a snapshot only some scopes are asked for: that is not where the till stands.
