@@ -10,7 +10,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     environment: 'node',
     pool: 'forks',
-    // Nothing keeps state in modules, so a worker reads each module once instead of once per file.
+    // A worker reads each module once instead of once per file; what modules keep (a server joined, a company
+    // founded) is meant for all its files.
     isolate: false,
     maxWorkers: 3,
     testTimeout: 30_000,

@@ -1,4 +1,6 @@
 /** All tills of a big chain come back at once: the hub reads no more of them than it has room for. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { verifyBooks } from '../books/verify.ts';
@@ -7,6 +9,8 @@ import type { TestHub } from '../hub.testkit.ts';
 import { createTill } from '../till.testkit.ts';
 
 const TILLS_AT_ONCE = 60;
+/** More than are booked at once. */
+const SLOW_TILLS = 12;
 
 let world: TestHub;
 beforeEach(async () => {
@@ -44,4 +48,27 @@ test('[SYNC-03] who finds no room is told when to come again; nothing is lost, o
   expect(taken.length).toBeLessThan(TILLS_AT_ONCE);
   for (const { body } of taken) expect(body).toMatchObject({ seq: 1 });
   expect((await till.upload()).body).toMatchObject({ seq: 1 });
+});
+
+test('[SYNC-03] tills on slow lines do not keep the others out', async () => {
+  const till = createTill(world, world.company.tills[0], world.company.moscow);
+  await till.join();
+  till.sell();
+  const head = [
+    'POST /sync/v1/events HTTP/1.1',
+    'host: hub',
+    `authorization: Bearer ${till.token}`,
+    'content-type: application/json',
+    'content-length: 1000',
+    '',
+    '{"epoch":1,',
+  ].join('\r\n');
+  const { port } = new URL(world.hub.url);
+  const slow = Array.from({ length: SLOW_TILLS }, () => connect(Number(port), '127.0.0.1'));
+  for (const socket of slow) socket.write(head);
+  await Promise.all(slow.map((socket) => once(socket, 'ready')));
+  // Calls are let in in their order: when these are answered, the slow ones are in.
+  for (let times = 0; times < 3; times += 1) await till.call('POST', '/sync/v1/feed', {});
+  expect((await till.upload()).body).toMatchObject({ seq: 1 });
+  for (const socket of slow) socket.destroy();
 });

@@ -1,7 +1,7 @@
 /**
  * One promotion on one cheque: what is known of its rules, what it gave, why it did not. An evaluation looks
  * at dozens of them, and what it allocates is most of what it costs: so a run outlives its cheque and is begun
- * anew for the next one (`runs.ts`), and what is yes or no is a bit. Not a class: when no instance lives, a full
+ * anew for the next one (`work.ts`), and what is yes or no is a bit. Not a class: when no instance lives, a full
  * collection forgets its shape, and all that was compiled for it is compiled again.
  */
 import type { LiveLimit } from './limits.ts';

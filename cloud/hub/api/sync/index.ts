@@ -34,21 +34,32 @@ const OPEN = { sameOriginOnly: false } as const;
 /** The events themselves, and the cursors and signature around them. */
 const UPLOAD_LIMIT = { bodyBytesMax: UPLOAD_BYTES_MAX + BODY_BYTES_MAX, anyText: true } as const;
 /**
- * Uploads of a node at once, some connections less than it has, and how many may wait, unread: the last of them must
- * be answered within the half minute a till waits. A thousand tills at once took two gigabytes without this.
+ * Uploads that a node reads or has read: a thousand tills at once took two gigabytes without this. The last of them
+ * must be answered within the half minute a till waits. More than are booked, so that a few tills on slow lines do
+ * not keep the others out.
  */
-const UPLOADS_MAX = 6;
-const UPLOADS_WAITING_MAX = 24;
+const UPLOADS_MAX = 30;
+/** Booked at once: some connections less than a node has. */
+const BOOKED_MAX = 6;
 const SMALL = { bodyBytesMax: BODY_BYTES_MAX, anyText: false } as const;
 
 export function syncRoutes(parts: SyncParts): Route[] {
   const bundles: SignedBundles = new Map();
-  const upload = { ...UPLOAD_LIMIT, turns: createTurns(UPLOADS_MAX, UPLOADS_WAITING_MAX) };
+  const upload = { ...UPLOAD_LIMIT, turns: createTurns(UPLOADS_MAX, 0) };
+  const booking = createTurns(BOOKED_MAX, UPLOADS_MAX);
   const now = () => ({ ids: parts.ids, nowMs: parts.clock.nowMs() });
   return [
     publicRoute(enrol, OPEN, async (call) => enrolTill(parts, call.body, call.address)),
     publicRoute(hello, OPEN, async (call) => sayHello(parts, call.body)),
-    tillRoute(uploadEvents, upload, async (call, till) => takeEvents(parts, till, call.body)),
+    tillRoute(uploadEvents, upload, async (call, till) => {
+      const done = await booking.take();
+      if (done === null) throw new Error('more uploads than were let in');
+      try {
+        return await takeEvents(parts, till, call.body);
+      } finally {
+        done();
+      }
+    }),
     tillRoute(readFeed, SMALL, async ({ body }, till) => {
       if (till.eventsOnly !== null) return err(refusal(till.eventsOnly));
       // Beside a snapshot only some scopes are asked for: that is not where the till stands.
