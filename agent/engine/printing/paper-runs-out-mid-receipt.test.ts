@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { JOB, printerOnCounter } from './counter.testkit.ts';
+import { HURRIED, JOB, printerOnCounter } from './counter.testkit.ts';
 
 const count = (texts: readonly string[], what: string): number =>
   texts.join('\n').split(what).length - 1;
@@ -38,7 +38,10 @@ for (const profile of ['epson', 'rongta'] as const) {
 }
 
 test('[TILL-05] a model that says nothing of itself: no orderly end is unknown', async () => {
-  const { simulator, printer } = await printerOnCounter({ profile: 'pos5890', columns: 32 });
+  const { simulator, printer } = await printerOnCounter(
+    { profile: 'pos5890', columns: 32 },
+    { timeouts: HURRIED },
+  );
   simulator.paperOutAfterLines(12);
   expect(await printer.print(JOB)).toEqual({
     outcome: 'unknown',

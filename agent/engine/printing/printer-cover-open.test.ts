@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
-import { JOB, printerOnCounter } from './counter.testkit.ts';
+import { HURRIED, JOB, printerOnCounter } from './counter.testkit.ts';
 
 const failed = (code: string, params = {}): unknown => ({
   outcome: 'failed',
@@ -74,7 +74,7 @@ test('[HW-06] the cover is opened in the middle of a receipt: unknown, with the 
 });
 
 test('[HW-06] it hangs: before the receipt nothing is sent, in the middle it is unknown', async () => {
-  const { simulator, printer } = await printerOnCounter({ lineMs: 5 });
+  const { simulator, printer } = await printerOnCounter({ lineMs: 5 }, { timeouts: HURRIED });
   const address = `127.0.0.1:${simulator.port}`;
   simulator.setFrozen(true);
   expect(await printer.print(JOB)).toEqual(failed('device.printer_silent', { address }));
@@ -89,7 +89,7 @@ test('[HW-06] it hangs: before the receipt nothing is sent, in the middle it is 
 });
 
 test('[HW-06] another program holds the printer', async () => {
-  const { simulator, printer } = await printerOnCounter();
+  const { simulator, printer } = await printerOnCounter({}, { timeouts: HURRIED });
   const other = connect(simulator.port, '127.0.0.1');
   onTestFinished(() => void other.destroy());
   await once(other, 'connect');

@@ -24,6 +24,27 @@ type Waited<T> =
   /** The connection is gone: ended, reset or broken. */
   | { readonly kind: 'closed' };
 
+interface Patience {
+  readonly cancel: () => void;
+}
+
+/**
+ * Calls `giveUp` in `timeoutMs`, but not before what has come by then is read: after a machine stood still
+ * (asleep, out of processor) the timers are called first, with the answer already waiting in the socket.
+ */
+function patience(timeoutMs: number, giveUp: () => void): Patience {
+  let turn: NodeJS.Immediate | undefined;
+  const timer = setTimeout(() => {
+    turn = setImmediate(giveUp);
+  }, timeoutMs);
+  return {
+    cancel: () => {
+      clearTimeout(timer);
+      clearImmediate(turn);
+    },
+  };
+}
+
 interface Ear {
   readonly reply: Connection['reply'];
   readonly hadError: () => boolean;
@@ -55,7 +76,7 @@ function listenTo(socket: Socket): Ear {
     if (isClosed) return Promise.resolve({ kind: 'closed' });
     return new Promise((resolve) => {
       const finish = (waited: Waited<T>): void => {
-        clearTimeout(timer);
+        waiting.cancel();
         listeners.delete(listener);
         closing.delete(onClose);
         resolve(waited);
@@ -65,7 +86,7 @@ function listenTo(socket: Socket): Ear {
         if (value !== null) finish({ kind: 'value', value });
       };
       const onClose = (): void => finish({ kind: 'closed' });
-      const timer = setTimeout(() => finish({ kind: 'timeout' }), timeoutMs);
+      const waiting = patience(timeoutMs, () => finish({ kind: 'timeout' }));
       listeners.add(listener);
       closing.add(onClose);
     });
@@ -85,9 +106,9 @@ function over(socket: Socket): Connection {
 
   async function end(timeoutMs: number): Promise<boolean> {
     if (!socket.destroyed) socket.end();
-    const timer = setTimeout(() => socket.destroy(), timeoutMs);
+    const waiting = patience(timeoutMs, () => socket.destroy());
     await gone();
-    clearTimeout(timer);
+    waiting.cancel();
     return !hadError() && socket.readableEnded;
   }
 
@@ -123,16 +144,16 @@ export function openConnection(
   return new Promise((resolve) => {
     const socket = connect({ host: address.host, port: address.port, noDelay: true });
     const giveUp = (kind: 'missing' | 'busy'): void => {
-      clearTimeout(timer);
+      waiting.cancel();
       socket.destroy();
       resolve({ kind });
     };
-    const timer = setTimeout(() => giveUp('missing'), timeoutMs);
+    const waiting = patience(timeoutMs, () => giveUp('missing'));
     const onError = (error: NodeJS.ErrnoException): void =>
       giveUp(error.code === 'ECONNRESET' ? 'busy' : 'missing');
     socket.once('error', onError);
     socket.once('connect', () => {
-      clearTimeout(timer);
+      waiting.cancel();
       socket.off('error', onError);
       resolve({ kind: 'open', connection: over(socket) });
     });
