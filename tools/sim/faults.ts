@@ -18,6 +18,11 @@ export const FAULTS = [
   'revoke',
   'late_commit',
   'cleaning',
+  'new_disk',
+  'damaged_chunk',
+  'snapshot_forgotten',
+  'newer_snapshot',
+  'rot',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 

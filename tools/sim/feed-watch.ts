@@ -1,8 +1,9 @@
 /** What a till at rest must show: the hub at one position, and its own facts the hub does not show yet. */
 import { deltaOf } from './books.ts';
 import { Broken } from './broken.ts';
-import type { HubDisk, TillDisk, Value } from './model.ts';
-import type { SimTill } from './till.ts';
+import type { HubDisk, Row, TillDisk, Value } from './model.ts';
+import { ownScope, scopeOf, SHOP } from './sets.ts';
+import type { SimTill } from './till-process.ts';
 import { shownOf } from './till-disk.ts';
 
 interface Placed {
@@ -21,7 +22,6 @@ interface Expected {
 export interface FeedWatch {
   readonly record: (feed: HubDisk['feed'], before: HubDisk['feed']) => void;
   readonly compare: (till: SimTill, hub: HubDisk) => void;
-  /** The till's memory is another one from now on. */
   /** What was once in view of a disk; goes with copies of it. */
   readonly memory: (till: SimTill) => ReadonlyMap<number, number>;
   readonly recall: (till: SimTill, memory: ReadonlyMap<number, number>) => void;
@@ -34,6 +34,7 @@ export function createFeedWatch(): FeedWatch {
   const expectedAt = (till: SimTill, cursor: number, hub: HubDisk): Expected => {
     const known = expected.get(till);
     const { gaps } = hub.feed;
+    const own = ownScope(till.disk().till);
     const jumped = gaps.some(({ to }) => cursor >= to && (known?.cursor ?? 0) < to);
     const state =
       known === undefined || known.cursor > cursor || jumped
@@ -45,7 +46,8 @@ export function createFeedWatch(): FeedWatch {
       const undone = gaps.some(
         ({ from, to }) => cursor >= to && placed.position > from && placed.position < to,
       );
-      if (undone) continue;
+      const scope = scopeOf(placed.key);
+      if (undone || (scope !== SHOP && scope !== own)) continue;
       if (placed.value === null) state.items.delete(placed.key);
       else state.items.set(placed.key, placed.value);
     }
@@ -74,35 +76,45 @@ export function createFeedWatch(): FeedWatch {
         const now = reflectedSeq(disk, epoch);
         most.set(epoch, Math.max(now, most.get(epoch) ?? 0));
       }
-      if (disk.generation !== 'whole') return;
-      const { items } = expectedAt(till, disk.mark.cursor, hub);
-      const atHead = disk.mark.cursor === hub.feed.head;
-      const wrong = difference(items, disk.items);
+      if (!disk.whole) return;
+      const cursor = disk.marks[SHOP]?.cursor ?? 0;
+      const { items } = expectedAt(till, cursor, hub);
+      const atHead = cursor === hub.feed.head;
+      const wrong = difference(items, disk);
       if (wrong !== null) {
-        throw new Broken(atHead ? 7 : 8, `${till.name} на позиции ${disk.mark.cursor}: ${wrong}`);
+        throw new Broken(atHead ? 7 : 8, `${till.name} на позиции ${cursor}: ${wrong}`);
       }
-      ownFacts(till, most);
+      // What was damaged on the way may stand wrong until it is noticed, and own facts are reckoned by it.
+      if (disk.damaged.size === 0) ownFacts(till, most);
     },
   };
 }
 
 function reflectedSeq(disk: TillDisk, epoch: number): number {
-  const value = disk.items.get(`reflected:${disk.till}:${epoch}`);
+  const value = disk.items.get(`reflected:${disk.till}:${epoch}`)?.value;
   return value?.kind === 'reflected' ? value.seq : 0;
 }
 
+/** What the till holds otherwise than was sent, as far as it was not damaged on the way. */
 function difference(
   expected: ReadonlyMap<string, Value>,
-  shown: ReadonlyMap<string, Value>,
+  { items, damaged }: TillDisk,
 ): string | null {
+  let found = 0;
   for (const [key, value] of expected) {
-    const own = shown.get(key);
-    if (own === undefined) return `нет ${key}`;
-    if (own !== value && JSON.stringify(own) !== JSON.stringify(value)) return `старое ${key}`;
+    const own = items.get(key)?.value;
+    if (own === value) found += 1;
+    else if (!damaged.has(key)) {
+      if (own === undefined || own === null) return `нет ${key}`;
+      if (JSON.stringify(own) !== JSON.stringify(value)) return `старое ${key}`;
+      found += 1;
+    }
   }
-  if (expected.size === shown.size) return null;
-  const extra = [...shown.keys()].find((key) => !expected.has(key));
-  return `живо удалённое ${extra}`;
+  if (found === items.size) return null;
+  const isExtra = ([key, row]: readonly [string, Row]): boolean =>
+    row.value !== null && !expected.has(key) && !damaged.has(key);
+  const extra = [...items].find(isExtra);
+  return extra === undefined ? null : `живо удалённое ${extra[0]}`;
 }
 
 /** Events a restored hub has yet to get again were in view before and are not asked for here. */
@@ -117,7 +129,7 @@ function ownFacts(till: SimTill, most: ReadonlyMap<number, number>): void {
   }
   for (const own of disk.pending) if (!due.has(own.member)) due.set(own.member, 0);
   for (const [member, sum] of due) {
-    const hub = disk.items.get(`balance:${member}`);
+    const hub = disk.items.get(`balance:${member}`)?.value;
     const balance = hub?.kind === 'balance' ? hub.amount : 0;
     if (shownOf(disk, member) !== balance + sum) {
       throw new Broken(

@@ -3,10 +3,13 @@ import type { Agenda } from './agenda.ts';
 import { NO_BOOKS } from './books.ts';
 import type { Fault } from './faults.ts';
 import { answer, upgradeHub } from './hub.ts';
+import { beginBuilding, buildOn, dropOld, forgetAll, wish } from './hub-snapshots.ts';
+import type { Building } from './hub-snapshots.ts';
 import { digest } from './model.ts';
 import type { Answer, Ask, Change, Company, HubDisk } from './model.ts';
 import type { Chance } from './random.ts';
 import type { Habits, Rules } from './rules.ts';
+import { setsAfter } from './sets.ts';
 
 const DAY_MS = 86_400_000;
 /** A run is short: ends are kept days instead of weeks, and outages outlast them. */
@@ -27,6 +30,8 @@ export interface HubNode {
   readonly changeSlowly: (changes: readonly Change[], openMs: number) => void;
   readonly sequence: () => void;
   readonly clean: () => void;
+  /** Takes superseded snapshots away. */
+  readonly tidy: () => void;
   readonly upgrade: (schema: number) => void;
   readonly backup: () => void;
   readonly restore: () => void;
@@ -56,6 +61,9 @@ interface Core {
   backups: HubDisk[];
   hubEpochs: number;
   serial: number;
+  /** The snapshot this process builds, and whether the builder will come round. */
+  building: Building | null;
+  builderComes: boolean;
 }
 
 export function createHubNode(parts: Parts): HubNode {
@@ -70,6 +78,8 @@ export function createHubNode(parts: Parts): HubNode {
     backups: [],
     hubEpochs: 1,
     serial: 0,
+    building: null,
+    builderComes: false,
   };
   return {
     disk: () => core.disk,
@@ -86,12 +96,17 @@ export function createHubNode(parts: Parts): HubNode {
       const { changes, feed } = core.disk;
       if (!core.up || changes.length === 0) return;
       const placed = rules.placeChanges(feed, changes, runningMs(core));
-      commit(core, { ...core.disk, changes: [], feed: placed });
+      const keys = changes.map(({ key }) => key);
+      const sets = setsAfter(core.disk.sets, feed.items, placed.items, keys);
+      commit(core, { ...core.disk, changes: [], feed: placed, sets });
     },
     clean: () => {
       if (!core.up) return;
       const feed = rules.dropTombstones(core.disk.feed, runningMs(core) - TOMBSTONE_MS);
       commit(core, { ...core.disk, feed });
+    },
+    tidy: () => {
+      if (core.up) commit(core, dropOld(core.disk, runningMs(core)));
     },
     upgrade: (schema) => commit(core, upgradeHub(core.disk, schema, habits)),
     backup: () => {
@@ -100,6 +115,7 @@ export function createHubNode(parts: Parts): HubNode {
     restore: () => restore(core),
     start: () => {
       core.up = true;
+      callBuilder(core);
     },
   };
 }
@@ -120,14 +136,16 @@ function runningMs({ parts, wallOffsetMs }: Core): number {
 
 function receive(core: Core, ask: Ask): Answer | null {
   if (!core.up) return null;
-  const { rules, habits, chance, faulty, say } = core.parts;
-  const [next, said] = answer({ rules, habits, name: chance.name }, core.disk, ask);
+  const { faulty, say } = core.parts;
+  const [next, said] = answer(deskOf(core), core.disk, ask);
   if (faulty('hub_crash', 0.004)) {
     say(() => `хаб упал, не записав ${ask.kind}`);
     crash(core);
     return null;
   }
   commit(core, next);
+  if (ask.kind === 'chunk') disturbSnapshots(core);
+  callBuilder(core);
   if (faulty('hub_crash', 0.004)) {
     say(() => `хаб записал ${ask.kind} и упал, не ответив`);
     crash(core);
@@ -136,17 +154,63 @@ function receive(core: Core, ask: Ask): Answer | null {
   return said;
 }
 
+function deskOf(core: Core) {
+  const { rules, habits, chance } = core.parts;
+  return { rules, habits, name: chance.name, nowMs: () => runningMs(core) };
+}
+
+/** What may happen to a snapshot while it is being taken. */
+function disturbSnapshots(core: Core): void {
+  const { faulty, say } = core.parts;
+  if (faulty('snapshot_forgotten', 0.02)) {
+    say(() => 'хаб забыл все снимки');
+    core.building = null;
+    commit(core, forgetAll(core.disk));
+  } else if (faulty('newer_snapshot', 0.05)) {
+    say(() => 'хаб делает снимок новее');
+    commit(core, wish(deskOf(core), core.disk));
+  }
+}
+
+/** The builder comes round soon while something is wished for or half built. */
+function callBuilder(core: Core): void {
+  const idle = core.disk.snapshots.every(({ state }) => state === 'whole');
+  if (idle || core.builderComes || !core.up) return;
+  const { boot } = core;
+  const { agenda, chance } = core.parts;
+  core.builderComes = true;
+  agenda.plan(chance.between(20_000, 4 * 60_000), () => {
+    if (!core.up || boot !== core.boot) return;
+    core.builderComes = false;
+    const [disk, building] =
+      core.building === null
+        ? beginBuilding(core.disk)
+        : buildOn(core.disk, core.building, 1 + chance.below(3));
+    core.building = building;
+    commit(core, disk);
+    callBuilder(core);
+  });
+}
+
 function crash(core: Core): void {
   const { habits, chance, agenda, replaced } = core.parts;
   const forMs = chance.between(60_000, 3_600_000);
   core.up = false;
-  core.boot += 1;
+  endProcess(core);
   if (!habits.hubFlushes) core.disk = core.older[0] ?? core.disk;
   core.older = [];
   replaced(false);
   agenda.plan(forMs, () => {
     core.up = true;
+    callBuilder(core);
   });
+}
+
+/** What this process had begun dies with it. */
+function endProcess(core: Core): void {
+  core.boot += 1;
+  core.building = null;
+  core.builderComes = false;
 }
 
 function changeSlowly(core: Core, changes: readonly Change[], openMs: number): void {
@@ -173,7 +237,7 @@ function restore(core: Core): void {
   const rows = new Map(
     [...backup.rows].map(([till, row]) => [till, { ...row, state: rules.afterRestore(row.state) }]),
   );
-  core.boot += 1;
+  endProcess(core);
   const { schema } = core.disk;
   const restored = {
     ...backup,
@@ -188,6 +252,7 @@ function restore(core: Core): void {
   core.older = [];
   replaced(true);
   commit(core, upgradeHub(restored, schema, habits));
+  callBuilder(core);
 }
 
 /** The mutant's habit: a position taken when the change is made, not when it commits. */
@@ -204,7 +269,9 @@ function placedBySerial(
     items.set(key, { value, position, changedMs: nowMs });
     head = Math.max(head, position);
   }
-  return { ...disk, feed: { ...disk.feed, head, items } };
+  const keys = changes.map(({ key }) => key);
+  const sets = setsAfter(disk.sets, disk.feed.items, items, keys);
+  return { ...disk, feed: { ...disk.feed, head, items }, sets };
 }
 
 function firstDisk(company: Company): HubDisk {
@@ -223,5 +290,8 @@ function firstDisk(company: Company): HubDisk {
       value: { kind: 'balance', amount: company.opening } as const,
     })),
     feed: { head: 0, floor: 0, gaps: [], items: new Map() },
+    sets: new Map(),
+    snapshots: [],
+    chunks: new Map(),
   };
 }

@@ -1,17 +1,19 @@
 /** The simulated hub: one ask in, one transaction, one answer out. Deciding is the shared machines' work. */
-import { markAfter } from '@verno/shared/sync/hub-feed';
 import { firstBrokenLink } from '@verno/shared/sync/chain';
 import { enrolled, frozen, tokenUsed } from '@verno/shared/sync/hub-till';
 import type { HelloVerdict } from '@verno/shared/sync/hub-till';
 import { post, unpostable } from './books.ts';
 import { hashOf, rootOf, signOf } from './model.ts';
-import type { Answer, Ask, Change, EpochLog, HubDisk, HubRow, Item, SimEvent } from './model.ts';
+import type { Answer, Ask, Change, EpochLog, HubDisk, HubRow, SimEvent } from './model.ts';
+import { readFeed } from './hub-read.ts';
+import { chunkFor, snapshotFor } from './hub-snapshots.ts';
 import type { Habits, Rules } from './rules.ts';
 
 export interface HubWorld {
   readonly rules: Rules;
   readonly habits: Habits;
   readonly name: (prefix: string) => string;
+  readonly nowMs: () => number;
 }
 
 type Done = readonly [HubDisk, Answer];
@@ -30,7 +32,9 @@ export function answer(world: HubWorld, disk: HubDisk, ask: Ask): Done {
   const seen = current ? withRow(disk, token.till, { ...row, state: tokenUsed(row.state) }) : disk;
   if (ask.kind === 'upload') return upload(world, seen, token.till, token.epoch, ask);
   if (!current || row.state.standing === 'revoked') return [seen, refused('till.fork', 409)];
-  return feed(world, seen, token.till, ask);
+  if (ask.kind === 'snapshot') return snapshotFor(world, seen, ask);
+  if (ask.kind === 'chunk') return [seen, chunkFor(seen, ask.hash)];
+  return [seen, readFeed(world.rules, seen, token.till, ask)];
 }
 
 function refused(code: string, status = 409): Answer {
@@ -250,28 +254,4 @@ export function upgradeHub(disk: HubDisk, schema: number, habits: Habits): HubDi
     next = Object.assign({}, next, { suspense, books: posted.books, changes });
   }
   return next;
-}
-
-function feed(
-  world: HubWorld,
-  disk: HubDisk,
-  till: string,
-  ask: Extract<Ask, { kind: 'feed' }>,
-): Done {
-  const row = disk.rows.get(till);
-  if (row === undefined) return [disk, refused('till.unknown', 404)];
-  const { head } = disk.feed;
-  if (!world.rules.mayReadOn(disk.feed, ask.mark)) {
-    return [disk, refused('sync.snapshot_required')];
-  }
-  const newer: Item[] = [];
-  for (const [key, { position, value }] of disk.feed.items) {
-    if (position > ask.mark.cursor) newer.push({ key, value, position });
-  }
-  newer.sort((a, b) => a.position - b.position);
-  const items = newer.slice(0, ask.limit);
-  const complete = items.length < ask.limit;
-  const reached = complete ? head : (items.at(-1)?.position ?? head);
-  const cursors = markAfter(ask.mark, reached, head);
-  return [disk, { kind: 'page', page: { items, cursors, complete } }];
 }

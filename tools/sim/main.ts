@@ -7,7 +7,7 @@ import { MUTANTS } from './mutants.ts';
 import { runSeed, SOUND } from './run.ts';
 import type { Outcome, Sound } from './run.ts';
 import { shrink } from './shrink.ts';
-import { momentOf } from './story.ts';
+import { FAULT_WORDS, momentOf } from './story.ts';
 
 const SEEDS = 200;
 const MUTANT_SEEDS_MAX = 400;
@@ -76,7 +76,8 @@ function runOne(plan: Plan, sound: Sound, story: boolean): number {
   const outcome = runSeed(plan, sound, tell);
   say(brokenLine(outcome));
   if (outcome.broken === null) return 0;
-  say(`шаг ${outcome.steps}; нужны сбои: ${[...shrink(plan, sound)].join(', ') || 'никакие'}`);
+  const needed = [...shrink(plan, sound)].map((fault) => `${fault} (${FAULT_WORDS[fault]})`);
+  say(`шаг ${outcome.steps}; нужны сбои: ${needed.join(', ') || 'никакие'}`);
   return 1;
 }
 

@@ -1,6 +1,9 @@
 /** What the simulated hub and tills keep and say. Disks are immutable values: a commit replaces the whole. */
 import type { CheckpointPage } from '@verno/shared/sync/till-checkpoint';
 import type { Feed, ReadMark } from '@verno/shared/sync/hub-feed';
+import type { SetCheck } from '@verno/shared/sync/set-check';
+import type { SetWords } from '@verno/shared/sync/set-hash';
+import type { ChunkName, Manifest, SnapshotProgress } from '@verno/shared/sync/till-snapshot';
 import type { Head } from '@verno/shared/sync/head';
 import type { HubTill } from '@verno/shared/sync/hub-till';
 import type { OfflinePolicy } from '@verno/shared/sync/rights';
@@ -88,6 +91,39 @@ export interface HubDisk {
   /** Committed, not yet placed. */
   readonly changes: readonly Change[];
   readonly feed: Feed<Value>;
+  /** Scope → what it holds, counted with every placement. */
+  readonly sets: ReadonlyMap<string, CountedSet>;
+  /** In the order in which they were wished for. */
+  readonly snapshots: readonly SimSnapshot[];
+  /** By the hash of their text. */
+  readonly chunks: ReadonlyMap<string, SimChunk>;
+}
+
+export interface CountedSet {
+  readonly items: number;
+  readonly words: SetWords;
+}
+
+export interface SimSnapshot {
+  readonly id: string;
+  readonly state: 'wanted' | 'building' | 'whole';
+  readonly wantedMs: number;
+  /** null until it is begun, as are the number of items and the hash. */
+  readonly position: number | null;
+  readonly items: number;
+  readonly setHash: string;
+  readonly chunks: readonly ChunkName[];
+}
+
+export interface SimChunk {
+  readonly kind: string;
+  readonly lines: readonly ChunkLine[];
+}
+
+export interface ChunkLine {
+  readonly key: string;
+  readonly position: number;
+  readonly value: Value;
 }
 
 export interface Books {
@@ -107,6 +143,18 @@ interface Pending {
   readonly spend: number;
 }
 
+/** How far each scope was read; a scope that is absent is read from nothing. */
+export type Marks = Readonly<Record<string, ReadMark>>;
+
+/** A key of what came down. */
+export interface Row {
+  /** Where it stands in the set; 0 = not counted. */
+  readonly position: number;
+  readonly generation: number;
+  /** null: counted, but it says nothing (refused, or left aside). */
+  readonly value: Value | null;
+}
+
 export interface TillDisk {
   readonly till: string;
   readonly key: string;
@@ -121,11 +169,26 @@ export interface TillDisk {
   readonly lastSeq: ReadonlyMap<number, Head>;
   /** Epoch → how far the hub has it, and when that was said. */
   readonly acks: ReadonlyMap<number, readonly { readonly seq: number; readonly atMs: number }[]>;
-  readonly mark: ReadMark;
-  readonly generation: 'reading' | 'whole';
-  readonly items: ReadonlyMap<string, Value>;
-  /** Keys written since a reload began; null outside of one. */
-  readonly fresh: ReadonlySet<string> | null;
+  readonly marks: Marks;
+  /** Grows with each full reload; rows of an older one go when it is complete. */
+  readonly generation: number;
+  readonly reloading: boolean;
+  /** The feed was read to its end once. */
+  readonly everWhole: boolean;
+  /** Stands at one position of the hub: what it shows is compared then. */
+  readonly whole: boolean;
+  readonly items: ReadonlyMap<string, Row>;
+  /** Scope → its set as this till counts it; absent = never counted from nothing. */
+  readonly sets: Readonly<Record<string, SetWords>>;
+  readonly check: SetCheck;
+  /** The snapshot being taken, and its rows. */
+  readonly progress: SnapshotProgress | null;
+  readonly shadow: ReadonlyMap<string, Row>;
+  /**
+   * Only the simulation knows: keys whose row is not what the hub sent, and the generation in which it came
+   * to be. It stands here so that it goes wherever the disk goes.
+   */
+  readonly damaged: ReadonlyMap<string, number>;
   readonly pending: readonly Pending[];
   /** Lent rights spent or given back here, by member. */
   readonly gone: ReadonlyMap<string, number>;
@@ -162,9 +225,20 @@ export type Ask =
   | {
       readonly kind: 'feed';
       readonly token: string;
-      readonly mark: ReadMark;
+      readonly marks: Marks;
+      /** Only these, beside a snapshot; null = all of the till's. */
+      readonly scopes: readonly string[] | null;
+      /** The till compares set hashes. */
+      readonly sets: boolean;
       readonly limit: number;
-    };
+    }
+  | {
+      readonly kind: 'snapshot';
+      readonly token: string;
+      readonly snapshotId: string | null;
+      readonly after: number;
+    }
+  | { readonly kind: 'chunk'; readonly token: string; readonly hash: string };
 
 export type Answer =
   | {
@@ -191,7 +265,14 @@ export type Answer =
       readonly hash: string;
       readonly apart: boolean;
     }
-  | { readonly kind: 'page'; readonly page: CheckpointPage<Item, ReadMark> }
+  | {
+      readonly kind: 'page';
+      readonly page: CheckpointPage<Item, Marks>;
+      /** Scope → set hash at the cursors; null unless complete and asked for. */
+      readonly sets: Readonly<Record<string, string>> | null;
+    }
+  | { readonly kind: 'snapshot'; readonly manifest: Manifest }
+  | { readonly kind: 'chunk'; readonly chunk: SimChunk }
   | { readonly kind: 'refused'; readonly status: number; readonly code: string };
 
 export interface Item {

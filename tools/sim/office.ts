@@ -4,13 +4,18 @@ import { closeIfFrozen, HUB_KEY, withRow } from './hub.ts';
 import { priceBy, rootOf, signOf } from './model.ts';
 import type { Change, HubDisk, Payload } from './model.ts';
 import { append, lentOf, shownOf } from './till-disk.ts';
-import type { SimTill } from './till.ts';
-import { HOUR_MS } from './world.ts';
+import type { SimTill } from './till-process.ts';
+import { DAY_MS, HOUR_MS } from './world.ts';
 import type { World } from './world.ts';
 
+/** What today's programs speak. */
+export const WIRE_NOW = 3;
+const TILLS = 5;
+const OPEN_FROM_THE_START = 3;
+
 /** Joins the tills of the chain to the hub's books of tills. */
-export function openTills(world: World, count: number): void {
-  for (let number = 1; number <= count; number += 1) {
+export function openTills(world: World): void {
+  for (let number = 1; number <= TILLS; number += 1) {
     const id = `касса-${number}`;
     world.hub.change((disk) =>
       withRow(disk, id, {
@@ -29,12 +34,19 @@ export function openTills(world: World, count: number): void {
         code: null,
       }),
     );
-    const till = world.addTill(id, world.faulty('versions', 0.3) ? 1 : 2);
-    world.real.set(id, till);
-    till.start();
-    giveCode(world, id, till);
-    keepSelling(world, till);
+    // The first tills open with the chain; the others find a hub that has much to tell.
+    const afterMs = number <= OPEN_FROM_THE_START ? 0 : world.chance.between(2, 20) * DAY_MS;
+    world.agenda.plan(afterMs, () => openTill(world, id));
   }
+}
+
+function openTill(world: World, id: string): void {
+  const old = world.faulty('versions', 0.3);
+  const till = world.addTill(id, old ? 1 + world.chance.below(2) : WIRE_NOW);
+  world.real.set(id, till);
+  till.start();
+  giveCode(world, id, till);
+  keepSelling(world, till);
 }
 
 /** The technician types a fresh code into a machine. */

@@ -12,8 +12,10 @@ import {
 import { judgeBatch } from '@verno/shared/sync/hub-log';
 import { afterRestore, judgeHello } from '@verno/shared/sync/hub-till';
 import { spendableOffline } from '@verno/shared/sync/rights';
+import { compareSets } from '@verno/shared/sync/set-check';
 import { takePage } from '@verno/shared/sync/till-checkpoint';
 import { takeWelcome } from '@verno/shared/sync/till-hello';
+import { nextOrder } from '@verno/shared/sync/till-snapshot';
 import { nextEpoch, stepUplink } from '@verno/shared/sync/till-uplink';
 
 export const SOUND_RULES = {
@@ -27,6 +29,8 @@ export const SOUND_RULES = {
   afterRestore,
   spendableOffline,
   takePage,
+  compareSets,
+  nextOrder,
   takeWelcome,
   nextEpoch,
   stepUplink,
@@ -55,6 +59,24 @@ export interface Habits {
   readonly drainsOldEpochs: boolean;
   /** An event already posted is recognised by its key in the books. */
   readonly postsOnce: boolean;
+  /** The hub gives no snapshot that the feed cannot be read on from. */
+  readonly givesFitSnapshots: boolean;
+  /** The bytes of a chunk are compared with its name. */
+  readonly verifiesChunks: boolean;
+  /** A chunk counts only for the snapshot that was begun. */
+  readonly sameSnapshotOnly: boolean;
+  /** A snapshot and its cursor are put in place in one transaction. */
+  readonly cursorWithSwap: boolean;
+  /** What was before goes when a snapshot takes its place. */
+  readonly swapReplaces: boolean;
+  /** What is newer than the snapshot is applied after it was put in place. */
+  readonly newerAfterSwap: boolean;
+  /** What is taken stays beside what the till sells with until all of it is there. */
+  readonly takesBeside: boolean;
+  /** Own facts stay in view while a snapshot is taken. */
+  readonly holdsReflected: boolean;
+  /** The till compares its set hashes with the hub's. */
+  readonly comparesSets: boolean;
 }
 
 export const SOUND_HABITS: Habits = {
@@ -68,4 +90,13 @@ export const SOUND_HABITS: Habits = {
   keepsPending: true,
   drainsOldEpochs: true,
   postsOnce: true,
+  givesFitSnapshots: true,
+  verifiesChunks: true,
+  sameSnapshotOnly: true,
+  cursorWithSwap: true,
+  swapReplaces: true,
+  newerAfterSwap: true,
+  takesBeside: true,
+  holdsReflected: true,
+  comparesSets: true,
 };

@@ -2,19 +2,17 @@
 import { Broken } from './broken.ts';
 import type { Invariant } from './broken.ts';
 import type { Plan } from './faults.ts';
-import { joinSelling, officeWork, openTills, revoke, technician } from './office.ts';
+import { officeWork, openTills, revoke, technician, WIRE_NOW } from './office.ts';
 import { SOUND_HABITS, SOUND_RULES } from './rules.ts';
 import type { Habits, Rules } from './rules.ts';
-import type { SimTill } from './till.ts';
+import type { SimTill } from './till-process.ts';
+import { cloneTill, crashTill, cut, jumpClock, newDisk, restoreTill, rot, strikeTaker } from './strikes.ts';
 import { createWorld, DAY_MS, HOUR_MS } from './world.ts';
 import type { World } from './world.ts';
 
-const TILLS = 5;
 const CHAOS_DAYS = 36;
 /** Faults have stopped: everything must be at rest within this. */
 const SETTLE_DAYS = 6;
-const CLONES_MAX = 2;
-const TEN_YEARS_MS = 10 * 365 * DAY_MS;
 const STEPS_MAX = 400_000;
 
 export interface Outcome {
@@ -83,7 +81,7 @@ export function runSeed(
 }
 
 function begin(world: World): void {
-  openTills(world, TILLS);
+  openTills(world);
   const { chance, hub } = world;
   every(world, [10 * 60_000, 2 * HOUR_MS], () => hub.sequence());
   every(world, [4 * HOUR_MS, DAY_MS], () => officeWork(world));
@@ -113,6 +111,14 @@ function begin(world: World): void {
   chaos(world, [DAY_MS, 4 * DAY_MS], () => {
     if (world.plan.faults.has('cleaning')) hub.clean();
   });
+  chaos(world, [10 * DAY_MS, 60 * DAY_MS], () => {
+    if (world.plan.faults.has('new_disk')) newDisk(world);
+  });
+  chaos(world, [DAY_MS, 6 * DAY_MS], () => {
+    if (world.plan.faults.has('rot')) rot(world);
+  });
+  every(world, [6 * HOUR_MS, DAY_MS], () => hub.tidy());
+  world.onTaking = (till) => strikeTaker(world, till);
   world.agenda.plan(chance.between(5 * DAY_MS, 35 * DAY_MS), () => {
     world.say(() => 'хаб обновлён: знает схему 2');
     hub.upgrade(2);
@@ -132,71 +138,6 @@ function chaos(world: World, range: readonly [number, number], run: () => void):
   });
 }
 
-function cut(world: World): void {
-  const till = world.chance.pick(world.tills);
-  if (till === undefined) return;
-  const long = world.chance.hit(0.15);
-  const forMs = world.chance.between(HOUR_MS, long ? 12 * DAY_MS : DAY_MS);
-  world.cutUntilMs.set(till.name, world.agenda.nowMs() + forMs);
-  world.say(() => `${till.name} без сети на ${Math.round(forMs / HOUR_MS)} ч`);
-}
-
-function crashTill(world: World): void {
-  const till = world.chance.pick(world.tills);
-  if (till?.up !== true) return;
-  const before = till.disk();
-  world.say(() => `${till.name} выключилась`);
-  till.crash();
-  world.checks.tillReplaced(before, false);
-  world.agenda.plan(world.chance.between(60_000, 12 * HOUR_MS), till.start);
-}
-
-function jumpClock(world: World): void {
-  const { chance } = world;
-  const jumpMs = chance.hit(0.3) ? 0 : chance.between(-TEN_YEARS_MS, TEN_YEARS_MS);
-  const till = chance.pick(world.tills);
-  if (chance.hit(0.2)) {
-    world.hub.setClock(jumpMs);
-    world.say(() => `часы хаба сдвинуты на ${Math.round(jumpMs / DAY_MS)} дн.`);
-  } else if (till !== undefined) {
-    till.wallOffsetMs = jumpMs;
-    world.say(() => `часы ${till.name} сдвинуты на ${Math.round(jumpMs / DAY_MS)} дн.`);
-  }
-}
-
-function cloneTill(world: World): void {
-  const clones = world.tills.length - TILLS;
-  const original = world.chance.pick([...world.real.values()]);
-  if (original === undefined || clones >= CLONES_MAX || original.disk().epoch === 0) return;
-  const copy = world.addTill(`${original.disk().till}-копия${clones + 1}`, original.wire);
-  copy.insert(original.disk());
-  world.checks.recall(copy, world.checks.memory(original));
-  world.checks.doubled(original.disk().till);
-  world.say(() => `диск ${original.name} скопирован: ${copy.name}`);
-  // The technician may take either for the real one.
-  if (world.chance.hit(0.4)) world.real.set(original.disk().till, copy);
-  copy.start();
-  joinSelling(world, copy);
-}
-
-function restoreTill(world: World): void {
-  const till = world.chance.pick(world.tills);
-  if (till === undefined || till.disk().epoch === 0) return;
-  const backup = till.disk();
-  const memory = world.checks.memory(till);
-  world.agenda.plan(world.chance.between(HOUR_MS, 8 * DAY_MS), () => {
-    if (!world.chaos) return;
-    const before = till.disk();
-    world.checks.doubled(before.till);
-    world.say(() => `диск ${till.name} возвращён из копии`);
-    till.up = false;
-    till.insert(backup);
-    world.checks.recall(till, memory);
-    world.checks.tillReplaced(before, true);
-    till.start();
-  });
-}
-
 /** No fault happens any more, everything is switched on, every program is today's. */
 function mend(world: World): void {
   world.say(() => 'сбои кончились');
@@ -212,5 +153,5 @@ function mend(world: World): void {
 }
 
 function upgrade(till: SimTill): void {
-  till.wire = 2;
+  till.wire = WIRE_NOW;
 }

@@ -1,11 +1,8 @@
-/** What a simulated till's transactions do to its disk. */
-import { MARK_OF_NOTHING } from '@verno/shared/sync/hub-feed';
-import { judgeBundle } from '@verno/shared/sync/bundle-switch';
+/** What a simulated till's log does to its disk, and what the till shows. */
+import { NOTHING_DIFFERS } from '@verno/shared/sync/set-check';
 import type { LogOrder } from '@verno/shared/sync/till-hello';
-import { digest, hashOf, rootOf, signOf } from './model.ts';
-import type { BundleValue, Item, Payload, SimEvent, TillDisk, Value } from './model.ts';
-import { HUB_KEY } from './hub.ts';
-import type { Rules } from './rules.ts';
+import { hashOf, rootOf } from './model.ts';
+import type { Payload, SimEvent, TillDisk } from './model.ts';
 
 export const EMPTY_DISK: TillDisk = {
   till: '',
@@ -18,10 +15,17 @@ export const EMPTY_DISK: TillDisk = {
   events: [],
   lastSeq: new Map(),
   acks: new Map(),
-  mark: MARK_OF_NOTHING,
-  generation: 'reading',
+  marks: {},
+  generation: 1,
+  reloading: false,
+  everWhole: false,
+  whole: false,
   items: new Map(),
-  fresh: null,
+  sets: {},
+  check: NOTHING_DIFFERS,
+  progress: null,
+  shadow: new Map(),
+  damaged: new Map(),
   pending: [],
   gone: new Map(),
   inForce: null,
@@ -118,67 +122,9 @@ export function prune(disk: TillDisk, beforeMs: number): TillDisk {
   return { ...disk, events, pending };
 }
 
-export function applyItems(
-  disk: TillDisk,
-  items: readonly Item[],
-  judge: Rules['judgeBundle'] = judgeBundle,
-): TillDisk {
-  const kept = new Map(disk.items);
-  const fresh = disk.fresh === null ? null : new Set(disk.fresh);
-  let { pending, inForce } = disk;
-  for (const { key, value } of items) {
-    if (value?.kind === 'bundle') {
-      const verdict = judgeOffered(disk, inForce, value.bundle, judge);
-      if (verdict === 'torn' || verdict === 'unsigned') continue;
-      if (verdict === 'take') inForce = value.bundle;
-    }
-    if (value === null) kept.delete(key);
-    else kept.set(key, value);
-    fresh?.add(key);
-    const mine = reflectedEpoch(disk.till, key);
-    if (mine !== null && value?.kind === 'reflected') {
-      const { seq } = value;
-      pending = pending.filter((own) => own.epoch !== mine || own.seq > seq);
-    }
-  }
-  return { ...disk, items: kept, fresh, pending, inForce };
-}
-
-function reflectedEpoch(till: string, key: string): number | null {
-  const prefix = `reflected:${till}:`;
-  return key.startsWith(prefix) ? Number(key.slice(prefix.length)) : null;
-}
-
-function judgeOffered(
-  disk: TillDisk,
-  inForce: BundleValue | null,
-  bundle: BundleValue,
-  judge: Rules['judgeBundle'],
-) {
-  const { hubKey } = disk;
-  return judge(bundle, {
-    countedHash: digest(bundle.text),
-    inForce: inForce?.version ?? null,
-    reloading: disk.fresh !== null,
-    signed: hubKey === null ? null : (signature) => signature === signOf(HUB_KEY, bundle.hash),
-  });
-}
-
-/** The feed was read to its end: what a reload did not bring is gone. */
-export function finishReading(disk: TillDisk): TillDisk {
-  const { fresh } = disk;
-  if (fresh === null) return { ...disk, generation: 'whole' };
-  const items = new Map([...disk.items].filter(([key]) => fresh.has(key)));
-  return { ...disk, items, fresh: null, generation: 'whole' };
-}
-
-export function beginReload(disk: TillDisk): TillDisk {
-  return { ...disk, mark: MARK_OF_NOTHING, generation: 'reading', fresh: new Set() };
-}
-
 /** A member's balance as the till shows it. */
 export function shownOf(disk: TillDisk, member: string): number {
-  const said: Value | undefined = disk.items.get(`balance:${member}`);
+  const said = disk.items.get(`balance:${member}`)?.value;
   const hub = said?.kind === 'balance' ? said.amount : 0;
   return disk.pending
     .filter((own) => own.member === member)
@@ -186,7 +132,7 @@ export function shownOf(disk: TillDisk, member: string): number {
 }
 
 export function lentOf(disk: TillDisk, member: string): number {
-  const granted = disk.items.get(`granted:${disk.till}:${member}`);
+  const granted = disk.items.get(`granted:${disk.till}:${member}`)?.value;
   const total = granted?.kind === 'granted' ? granted.total : 0;
   return total - (disk.gone.get(member) ?? 0);
 }

@@ -8,10 +8,11 @@ import { createHubNode } from './hub-node.ts';
 import type { HubNode } from './hub-node.ts';
 import type { Ask, Answer, Company, TillDisk } from './model.ts';
 import { createChance } from './random.ts';
+import { brief, briefAnswer } from './story.ts';
 import type { Chance } from './random.ts';
 import type { Habits, Rules } from './rules.ts';
 import { createSimTill } from './till.ts';
-import type { SimTill } from './till.ts';
+import type { SimTill, TillWorld } from './till-process.ts';
 
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
@@ -38,6 +39,10 @@ export interface World {
   readonly addTill: (name: string, wire: number) => SimTill;
   /** `till/id`: foreign ids a till has used; twice would be a fork of its own making. */
   readonly forgedIds: Set<string>;
+  /** Copies of disks that came into service. */
+  clones: number;
+  /** Strikes a till that is taking a snapshot. */
+  onTaking: (till: SimTill) => void;
   /** Cuts a machine off until the moment. */
   readonly cutUntilMs: Map<string, number>;
 }
@@ -79,6 +84,8 @@ export function createWorld(
     closed: false,
     forgedIds: new Set(),
     cutUntilMs: new Map(),
+    clones: 0,
+    onTaking: () => undefined,
     say,
     faulty: (fault, probability) =>
       world.chaos && plan.faults.has(fault) && chance.hit(probability),
@@ -101,7 +108,7 @@ function companyOf(chance: Chance): Company {
   return { policy, members: ['м1', 'м2', 'м3'], opening: 100 };
 }
 
-function tillWorld(world: World): Parameters<typeof createSimTill>[0] {
+function tillWorld(world: World): TillWorld {
   const before = new WeakMap<SimTill, TillDisk>();
   return {
     rules: world.rules,
@@ -113,7 +120,9 @@ function tillWorld(world: World): Parameters<typeof createSimTill>[0] {
     ask: (from, ask, done) => send(world, from, ask, done),
     survives: (till) => {
       before.set(till, till.disk());
-      if (!world.faulty('torn_commit', 0.004)) return true;
+      // The moments between two chunks and at the swap are few: they are struck more often.
+      const likely = till.disk().progress === null ? 0.004 : 0.02;
+      if (!world.faulty('torn_commit', likely)) return true;
       world.say(() => `${till.name}: питание пропало посреди записи`);
       world.agenda.plan(world.chance.between(60_000, 4 * HOUR_MS), till.start);
       return false;
@@ -122,6 +131,8 @@ function tillWorld(world: World): Parameters<typeof createSimTill>[0] {
       world.checks.tillCommitted(till, before.get(till) ?? till.disk(), world.agenda.nowMs());
     },
     acknowledged: world.checks.acknowledged,
+    compared: world.checks.compared,
+    taking: (till) => world.onTaking(till),
   };
 }
 
@@ -162,42 +173,28 @@ function isCut(world: World, till: SimTill): boolean {
   return (world.cutUntilMs.get(till.name) ?? 0) > world.agenda.nowMs();
 }
 
-/** Somebody on the way adds a bundle of his own. */
+/** Somebody on the way adds a bundle of his own, or a chunk's bytes come damaged. */
 function forged(world: World, answer: Answer): Answer {
+  if (answer.kind === 'chunk') return damagedChunk(world, answer);
   if (answer.kind !== 'page' || !world.faulty('forged_bundle', 0.01)) return answer;
   world.say(() => 'по дороге подложен пакет правил без подписи');
   const text = '99%forged';
   const bundle = { version: 1_000_000, hash: world.hub.digest(text), text };
-  const item = {
-    key: 'bundle',
-    position: answer.page.cursors.cursor,
-    value: { kind: 'bundle', bundle },
-  } as const;
-  return { kind: 'page', page: { ...answer.page, items: [...answer.page.items, item] } };
+  const position = Math.max(...Object.values(answer.page.cursors).map(({ cursor }) => cursor));
+  const item = { key: 'bundle', position, value: { kind: 'bundle', bundle } } as const;
+  return { ...answer, page: { ...answer.page, items: [...answer.page.items, item] } };
 }
 
-/** An ask in a few words, for the story. */
-function brief(ask: Ask): string {
-  if (ask.kind === 'hello') {
-    return `hello ${ask.epoch}/${ask.head.seq} ${ask.nonce}${ask.again ? ' (снова)' : ''}`;
-  }
-  if (ask.kind === 'upload') {
-    return `события ${ask.epoch}/${ask.events[0]?.seq}–${ask.events.at(-1)?.seq}`;
-  }
-  return ask.kind === 'feed' ? `лента с ${ask.mark.cursor}` : `подключение ${ask.code}`;
-}
-
-function briefAnswer(answer: Answer): string {
-  if (answer.kind === 'refused') return `отказ ${answer.code}`;
-  if (answer.kind === 'ack') {
-    const where = answer.apart ? 'отдельно' : 'принято';
-    return `${where} до ${answer.epoch}/${answer.seq} (хаб ${answer.hubEpoch})`;
-  }
-  if (answer.kind === 'welcome') {
-    const acked = `у хаба ${answer.acked.seq}, хаб ${answer.hubEpoch}`;
-    return `${answer.standing ?? 'здравствуй'} ${answer.nonce} (${acked})`;
-  }
-  if (answer.kind === 'enrolled') return `эпоха ${answer.epoch}`;
-  const { page } = answer;
-  return `${page.items.length} изм. до ${page.cursors.cursor}${page.complete ? ', всё' : ''}`;
+/** Other bytes than those that the chunk is named by: a price changed, a line gone, nothing at all. */
+function damagedChunk(world: World, answer: Extract<Answer, { kind: 'chunk' }>): Answer {
+  if (!world.faulty('damaged_chunk', 0.08)) return answer;
+  world.say(() => 'кусок снимка повреждён по дороге');
+  const { kind, lines } = answer.chunk;
+  const way = world.chance.below(4);
+  if (way === 0) return { kind: 'chunk', chunk: { kind, lines: [] } };
+  if (way === 1) return { kind: 'chunk', chunk: { kind, lines: lines.slice(1) } };
+  const wrong = lines.map((line) =>
+    line.value.kind === 'goods' ? { ...line, value: { ...line.value, price: 1000 } } : line,
+  );
+  return { kind: 'chunk', chunk: { kind, lines: wrong } };
 }
