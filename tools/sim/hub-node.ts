@@ -233,7 +233,8 @@ function restore(core: Core): void {
   const { rules, habits, chance, say, replaced } = core.parts;
   const backup = chance.pick(core.backups);
   if (backup === undefined) return;
-  core.hubEpochs += 1;
+  // Numbered by minutes, as the hub does: two futures of one backup have two numbers.
+  core.hubEpochs = Math.max(core.hubEpochs + 1, Math.floor(core.parts.agenda.nowMs() / 60_000));
   const rows = new Map(
     [...backup.rows].map(([till, row]) => [till, { ...row, state: rules.afterRestore(row.state) }]),
   );
@@ -245,7 +246,7 @@ function restore(core: Core): void {
     hubEpoch: core.hubEpochs,
     rows,
     tokens: new Map(),
-    feed: rules.feedAfterRestore(backup.feed),
+    feed: rules.feedAfterRestore(backup.feed, core.hubEpochs),
   };
   say(() => `хаб восстановлен из копии, эпоха хаба ${core.hubEpochs}`);
   core.disk = restored;

@@ -1,9 +1,8 @@
 /** How the simulated hub answers who reads its feed. */
 import { MARK_OF_NOTHING, markAfter } from '@verno/shared/sync/hub-feed';
-import { setHex } from '@verno/shared/sync/set-hash';
 import type { Answer, Ask, HubDisk, Item } from './model.ts';
 import type { Rules } from './rules.ts';
-import { NO_SET, ownScope, scopeOf, SHOP } from './sets.ts';
+import { hexOf, NO_SET, ownScope, scopeOf, SHOP } from './sets.ts';
 
 /** The next items after the cursors, in the order of positions over the till's scopes. */
 export function readFeed(
@@ -44,6 +43,6 @@ export function readFeed(
 
 function setsOf(disk: HubDisk, scopes: readonly string[]): Record<string, string> {
   return Object.fromEntries(
-    scopes.map((scope) => [scope, setHex((disk.sets.get(scope) ?? NO_SET).words)]),
+    scopes.map((scope) => [scope, hexOf((disk.sets.get(scope) ?? NO_SET).words)]),
   );
 }

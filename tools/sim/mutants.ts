@@ -1,4 +1,4 @@
-/** Ten faults planted one at a time. A simulation that does not find each of them proves nothing. */
+/** Faults planted one at a time. A simulation that does not find each of them proves nothing. */
 import { SOUND } from './run.ts';
 import type { Sound } from './run.ts';
 
@@ -156,6 +156,71 @@ export const MUTANTS: readonly Mutant[] = [
           const acknowledged = { seq: last.seq, hash: last.hash };
           return { kind: 'accept', fresh: [], head: log.head, acknowledged };
         },
+      },
+      habits,
+    },
+  },
+  {
+    name: 'swap_apart_from_cursor',
+    what: 'курсор снимка записывается раньше, чем снимок встаёт на место',
+    sound: { rules, habits: { ...habits, cursorWithSwap: false } },
+  },
+  {
+    name: 'deleted_survive_swap',
+    what: 'снимок ложится поверх прежнего, а не вместо него',
+    sound: { rules, habits: { ...habits, swapReplaces: false } },
+  },
+  {
+    name: 'newer_lost_at_swap',
+    what: 'снимок ложится поверх изменений, пришедших, пока его брали',
+    sound: { rules, habits: { ...habits, newerAfterSwap: false } },
+  },
+  {
+    name: 'another_snapshot_goes_on',
+    what: 'касса продолжает снимок кусками другого снимка и не сверяет итога',
+    sound: {
+      rules: {
+        ...rules,
+        nextOrder: (progress, manifest, hasNothing) => {
+          const order = rules.nextOrder(progress, manifest, hasNothing);
+          return order.kind === 'drop' ? { kind: 'finish' } : order;
+        },
+      },
+      habits: { ...habits, sameSnapshotOnly: false },
+    },
+  },
+  {
+    name: 'chunk_unverified',
+    what: 'байты куска не сверяются с его именем',
+    sound: { rules, habits: { ...habits, verifiesChunks: false } },
+  },
+  {
+    name: 'taken_over_the_old',
+    what: 'строки снимка сразу пишутся в то, чем касса торгует',
+    sound: { rules, habits: { ...habits, takesBeside: false } },
+  },
+  {
+    name: 'own_facts_hidden_while_taking',
+    what: 'пока берётся снимок, свои факты пропадают из вида раньше, чем придут их балансы',
+    sound: { rules, habits: { ...habits, holdsReflected: false } },
+  },
+  {
+    name: 'stale_snapshot_given',
+    what: 'хаб отдаёт снимок, с которого лента уже не продолжается',
+    sound: { rules, habits: { ...habits, givesFitSnapshots: false } },
+  },
+  {
+    name: 'sets_never_compared',
+    what: 'касса не сверяет наборов с хабом',
+    sound: { rules, habits: { ...habits, comparesSets: false } },
+  },
+  {
+    name: 'difference_not_healed',
+    what: 'касса замечает чужой набор, но не читает заново',
+    sound: {
+      rules: {
+        ...rules,
+        compareSets: (state, own, hub) => [rules.compareSets(state, own, hub)[0], { reread: false }],
       },
       habits,
     },

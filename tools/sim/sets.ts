@@ -1,5 +1,5 @@
 /** Scopes of the simulated feed, and set hashes over them. */
-import { addMember, EMPTY_SET, memberText, takeMember } from '@verno/shared/sync/set-hash';
+import { addMember, EMPTY_SET, memberText, setHex, takeMember } from '@verno/shared/sync/set-hash';
 import type { SetWords } from '@verno/shared/sync/set-hash';
 import type { CountedSet } from './model.ts';
 
@@ -43,6 +43,17 @@ export function memberWords(key: string, position: number): SetWords {
 export function moved(set: SetWords, key: string, before: number, after: number): SetWords {
   const rest = before > 0 ? takeMember(set, memberWords(key, before)) : set;
   return after > 0 ? addMember(rest, memberWords(key, after)) : rest;
+}
+
+const hexes = new WeakMap<SetWords, string>();
+
+/** `setHex`, remembered: most polls find the set of the poll before. */
+export function hexOf(words: SetWords): string {
+  const known = hexes.get(words);
+  if (known !== undefined) return known;
+  const hex = setHex(words);
+  hexes.set(words, hex);
+  return hex;
 }
 
 export const NO_SET: CountedSet = { items: 0, words: EMPTY_SET };

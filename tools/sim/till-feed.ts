@@ -1,10 +1,9 @@
 /** A simulated till reads the feed as the engine does: a snapshot where it has nothing, else all that is newer. */
 import { breakOff } from '@verno/shared/sync/till-checkpoint';
 import type { CallFailure } from '@verno/shared/sync/call';
-import { setHex } from '@verno/shared/sync/set-hash';
 import type { SnapshotProgress } from '@verno/shared/sync/till-snapshot';
 import type { Answer, Marks, TillDisk } from './model.ts';
-import { ownScope, SHOP } from './sets.ts';
+import { hexOf, ownScope, SHOP } from './sets.ts';
 import { call, failureOf, later, REST_SCALE } from './till-process.ts';
 import type { Run } from './till-process.ts';
 import { applyPage, beginReload, emptiedSome, placeAll } from './till-rows.ts';
@@ -199,7 +198,7 @@ function checkSets(run: Run, hub: Readonly<Record<string, string>>): boolean {
     return self.commit(beginReload(disk));
   }
   const own = Object.fromEntries(
-    Object.entries(disk.sets).map(([scope, set]) => [scope, setHex(set)]),
+    Object.entries(disk.sets).map(([scope, set]) => [scope, hexOf(set)]),
   );
   const [check, { reread }] = world.rules.compareSets(disk.check, own, hub);
   world.compared(self, check.differing.length > 0);

@@ -22,7 +22,8 @@ export function damagedPage({ world, self }: Run, items: readonly Item[]): Damag
   const { key, value, position } = item;
   const lost = world.random01() < 0.4;
   const isAway = value === null && !self.disk().items.has(key);
-  if (isAway) return null;
+  const isForged = value?.kind === 'bundle' && value.bundle.signature === undefined;
+  if (isAway || isForged) return null;
   self.rots.pages -= 1;
   const others = items.filter((one) => one !== item);
   if (lost || value === null) {

@@ -23,11 +23,14 @@ export async function declareRestored(db: Db, nowMs: number): Promise<number> {
       .executeTakeFirstOrThrow();
     // One backup may be put back twice: the second future must not bear the first one's number.
     const hubEpoch = Math.max(state.hub_epoch + 1, Math.floor(nowMs / MINUTE_MS));
-    const feed = feedAfterRestore({
-      head: state.feed_position,
-      floor: state.feed_floor,
-      gaps: gaps.parse(state.feed_gaps),
-    });
+    const feed = feedAfterRestore(
+      {
+        head: state.feed_position,
+        floor: state.feed_floor,
+        gaps: gaps.parse(state.feed_gaps),
+      },
+      hubEpoch,
+    );
     await tx
       .updateTable('hub_state')
       .set({

@@ -4,8 +4,13 @@
  * may have missed an end, or who read of a future that a restore undid, begins anew.
  */
 
-/** Positions left out after a restore: more than any lost future can have given. */
+/** Positions left out after a restore, at least: more than any lost future can have given. */
 export const RESTORE_GAP = 1_000_000_000;
+/**
+ * Positions kept for each epoch of the hub. Epochs are minutes (`cloud/hub/feed/restored.ts`) and no hub gives
+ * so many positions in one, so two futures of one backup have no position in common; exact until the year 2141.
+ */
+const POSITIONS_AN_EPOCH = 100_000_000;
 /** Ends are kept at least this long. */
 export const TOMBSTONE_KEPT_DAYS = 45;
 
@@ -91,8 +96,11 @@ export function dropTombstones<V>(feed: Feed<V>, beforeMs: number): Feed<V> {
   return { ...feed, floor, items };
 }
 
-/** A feed that came back from a backup goes on far above what it may have said since. */
-export function feedAfterRestore<B extends FeedBounds>(feed: B): B {
-  const to = feed.head + RESTORE_GAP;
+/**
+ * A feed that came back from a backup goes on far above what it may have said since, also in a future that began
+ * with the same backup: `hubEpoch` is the epoch that begins now and no future before had.
+ */
+export function feedAfterRestore<B extends FeedBounds>(feed: B, hubEpoch: number): B {
+  const to = Math.max(feed.head + RESTORE_GAP, hubEpoch * POSITIONS_AN_EPOCH);
   return { ...feed, head: to, gaps: [...feed.gaps, { from: feed.head, to }] };
 }
