@@ -114,7 +114,7 @@ function begin(world: World): void {
   chaos(world, [10 * DAY_MS, 60 * DAY_MS], () => {
     if (world.plan.faults.has('new_disk')) newDisk(world);
   });
-  chaos(world, [DAY_MS, 6 * DAY_MS], () => {
+  chaos(world, [DAY_MS, 10 * DAY_MS], () => {
     if (world.plan.faults.has('rot')) rot(world);
   });
   every(world, [6 * HOUR_MS, DAY_MS], () => hub.tidy());

@@ -90,8 +90,8 @@ export function newDisk(world: World): void {
 export function rot(world: World): void {
   const till = world.chance.pick(world.tills);
   if (till === undefined) return;
-  if (world.chance.hit(0.7)) till.rots.pages = 1;
-  else till.rots.lines = 1 + world.chance.below(4);
+  if (world.chance.hit(0.6)) till.rots.pages = 1;
+  else till.rots.lines = 1 + world.chance.below(8);
 }
 
 /** What happens to machines happens gladly while they take a snapshot. */

@@ -47,7 +47,7 @@ export function feedStep(run: Run): void {
 
 /** One step: of a snapshot while one is wanted, else all that is newer. */
 function advance(run: Run, done: (step: Step) => void): void {
-  const { self, process } = run;
+  const { world, self, process } = run;
   const failed = (failure: CallFailure): void => done({ kind: 'failed', failure });
   if (!wantsSnapshot(run)) return readOn(run, done);
   readBeside(run, (beside) => {
@@ -56,7 +56,9 @@ function advance(run: Run, done: (step: Step) => void): void {
       if (taken.kind === 'more') return done({ kind: 'rest', restMs: taken.restMs });
       if (taken.kind === 'failed') return failed(taken.failure);
       if (taken.kind === 'given_up') {
+        world.say(() => `${self.name} отказалась от снимков и читает постранично`);
         process.pageWise = true;
+        if (!self.commit(beginReload(self.disk()))) return;
         return done({ kind: 'rest', restMs: 0 });
       }
       const { scope, position } = taken.progress;

@@ -12,6 +12,9 @@ interface Damaged {
   readonly keys: readonly string[];
 }
 
+/** How likely a bad memory strikes the next lines: about once a snapshot. */
+const LINE_ROTS = 0.1;
+
 /** One item of the page is damaged if the till is due for it; null when none is. */
 export function damagedPage({ world, self }: Run, items: readonly Item[]): Damaged | null {
   if (self.rots.pages === 0 || items.length === 0) return null;
@@ -39,7 +42,7 @@ export function damagedPage({ world, self }: Run, items: readonly Item[]): Damag
 /** The same for lines of a snapshot on their way to the shadow. */
 export function damagedLines({ world, self }: Run, lines: readonly ChunkLine[]): readonly ChunkLine[] {
   const [first, ...rest] = lines;
-  if (self.rots.lines === 0 || first === undefined) return lines;
+  if (self.rots.lines === 0 || first === undefined || world.random01() > LINE_ROTS) return lines;
   self.rots.lines -= 1;
   world.say(() => `${self.name}: сгнил бит в строке снимка ${first.key}`);
   return [wrongBit(first, world.random01() < 0.5), ...rest];

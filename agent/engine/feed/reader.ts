@@ -84,6 +84,8 @@ async function advance(
       return taken;
     case 'given_up':
       progress.pageWise = true;
+      // From nothing: what was left aside in this till's own scope while it waited for balances comes again.
+      beginReload(deps.store);
       return { kind: 'rest', restMs: 0 };
     case 'ready': {
       const { scope, position } = taken.progress;

@@ -1,0 +1,100 @@
+/** A hub whose snapshots never add up: the till reads page by page, and its own facts are reckoned once. */
+import { eventId, hash, tillId } from '@verno/shared/kernel/ids';
+import { ok } from '@verno/shared/kernel/result';
+import type { EventEnvelope } from '@verno/shared/sync/event';
+import { SNAPSHOT_TRIES_MAX } from '@verno/shared/sync/till-snapshot';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { z } from 'zod';
+import { createTillClock } from '../clock.ts';
+import type { Session } from '../hub/session.ts';
+import { enrolledStore } from '../sales/counter.testkit.ts';
+import { ANNA, PARTNER, TILL } from '../shop.testkit.ts';
+import { PATIENCE } from '../till.testkit.ts';
+import { createReader } from './reader.ts';
+
+const POSITION = 50;
+const SNAPSHOT = '019a8f2e-0000-7000-8000-0000000000f1';
+const NOTHING = '0'.repeat(32);
+const scopes = [`partner:${PARTNER}`, `till:${TILL}`];
+
+const question = z.object({
+  cursors: z.record(z.string(), z.int()),
+  scopes: z.array(z.string()).optional(),
+});
+
+const HASH = hash.parse('0'.repeat(64));
+const SOLD: EventEnvelope = {
+  id: eventId.parse('0192a000-0000-7000-8000-000000001001'),
+  till: tillId.parse(TILL),
+  epoch: 1,
+  seq: 1,
+  prevHash: HASH,
+  schema: 1,
+  kind: 'purchase.confirmed',
+  bundleHash: null,
+  engineVersion: '1',
+  wall: 1,
+  monotonic: 0,
+  bootId: ANNA,
+  payload: null,
+  hash: HASH,
+};
+
+/** The feed has one word: this till's first event is in the balances. */
+function feedAfter(body: unknown) {
+  const { cursors, scopes: wanted = scopes } = question.parse(body);
+  const word = { position: 40, kind: 'reflected', key: '1', value: { epoch: 1, seq: 1 } };
+  const items = wanted
+    .filter((scope) => scope.startsWith('till:') && (cursors[scope] ?? 0) < word.position)
+    .map((scope) => ({ ...word, scope }));
+  const reached = Object.fromEntries(wanted.map((scope) => [scope, POSITION]));
+  return { items, cursors: reached, complete: true };
+}
+
+const wrongSnapshot = {
+  snapshotId: SNAPSHOT,
+  scope: scopes[0],
+  position: POSITION,
+  items: 3,
+  setHash: NOTHING,
+  chunks: [],
+  whole: true,
+};
+
+test('[SYNC-02] given up on snapshots it reads its own scope anew: a reflected purchase is not shown twice', async () => {
+  const store = enrolledStore();
+  store.events.append(SOLD, 'p1');
+  store.bonuses.add(1, 1, { memberId: ANNA, currency: 'bonus', delta: 100 });
+  let snapshots = 0;
+  const session: Session = {
+    call: async (operation, { body }) => {
+      if (operation.id === 'sync.readSnapshot') snapshots += 1;
+      const answer = operation.id === 'sync.readSnapshot' ? wrongSnapshot : feedAfter(body);
+      return ok(operation.response.parse(answer));
+    },
+    bytes: async () => ok(new Uint8Array()),
+    renew: async () => ok('token'),
+    token: () => 'token',
+    hubWire: () => 3,
+  };
+  const complete = vi.fn();
+  const reader = createReader({
+    store,
+    session,
+    clock: createTillClock({ nowMs: () => 1, monotonicMs: () => 1 }, store.clock, 0),
+    running: { nowMs: () => 1 },
+    random01: () => 0,
+    hasRoom: () => true,
+    activeBundle: () => null,
+    onBundles: () => undefined,
+    onTouched: () => undefined,
+    onProblem: () => undefined,
+    onPage: (end) => (end ? complete() : undefined),
+    log: () => undefined,
+  });
+  onTestFinished(() => reader.stop());
+  reader.start();
+  await vi.waitFor(() => expect(complete).toHaveBeenCalled(), PATIENCE);
+  expect(snapshots).toBe(SNAPSHOT_TRIES_MAX);
+  expect(store.bonuses.ofMember(ANNA)).toEqual({});
+});
