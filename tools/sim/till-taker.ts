@@ -78,7 +78,8 @@ function goOn(run: Run, manifest: Manifest, done: Done): void {
   const progress = begunOf(run, manifest);
   if (progress === null) {
     if (disk.shadow.size > 0) {
-      if (self.commit(emptiedSome(disk))) later(run, 0, () => goOn(run, manifest, done));
+      // A word of rows that are being taken away must not outlive them.
+      if (self.commit({ ...emptiedSome(disk), progress: null })) later(run, 0, () => goOn(run, manifest, done));
       return;
     }
     world.say(() => `${self.name} берёт снимок ${manifest.snapshotId} (${manifest.position})`);

@@ -1,16 +1,18 @@
-/** A hub whose snapshots never add up: the till reads page by page, and its own facts are reckoned once. */
+/** Snapshots that never add up, and one that was left while its rows were being taken away. */
 import { eventId, hash, tillId } from '@verno/shared/kernel/ids';
 import { ok } from '@verno/shared/kernel/result';
 import type { EventEnvelope } from '@verno/shared/sync/event';
+import { EMPTY_SET } from '@verno/shared/sync/set-hash';
 import { SNAPSHOT_TRIES_MAX } from '@verno/shared/sync/till-snapshot';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createTillClock } from '../clock.ts';
 import type { Session } from '../hub/session.ts';
 import { enrolledStore } from '../sales/counter.testkit.ts';
-import { ANNA, PARTNER, TILL } from '../shop.testkit.ts';
+import { ANNA, PARTNER, TILL, goods } from '../shop.testkit.ts';
 import { PATIENCE } from '../till.testkit.ts';
 import { createReader } from './reader.ts';
+import { createTaker } from './snapshot/taker.ts';
 
 const POSITION = 50;
 const SNAPSHOT = '019a8f2e-0000-7000-8000-0000000000f1';
@@ -51,6 +53,14 @@ function feedAfter(body: unknown) {
   return { items, cursors: reached, complete: true };
 }
 
+const sessionOf = (answer: (operation: string, body: unknown) => unknown): Session => ({
+  call: async (operation, { body }) => ok(operation.response.parse(answer(operation.id, body))),
+  bytes: async () => ok(new Uint8Array()),
+  renew: async () => ok('token'),
+  token: () => 'token',
+  hubWire: () => 3,
+});
+
 const wrongSnapshot = {
   snapshotId: SNAPSHOT,
   scope: scopes[0],
@@ -66,17 +76,10 @@ test('[SYNC-02] given up on snapshots it reads its own scope anew: a reflected p
   store.events.append(SOLD, 'p1');
   store.bonuses.add(1, 1, { memberId: ANNA, currency: 'bonus', delta: 100 });
   let snapshots = 0;
-  const session: Session = {
-    call: async (operation, { body }) => {
-      if (operation.id === 'sync.readSnapshot') snapshots += 1;
-      const answer = operation.id === 'sync.readSnapshot' ? wrongSnapshot : feedAfter(body);
-      return ok(operation.response.parse(answer));
-    },
-    bytes: async () => ok(new Uint8Array()),
-    renew: async () => ok('token'),
-    token: () => 'token',
-    hubWire: () => 3,
-  };
+  const session = sessionOf((operation, body) => {
+    if (operation === 'sync.readSnapshot') snapshots += 1;
+    return operation === 'sync.readSnapshot' ? wrongSnapshot : feedAfter(body);
+  });
   const complete = vi.fn();
   const reader = createReader({
     store,
@@ -97,4 +100,36 @@ test('[SYNC-02] given up on snapshots it reads its own scope anew: a reflected p
   await vi.waitFor(() => expect(complete).toHaveBeenCalled(), PATIENCE);
   expect(snapshots).toBe(SNAPSHOT_TRIES_MAX);
   expect(store.bonuses.ofMember(ANNA)).toEqual({});
+});
+
+test('[SYNC-02] a snapshot left for another is taken from its beginning when a restored hub names it again', async () => {
+  const store = enrolledStore();
+  const count = 500;
+  const left = { ...wrongSnapshot, items: count };
+  const chunk = { hash: HASH, bytes: 9, items: count, kind: 'goods' };
+  store.shadow.inTransaction(() => {
+    for (let at = 0; at < count; at += 1) {
+      const item = goods(`G${at}`);
+      store.shadow.putGoods(item, JSON.stringify(item), { generation: 1, position: 9 });
+    }
+    const taken = { chunks: 1, lines: 0, items: count, set: EMPTY_SET };
+    const how = { goodsLive: false, spoiled: false };
+    const { snapshotId } = left;
+    const [scope = ''] = scopes;
+    store.shadow.progress.write({ snapshotId, scope, position: POSITION, ...taken, ...how });
+  });
+  const takerOf = (snapshotId: string, hasRoom: boolean) =>
+    createTaker({
+      store,
+      session: sessionOf(() => ({ ...left, snapshotId, chunks: [chunk] })),
+      hasRoom: () => hasRoom,
+      onGoods: () => undefined,
+      onProblem: () => undefined,
+    });
+  const signal = new AbortController().signal;
+  // The hub names another one; the engine ends in the middle of taking the rows of the first away.
+  await takerOf('019a8f2e-0000-7000-8000-0000000000f2', false)(signal);
+  const again = await takerOf(SNAPSHOT, true)(signal);
+  expect(again.kind).not.toBe('ready');
+  expect(store.feed.snapshot.read()).toMatchObject({ snapshotId: SNAPSHOT, chunks: 0, items: 0 });
 });

@@ -94,6 +94,8 @@ async function step(deps: TakerDeps, state: TakerState, signal: AbortSignal): Pr
   const { manifest } = state;
   if (manifest === null) return MORE;
   if (progress?.snapshotId !== manifest.snapshotId) {
+    // First of all: a word of rows that are being taken away must not outlive them.
+    store.feed.snapshot.clear();
     if (!(await emptyShadow(store, turn))) return MORE;
     state.coded = null;
     progress = beginSnapshot(manifest);
