@@ -30,12 +30,22 @@ function brokenLine({ seed, broken }: Outcome): string {
 /** Many seeds; gives how many broke. */
 function runMany(start: number, seeds: number, mode: Plan['mode']): number {
   const startedMs = performance.now();
-  const sums = { broken: 0, receipts: 0, accepted: 0, apart: 0, steps: 0 };
+  const sums = {
+    broken: 0,
+    receipts: 0,
+    accepted: 0,
+    apart: 0,
+    snapshots: 0,
+    differed: 0,
+    steps: 0,
+  };
   for (let seed = start; seed < start + seeds; seed += 1) {
     const outcome = runSeed(planOf(seed, mode));
     sums.receipts += outcome.figures.receipts;
     sums.accepted += outcome.figures.accepted;
     sums.apart += outcome.figures.apart;
+    sums.snapshots += outcome.figures.snapshots;
+    sums.differed += outcome.figures.differed;
     sums.steps += outcome.steps;
     if (outcome.broken === null) continue;
     sums.broken += 1;
@@ -44,7 +54,8 @@ function runMany(start: number, seeds: number, mode: Plan['mode']): number {
   const minutes = (performance.now() - startedMs) / 60_000;
   say(
     `${mode}: семян ${seeds} (${start}–${start + seeds - 1}), нарушений ${sums.broken}; шагов ${sums.steps}, ` +
-      `чеков на дисках касс ${sums.receipts}, принято ${sums.accepted}, отдельно ${sums.apart}; ` +
+      `чеков на дисках касс ${sums.receipts}, принято ${sums.accepted}, отдельно ${sums.apart}, снимков взято ${sums.snapshots}, ` +
+      `разных наборов замечено ${sums.differed}; ` +
       `${Math.round(seeds / minutes)} семян в минуту`,
   );
   return sums.broken;

@@ -205,6 +205,11 @@ export const MUTANTS: readonly Mutant[] = [
     sound: { rules, habits: { ...habits, holdsReflected: false } },
   },
   {
+    name: 'given_up_reads_on',
+    what: 'отказавшись от снимков, касса читает дальше с мест, прочитанных рядом с ними',
+    sound: { rules, habits: { ...habits, givesUpFromNothing: false } },
+  },
+  {
     name: 'stale_snapshot_given',
     what: 'хаб отдаёт снимок, с которого лента уже не продолжается',
     sound: { rules, habits: { ...habits, givesFitSnapshots: false } },

@@ -75,6 +75,8 @@ export interface Habits {
   readonly takesBeside: boolean;
   /** Own facts stay in view while a snapshot is taken. */
   readonly holdsReflected: boolean;
+  /** A till that gives up snapshots reads all from nothing, also what it left aside beside them. */
+  readonly givesUpFromNothing: boolean;
   /** The till compares its set hashes with the hub's. */
   readonly comparesSets: boolean;
 }
@@ -98,5 +100,6 @@ export const SOUND_HABITS: Habits = {
   newerAfterSwap: true,
   takesBeside: true,
   holdsReflected: true,
+  givesUpFromNothing: true,
   comparesSets: true,
 };

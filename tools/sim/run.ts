@@ -28,6 +28,8 @@ export interface Outcome {
     readonly receipts: number;
     readonly accepted: number;
     readonly apart: number;
+    readonly snapshots: number;
+    readonly differed: number;
   };
 }
 
@@ -57,7 +59,7 @@ export function runSeed(
     const accepted = rows.reduce((sum, log) => sum + log.events.length, 0);
     const apart = world.hub.disk().quarantine.size;
     const receipts = world.tills.reduce((sum, till) => sum + till.disk().events.length, 0);
-    return { seed: plan.seed, steps, broken, figures: { receipts, accepted, apart } };
+    return { seed: plan.seed, steps, broken, figures: { receipts, accepted, apart, ...world.figures } };
   };
   try {
     begin(world);

@@ -20,16 +20,22 @@ describe('a chain of shops through forty bad days', () => {
     '[SYNC-03] [SYNC-04] [SYNC-06] [SYNC-07] nothing is lost or doubled while faults go on, and all comes to rest after them',
     () => {
       const apart = { progress: 0, safety: 0 };
+      const came = { snapshots: 0, differed: 0 };
       for (const mode of ['progress', 'safety'] as const) {
         for (let seed = 1; seed <= SEEDS; seed += 1) {
           const { broken, figures } = runSeed(planOf(seed, mode));
           expect({ seed, mode, broken }).toEqual({ seed, mode, broken: null });
           expect(figures.accepted).toBeGreaterThan(50);
           apart[mode] += figures.apart;
+          came.snapshots += figures.snapshots;
+          came.differed += figures.differed;
         }
       }
       // Forks, revocations and copies did happen.
       expect(Math.min(apart.progress, apart.safety)).toBeGreaterThan(SEEDS);
+      // Snapshots were taken, and damage on the way was noticed.
+      expect(came.snapshots).toBeGreaterThan(10 * SEEDS);
+      expect(came.differed).toBeGreaterThan(SEEDS);
     },
     SLOW_MS,
   );

@@ -58,7 +58,8 @@ function advance(run: Run, done: (step: Step) => void): void {
       if (taken.kind === 'given_up') {
         world.say(() => `${self.name} отказалась от снимков и читает постранично`);
         process.pageWise = true;
-        if (!self.commit(beginReload(self.disk()))) return;
+        const anew = world.habits.givesUpFromNothing;
+        if (anew && !self.commit(beginReload(self.disk()))) return;
         return done({ kind: 'rest', restMs: 0 });
       }
       const { scope, position } = taken.progress;
@@ -162,7 +163,7 @@ function applied(
   const seen =
     world.habits.keepsPending || items.length === 0 ? written : { ...written, pending: [] };
   if (!self.commit({ ...seen, damaged })) return false;
-  if (placing !== null) world.say(() => `${self.name}: снимок ${placing.snapshotId} на месте`);
+  if (placing !== null) world.placed(self, placing);
   return sets === null || beside || checkSets(run, sets);
 }
 

@@ -1,7 +1,7 @@
 /** A simulated till's process: what it remembers until it dies, and how it asks, rests and says hello. */
 import { NO_CHECKPOINT } from '@verno/shared/sync/till-checkpoint';
 import type { Checkpoint } from '@verno/shared/sync/till-checkpoint';
-import type { Manifest } from '@verno/shared/sync/till-snapshot';
+import type { Manifest, SnapshotProgress } from '@verno/shared/sync/till-snapshot';
 import { UPLINK_START } from '@verno/shared/sync/till-uplink';
 import type { UplinkState } from '@verno/shared/sync/till-uplink';
 import type { CallFailure } from '@verno/shared/sync/call';
@@ -33,6 +33,8 @@ export interface TillWorld {
   ) => void;
   /** The till has compared its sets with the hub's. */
   readonly compared: (till: SimTill, differs: boolean) => void;
+  /** A snapshot is in place. */
+  readonly placed: (till: SimTill, snapshot: SnapshotProgress) => void;
   /** A step of taking a snapshot begins: what may happen to a machine happens gladly now. */
   readonly taking: (till: SimTill) => void;
   readonly say: (text: () => string) => void;

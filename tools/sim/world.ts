@@ -39,6 +39,8 @@ export interface World {
   readonly addTill: (name: string, wire: number) => SimTill;
   /** `till/id`: foreign ids a till has used; twice would be a fork of its own making. */
   readonly forgedIds: Set<string>;
+  /** Snapshots put in place, and comparisons that found a difference. */
+  readonly figures: { snapshots: number; differed: number };
   /** Copies of disks that came into service. */
   clones: number;
   /** Strikes a till that is taking a snapshot. */
@@ -84,6 +86,7 @@ export function createWorld(
     closed: false,
     forgedIds: new Set(),
     cutUntilMs: new Map(),
+    figures: { snapshots: 0, differed: 0 },
     clones: 0,
     onTaking: () => undefined,
     say,
@@ -131,7 +134,14 @@ function tillWorld(world: World): TillWorld {
       world.checks.tillCommitted(till, before.get(till) ?? till.disk(), world.agenda.nowMs());
     },
     acknowledged: world.checks.acknowledged,
-    compared: world.checks.compared,
+    compared: (till, differs) => {
+      world.checks.compared(till, differs);
+      if (differs) world.figures.differed += 1;
+    },
+    placed: (till, { snapshotId }) => {
+      world.figures.snapshots += 1;
+      world.say(() => `${till.name}: снимок ${snapshotId} на месте`);
+    },
     taking: (till) => world.onTaking(till),
   };
 }
