@@ -32,10 +32,7 @@ export function tookBeside(till: SimTill, before: TillDisk): void {
   }
 }
 
-function otherRow(
-  here: ReadonlyMap<string, Row>,
-  there: ReadonlyMap<string, Row>,
-): string | null {
+function otherRow(here: ReadonlyMap<string, Row>, there: ReadonlyMap<string, Row>): string | null {
   for (const [key, row] of here) {
     if (scopeOf(key) !== SHOP || row.value === null) continue;
     if (there.get(key)?.value !== row.value) return key;
@@ -52,7 +49,10 @@ function isForPeople({ check }: TillDisk): boolean {
 export function compared(till: SimTill, differs: boolean): void {
   const { damaged } = till.disk();
   if (damaged.size > 0 && !differs) {
-    throw new Broken(7, `${till.name}: повреждённое не замечено: ${[...damaged.keys()].join(', ')}`);
+    throw new Broken(
+      7,
+      `${till.name}: повреждённое не замечено: ${[...damaged.keys()].join(', ')}`,
+    );
   }
   if (damaged.size === 0 && differs) {
     throw new Broken(7, `${till.name}: набор назван чужим, хотя всё на месте`);
@@ -91,8 +91,7 @@ function same(
 ): void {
   for (const [key, { position, value }] of due) {
     const own = held.get(key);
-    const right =
-      own?.position === position && JSON.stringify(own.value) === JSON.stringify(value);
+    const right = own?.position === position && JSON.stringify(own.value) === JSON.stringify(value);
     if (!right) throw new Broken(7, `${till.name} в покое держит не то: ${key}`);
   }
   const extra = [...held.keys()].find((key) => !due.has(key));

@@ -1,6 +1,6 @@
 /** Invariants of the tills' logs: nothing is lost, what was acknowledged is kept, chains hold, forks are noticed. */
 import { Broken } from './broken.ts';
-import { rootOf } from './model.ts';
+import { rootOf } from './hashes.ts';
 import type { HubDisk, SimEvent, TillDisk } from './model.ts';
 import { hubHas } from './sight.ts';
 import type { Sight } from './sight.ts';

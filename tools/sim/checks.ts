@@ -14,7 +14,7 @@ import {
   stampAcked,
 } from './checks-log.ts';
 import { HUB_KEY } from './hub.ts';
-import { digest, priceBy, signOf } from './model.ts';
+import { digest, priceBy, signOf } from './hashes.ts';
 import type { Answer, Company, HubDisk, SimEvent, TillDisk } from './model.ts';
 import { createFeedWatch } from './feed-watch.ts';
 import type { FeedWatch } from './feed-watch.ts';

@@ -69,25 +69,34 @@ export function createFeedWatch(): FeedWatch {
       reflected.set(till, new Map(memory));
     },
     compare: (till, hub) => {
-      const disk = till.disk();
       const most = reflected.get(till) ?? new Map<number, number>();
       reflected.set(till, most);
-      for (const epoch of disk.lastSeq.keys()) {
-        const now = reflectedSeq(disk, epoch);
-        most.set(epoch, Math.max(now, most.get(epoch) ?? 0));
-      }
-      if (!disk.whole) return;
-      const cursor = disk.marks[SHOP]?.cursor ?? 0;
-      const { items } = expectedAt(till, cursor, hub);
-      const atHead = cursor === hub.feed.head;
-      const wrong = difference(items, disk);
-      if (wrong !== null) {
-        throw new Broken(atHead ? 7 : 8, `${till.name} на позиции ${cursor}: ${wrong}`);
-      }
-      // What was damaged on the way may stand wrong until it is noticed, and own facts are reckoned by it.
-      if (disk.damaged.size === 0) ownFacts(till, most);
+      compareDisk(till, hub, most, (cursor) => expectedAt(till, cursor, hub).items);
     },
   };
+}
+
+/** `most`: what was once in view of this disk, by epoch. */
+function compareDisk(
+  till: SimTill,
+  hub: HubDisk,
+  most: Map<number, number>,
+  expectedAt: (cursor: number) => ReadonlyMap<string, Value>,
+): void {
+  const disk = till.disk();
+  for (const epoch of disk.lastSeq.keys()) {
+    const now = reflectedSeq(disk, epoch);
+    most.set(epoch, Math.max(now, most.get(epoch) ?? 0));
+  }
+  if (!disk.whole) return;
+  const cursor = disk.marks[SHOP]?.cursor ?? 0;
+  const wrong = difference(expectedAt(cursor), disk);
+  if (wrong !== null) {
+    const atHead = cursor === hub.feed.head;
+    throw new Broken(atHead ? 7 : 8, `${till.name} на позиции ${cursor}: ${wrong}`);
+  }
+  // What was damaged on the way may stand wrong until it is noticed, and own facts are reckoned by it.
+  if (disk.damaged.size === 0) ownFacts(till, most);
 }
 
 function reflectedSeq(disk: TillDisk, epoch: number): number {

@@ -5,7 +5,7 @@ import type { Fault } from './faults.ts';
 import { answer, upgradeHub } from './hub.ts';
 import { beginBuilding, buildOn, dropOld, forgetAll, wish } from './hub-snapshots.ts';
 import type { Building } from './hub-snapshots.ts';
-import { digest } from './model.ts';
+import { digest } from './hashes.ts';
 import type { Answer, Ask, Change, Company, HubDisk } from './model.ts';
 import type { Chance } from './random.ts';
 import type { Habits, Rules } from './rules.ts';

@@ -1,7 +1,7 @@
 /** Snapshots at the simulated hub: wished for, built chunk by chunk in one state of the feed, given, taken away. */
 import { setHex } from '@verno/shared/sync/set-hash';
 import type { ChunkName } from '@verno/shared/sync/till-snapshot';
-import { digest } from './model.ts';
+import { digest } from './hashes.ts';
 import type { Answer, Ask, ChunkLine, HubDisk, SimChunk, SimSnapshot } from './model.ts';
 import type { Habits, Rules } from './rules.ts';
 import { kindOf, NO_SET, scopeOf, SHOP } from './sets.ts';
@@ -94,7 +94,9 @@ export function chunkFor(disk: HubDisk, hash: string): Answer {
 /** The name of a chunk: the hash of what travels. */
 export function nameOf(lines: readonly ChunkLine[]): string {
   return digest(
-    lines.map(({ key, position, value }) => `${key}\t${position}\t${JSON.stringify(value)}`).join('\n'),
+    lines
+      .map(({ key, position, value }) => `${key}\t${position}\t${JSON.stringify(value)}`)
+      .join('\n'),
   );
 }
 
@@ -119,7 +121,10 @@ export function beginBuilding(disk: HubDisk): readonly [HubDisk, Building | null
     setHash: setHex(words),
   };
   const snapshots = kept.map((one) => (one === wanted ? begun : one));
-  return [{ ...disk, snapshots }, { id: wanted.id, left: cut(disk) }];
+  return [
+    { ...disk, snapshots },
+    { id: wanted.id, left: cut(disk) },
+  ];
 }
 
 function cut(disk: HubDisk): readonly SimChunk[] {
@@ -155,11 +160,10 @@ export function buildOn(
     return { hash, kind: chunk.kind };
   });
   const whole = left.length <= count;
-  const snapshots = disk.snapshots.map(
-    (one): SimSnapshot =>
-      one.id === id
-        ? { ...one, state: whole ? 'whole' : 'building', chunks: [...one.chunks, ...names] }
-        : one,
+  const snapshots = disk.snapshots.map((one): SimSnapshot =>
+    one.id === id
+      ? { ...one, state: whole ? 'whole' : 'building', chunks: [...one.chunks, ...names] }
+      : one,
   );
   return [{ ...disk, snapshots, chunks }, whole ? null : { id, left: left.slice(count) }];
 }
@@ -169,7 +173,8 @@ export function dropOld(disk: HubDisk, nowMs: number): HubDisk {
   const whole = disk.snapshots.filter(({ state }) => state === 'whole');
   const newest = new Set(whole.slice(-SNAPSHOTS_KEPT_MAX));
   const kept = disk.snapshots.filter(
-    (one) => newest.has(one) || (one.state !== 'whole' && nowMs - one.wantedMs < HALF_BUILT_KEPT_MS),
+    (one) =>
+      newest.has(one) || (one.state !== 'whole' && nowMs - one.wantedMs < HALF_BUILT_KEPT_MS),
   );
   return withSnapshots(disk, kept);
 }

@@ -3,7 +3,7 @@ import { firstBrokenLink } from '@verno/shared/sync/chain';
 import { enrolled, frozen, tokenUsed } from '@verno/shared/sync/hub-till';
 import type { HelloVerdict } from '@verno/shared/sync/hub-till';
 import { post, unpostable } from './books.ts';
-import { hashOf, rootOf, signOf } from './model.ts';
+import { hashOf, rootOf, signOf } from './hashes.ts';
 import type { Answer, Ask, Change, EpochLog, HubDisk, HubRow, SimEvent } from './model.ts';
 import { readFeed } from './hub-read.ts';
 import { chunkFor, snapshotFor } from './hub-snapshots.ts';

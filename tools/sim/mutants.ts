@@ -225,7 +225,10 @@ export const MUTANTS: readonly Mutant[] = [
     sound: {
       rules: {
         ...rules,
-        compareSets: (state, own, hub) => [rules.compareSets(state, own, hub)[0], { reread: false }],
+        compareSets: (state, own, hub) => [
+          rules.compareSets(state, own, hub)[0],
+          { reread: false },
+        ],
       },
       habits,
     },

@@ -1,7 +1,7 @@
 /** People of the simulated chain: cashiers who sell, an office that changes things, a technician who mends. */
 import { lendable } from '@verno/shared/sync/rights';
 import { closeIfFrozen, HUB_KEY, withRow } from './hub.ts';
-import { priceBy, rootOf, signOf } from './model.ts';
+import { priceBy, rootOf, signOf } from './hashes.ts';
 import type { Change, HubDisk, Payload } from './model.ts';
 import { append, lentOf, shownOf } from './till-disk.ts';
 import type { SimTill } from './till-process.ts';

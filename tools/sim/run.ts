@@ -6,7 +6,16 @@ import { officeWork, openTills, revoke, technician, WIRE_NOW } from './office.ts
 import { SOUND_HABITS, SOUND_RULES } from './rules.ts';
 import type { Habits, Rules } from './rules.ts';
 import type { SimTill } from './till-process.ts';
-import { cloneTill, crashTill, cut, jumpClock, newDisk, restoreTill, rot, strikeTaker } from './strikes.ts';
+import {
+  cloneTill,
+  crashTill,
+  cut,
+  jumpClock,
+  newDisk,
+  restoreTill,
+  rot,
+  strikeTaker,
+} from './strikes.ts';
 import { createWorld, DAY_MS, HOUR_MS } from './world.ts';
 import type { World } from './world.ts';
 
@@ -59,7 +68,12 @@ export function runSeed(
     const accepted = rows.reduce((sum, log) => sum + log.events.length, 0);
     const apart = world.hub.disk().quarantine.size;
     const receipts = world.tills.reduce((sum, till) => sum + till.disk().events.length, 0);
-    return { seed: plan.seed, steps, broken, figures: { receipts, accepted, apart, ...world.figures } };
+    return {
+      seed: plan.seed,
+      steps,
+      broken,
+      figures: { receipts, accepted, apart, ...world.figures },
+    };
   };
   try {
     begin(world);

@@ -2,7 +2,7 @@
 import type { Company, HubDisk, SimEvent } from './model.ts';
 import type { SimTill } from './till-process.ts';
 
-export interface Receipt {
+interface Receipt {
   readonly event: SimEvent;
   /** The only disk that had it was overwritten by an older one: no protocol can help. */
   lost: boolean;

@@ -22,7 +22,11 @@ export function brief(ask: Ask): string {
   if (ask.kind === 'chunk') return `кусок ${ask.hash}`;
   if (ask.kind === 'enrol') return `подключение ${ask.code}`;
   const own = ask.scopes === null ? '' : ' (своя)';
-  return `лента${own} с ${Object.values(ask.marks).map(({ cursor }) => cursor).join('/') || 0}`;
+  return `лента${own} с ${
+    Object.values(ask.marks)
+      .map(({ cursor }) => cursor)
+      .join('/') || 0
+  }`;
 }
 
 /** An answer in a few words. */

@@ -1,7 +1,7 @@
 /** What a simulated till's log does to its disk, and what the till shows. */
 import { NOTHING_DIFFERS } from '@verno/shared/sync/set-check';
 import type { LogOrder } from '@verno/shared/sync/till-hello';
-import { hashOf, rootOf } from './model.ts';
+import { hashOf, rootOf } from './hashes.ts';
 import type { Payload, SimEvent, TillDisk } from './model.ts';
 
 export const EMPTY_DISK: TillDisk = {

@@ -152,7 +152,8 @@ function applied(
 ): boolean {
   const { world, self } = run;
   const how = { ...howOf(run), beside };
-  const came = beside ? null : damagedPage(run, page.items);
+  const target = placing === null ? self.disk() : placeAll(self.disk(), placing, how);
+  const came = beside ? null : damagedPage(run, target, page.items);
   const items = came?.items ?? page.items;
   const whole = { ...page, items };
   if (!writeCursorsApart(run, whole.cursors, placing)) return false;

@@ -6,7 +6,7 @@ import { UPLINK_START } from '@verno/shared/sync/till-uplink';
 import type { UplinkState } from '@verno/shared/sync/till-uplink';
 import type { CallFailure } from '@verno/shared/sync/call';
 import { helloText } from './hub.ts';
-import { signOf } from './model.ts';
+import { signOf } from './hashes.ts';
 import type { Answer, Ask, Item, SimEvent, TillDisk } from './model.ts';
 import type { Habits, Rules } from './rules.ts';
 import * as on from './till-disk.ts';
@@ -61,7 +61,7 @@ export interface SimTill {
 }
 
 /** What the taker of snapshots remembers. */
-export interface Taker {
+interface Taker {
   manifest: Manifest | null;
   /** The chunk after the present one, already asked for; `answer` is undefined while it is on its way. */
   ahead: {
@@ -127,7 +127,7 @@ export function ask(run: Run, what: Ask, done: (answer: Answer | null) => void):
   });
 }
 
-export const UNREACHABLE: CallFailure = { kind: 'unreachable', reason: '' };
+const UNREACHABLE: CallFailure = { kind: 'unreachable', reason: '' };
 
 export function failureOf(answer: Answer | null): CallFailure {
   if (answer?.kind !== 'refused') return UNREACHABLE;

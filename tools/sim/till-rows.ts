@@ -3,7 +3,7 @@ import { EMPTY_SET } from '@verno/shared/sync/set-hash';
 import type { SetWords } from '@verno/shared/sync/set-hash';
 import type { SnapshotProgress } from '@verno/shared/sync/till-snapshot';
 import { HUB_KEY } from './hub.ts';
-import { digest, signOf } from './model.ts';
+import { digest, signOf } from './hashes.ts';
 import type { BundleValue, Item, Marks, Row, TillDisk, Value } from './model.ts';
 import type { Habits, Rules } from './rules.ts';
 import { kindOf, moved, scopeOf, SHOP } from './sets.ts';

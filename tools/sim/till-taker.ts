@@ -23,7 +23,7 @@ const BUILDING_REST_MS = 300;
 /** Lines written in one transaction. */
 const LINES_AT_ONCE = 2;
 
-export type Taken =
+type Taken =
   | { readonly kind: 'more'; readonly restMs: number }
   /** All is in the shadow: to be put in place together with what is newer. */
   | { readonly kind: 'ready'; readonly progress: SnapshotProgress }
@@ -79,7 +79,8 @@ function goOn(run: Run, manifest: Manifest, done: Done): void {
   if (progress === null) {
     if (disk.shadow.size > 0) {
       // A word of rows that are being taken away must not outlive them.
-      if (self.commit({ ...emptiedSome(disk), progress: null })) later(run, 0, () => goOn(run, manifest, done));
+      if (self.commit({ ...emptiedSome(disk), progress: null }))
+        later(run, 0, () => goOn(run, manifest, done));
       return;
     }
     world.say(() => `${self.name} берёт снимок ${manifest.snapshotId} (${manifest.position})`);

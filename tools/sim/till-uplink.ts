@@ -1,7 +1,7 @@
 /** A simulated till sends what it sold: which epoch, how much at once, what after an answer. */
 import { roundEnded } from '@verno/shared/sync/till-uplink';
 import type { UplinkInput } from '@verno/shared/sync/till-uplink';
-import { signOf } from './model.ts';
+import { signOf } from './hashes.ts';
 import type { Answer, Ask, SimEvent } from './model.ts';
 import * as on from './till-disk.ts';
 import { ask, failureOf, hello, keptFrom, later } from './till-process.ts';
@@ -14,8 +14,7 @@ const ACKED_KEPT_MS = 31 * DAY_MS;
 export function uplinkStep(run: Run): void {
   const { world, self, process } = run;
   const disk = self.disk();
-  const again = (restMs: number): void =>
-    later(run, restMs, () => uplinkStep(run));
+  const again = (restMs: number): void => later(run, restMs, () => uplinkStep(run));
   if (disk.epoch === 0) return;
   const all = on.waitingEpochs(disk);
   const drains = self.wire > 1 && world.habits.drainsOldEpochs;
