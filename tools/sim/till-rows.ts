@@ -49,7 +49,7 @@ function applyItems(disk: TillDisk, items: readonly Item[], how: How): TillDisk 
     const scope = scopeOf(key);
     const set = sets[scope];
     if (set !== undefined) sets[scope] = moved(set, key, before, after);
-    damaged.delete(key);
+    const wasDamaged = damaged.delete(key);
     const taken = take(disk, inForce, value, how.rules);
     inForce = taken.inForce;
     const mine = reflectedEpoch(disk.till, key);
@@ -57,7 +57,7 @@ function applyItems(disk: TillDisk, items: readonly Item[], how: How): TillDisk 
     if (value === null) kept.delete(key);
     else if (taken.refused) {
       kept.set(key, { position, generation, value: row?.value ?? null });
-      if (before !== position) damaged.set(key, generation);
+      if (before !== position || wasDamaged) damaged.set(key, generation);
     } else kept.set(key, { position, generation, value: aside ? null : value });
     if (mine !== null && !aside && value?.kind === 'reflected') {
       const { seq } = value;
