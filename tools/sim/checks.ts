@@ -18,6 +18,7 @@ import { digest, priceBy, signOf } from './hashes.ts';
 import type { Answer, Company, HubDisk, SimEvent, TillDisk } from './model.ts';
 import { createFeedWatch } from './feed-watch.ts';
 import type { FeedWatch } from './feed-watch.ts';
+import { SHOP } from './sets.ts';
 import { hubHas } from './sight.ts';
 import type { Sight } from './sight.ts';
 import type { SimTill } from './till-process.ts';
@@ -116,7 +117,8 @@ function tillMoved(
   if (disk.inForce !== before.inForce) ruled(till, sight.bundles);
   if (disk.acks !== before.acks) stampAcked(sight, disk, nowMs);
   tookBeside(till, before);
-  if (disk.marks !== before.marks || disk.items !== before.items) {
+  const moved = disk.marks[SHOP]?.cursor !== before.marks[SHOP]?.cursor;
+  if (moved || disk.items !== before.items || disk.whole !== before.whole) {
     watch.compare(till, sight.hub());
   }
   if (disk.events.length < before.events.length) {

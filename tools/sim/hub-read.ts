@@ -1,5 +1,6 @@
 /** How the simulated hub answers who reads its feed. */
 import { MARK_OF_NOTHING, markAfter } from '@verno/shared/sync/hub-feed';
+import type { ReadMark } from '@verno/shared/sync/hub-feed';
 import type { Answer, Ask, HubDisk, Item } from './model.ts';
 import type { Rules } from './rules.ts';
 import { hexOf, NO_SET, ownScope, scopeOf, SHOP } from './sets.ts';
@@ -21,13 +22,7 @@ export function readFeed(
     }
     least = Math.min(least, mark.cursor);
   }
-  const newer: Item[] = [];
-  for (const [key, { position, value }] of feed.items) {
-    if (position <= least) continue;
-    const mark = before.get(scopeOf(key));
-    if (mark !== undefined && position > mark.cursor) newer.push({ key, value, position });
-  }
-  newer.sort((a, b) => a.position - b.position);
+  const newer = least < feed.head ? newerThan(feed, before, least) : [];
   const items = newer.slice(0, ask.limit);
   const complete = items.length < ask.limit;
   const reached = complete ? feed.head : (items.at(-1)?.position ?? feed.head);
@@ -45,4 +40,18 @@ function setsOf(disk: HubDisk, scopes: readonly string[]): Record<string, string
   return Object.fromEntries(
     scopes.map((scope) => [scope, hexOf((disk.sets.get(scope) ?? NO_SET).words)]),
   );
+}
+
+function newerThan(
+  { items }: HubDisk['feed'],
+  marks: ReadonlyMap<string, ReadMark>,
+  least: number,
+): readonly Item[] {
+  const newer: Item[] = [];
+  for (const [key, { position, value }] of items) {
+    if (position <= least) continue;
+    const mark = marks.get(scopeOf(key));
+    if (mark !== undefined && position > mark.cursor) newer.push({ key, value, position });
+  }
+  return newer.sort((a, b) => a.position - b.position);
 }

@@ -152,20 +152,30 @@ function applied(
 ): boolean {
   const { world, self } = run;
   const how = { ...howOf(run), beside };
-  const target = placing === null ? self.disk() : placeAll(self.disk(), placing, how);
-  const came = beside ? null : damagedPage(run, target, page.items);
+  const came =
+    self.rots.pages === 0 || beside
+      ? null
+      : damagedPage(run, targetOf(run, how, placing), page.items);
   const items = came?.items ?? page.items;
   const whole = { ...page, items };
   if (!writeCursorsApart(run, whole.cursors, placing)) return false;
   const written = placedAndApplied(self.disk(), whole, how, placing);
-  const { generation } = written;
-  const damaged = new Map(written.damaged);
-  for (const key of came?.keys ?? []) damaged.set(key, generation);
   const seen =
     world.habits.keepsPending || items.length === 0 ? written : { ...written, pending: [] };
-  if (!self.commit({ ...seen, damaged })) return false;
+  if (!self.commit(came === null ? seen : withDamaged(seen, came.keys))) return false;
   if (placing !== null) world.placed(self, placing);
   return sets === null || beside || checkSets(run, sets);
+}
+
+/** The disk to which a page goes. */
+function targetOf({ self }: Run, how: How, placing: SnapshotProgress | null): TillDisk {
+  return placing === null ? self.disk() : placeAll(self.disk(), placing, how);
+}
+
+function withDamaged(disk: TillDisk, keys: readonly string[]): TillDisk {
+  const damaged = new Map(disk.damaged);
+  for (const key of keys) damaged.set(key, disk.generation);
+  return { ...disk, damaged };
 }
 
 /** A mutant's habit: cursors in a transaction of their own. */

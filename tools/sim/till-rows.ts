@@ -30,7 +30,8 @@ export function applyPage(disk: TillDisk, page: WholePage, how: How): TillDisk {
   for (const scope of Object.keys(page.cursors)) {
     if (how.counts && disk.marks[scope] === undefined) sets[scope] = EMPTY_SET;
   }
-  const applied = applyItems({ ...disk, sets }, page.items, how);
+  const counted = { ...disk, sets };
+  const applied = page.items.length === 0 ? counted : applyItems(counted, page.items, how);
   const marks = { ...applied.marks, ...page.cursors };
   if (how.beside) return { ...applied, marks };
   return page.complete ? finish({ ...applied, marks }) : { ...applied, marks, whole: false };
