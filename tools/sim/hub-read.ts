@@ -53,5 +53,5 @@ function newerThan(
     const mark = marks.get(scopeOf(key));
     if (mark !== undefined && position > mark.cursor) newer.push({ key, value, position });
   }
-  return newer.sort((a, b) => a.position - b.position);
+  return newer.toSorted((a, b) => a.position - b.position);
 }
