@@ -158,7 +158,8 @@ async function ask(
       limit: FEED_ITEMS_MAX,
       ...(session.hubWire() >= SNAPSHOTS_SINCE ? { marks } : {}),
       ...(scopes !== null ? { scopes } : {}),
-      ...(scopes === null && session.hubWire() >= SNAPSHOTS_SINCE ? { sets: { differing } } : {}),
+      // Also beside a snapshot: HQ hears it while it is being mended.
+      ...(session.hubWire() >= SNAPSHOTS_SINCE ? { sets: { differing } } : {}),
     },
     timeoutMs: FEED_TIMEOUT_MS,
     big: true,
