@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import type { Transaction } from 'kysely';
 import pg from 'pg';
 import { oneTransaction } from './one-transaction.ts';
+import { preparing } from './prepared.ts';
 import type { HubTables } from './schema.ts';
 
 export type Db = Kysely<HubTables>;
@@ -77,7 +78,7 @@ export function openDatabase(connection: Connection, onBroken: (error: Error) =>
   pool.on('error', onBroken);
   // A client in use has no listener of the pool's: without one its broken connection would end the process.
   pool.on('connect', (client) => client.on('error', onBroken));
-  const scoped = oneTransaction(new PostgresDialect({ pool }));
+  const scoped = oneTransaction(new PostgresDialect({ pool: preparing(pool) }));
   const db = new Kysely<HubTables>({ dialect: scoped.dialect });
   return {
     db,

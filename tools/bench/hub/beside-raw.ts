@@ -9,8 +9,8 @@ import type { RawBatch, RawStatements } from './raw.ts';
 
 /** Purchases of one till in one turn: a few batches, so that the ends of a turn do not weigh. */
 const TURN_EACH = 120;
-/** Turns before the timed ones: the hub's code is compiled by running it. */
-const WARMUP_TURNS = 2;
+/** Booked before the timed turns: the hub's code is compiled by running it. */
+const WARMUP_PURCHASES = 1000;
 const TURNS_MIN = 3;
 const TURNS_MAX = 12;
 /** On a busy machine there are fewer turns rather than a longer run. */
@@ -49,9 +49,10 @@ export async function measureBesideRaw(
   if (client === undefined) throw new Error('no connection');
   const statements = await rawStatements(client);
   const turns: Turn[] = [];
+  const warmupTurns = Math.ceil(WARMUP_PURCHASES / (TURN_EACH * tills.length));
   const startedMs = performance.now();
   const hasTime = (): boolean => performance.now() - startedMs < ENOUGH_MS;
-  for (let turn = -WARMUP_TURNS; turn < TURNS_MIN || (turn < TURNS_MAX && hasTime()); turn += 1) {
+  for (let turn = -warmupTurns; turn < TURNS_MIN || (turn < TURNS_MAX && hasTime()); turn += 1) {
     // What the server does by itself within a minute, before the first turn that counts.
     if (turn === 0) await client.query('analyze');
     const one = await takeTurn(tills, clients, client, statements, effort);

@@ -139,7 +139,9 @@ export async function insertRaw(
 ): Promise<void> {
   await client.query('begin');
   for (const [table, rows] of batch) {
-    if (rows !== '[]') await client.query(statements.get(table) ?? '', [rows]);
+    if (rows === '[]') continue;
+    // Planned once a connection, as ours.
+    await client.query({ name: table, text: statements.get(table) ?? '', values: [rows] });
   }
   await client.query('commit');
 }

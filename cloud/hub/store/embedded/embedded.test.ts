@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -75,6 +75,30 @@ test('after a crash the pid file names a stranger, and the server starts all the
   const again = await open();
   expect(await query(again.url, 'select n from kept')).toEqual([{ n: 42 }]);
   await again.close();
+});
+
+test('its socket lies where its owner alone may go; those of killed servers are taken away', async () => {
+  const server = await open();
+  const sockets = () =>
+    readdirSync(folder.cluster).filter((name) => /^\.s\.PGSQL\.\d+$/.test(name));
+  expect(new URL(server.url).searchParams.get('host')).toBe(folder.cluster);
+  expect(statSync(folder.cluster).mode & 0o077).toBe(0);
+  const { pid } = runningServer(folder)!;
+  process.kill(pid, 'SIGKILL');
+  await server.detach();
+  await expect.poll(() => runningServer(folder), { timeout: 10_000 }).toBeNull();
+  expect(sockets()).toHaveLength(1);
+  const again = await open();
+  expect(sockets()).toEqual([`.s.PGSQL.${runningServer(folder)?.port}`]);
+  await again.close();
+});
+
+test('a folder whose name is too long for a socket is served over TCP', async () => {
+  const deep = join(data, 'магазин-на-очень-длинной-улице'.repeat(2));
+  const server = await openEmbedded({ data: deep, random: systemRandom });
+  expect(new URL(server.url).searchParams.get('host')).toBeNull();
+  expect(await query(server.url, 'select 1 as n')).toEqual([{ n: 1 }]);
+  await server.close();
 });
 
 test('a folder that cannot be a cluster is one clear line', async () => {

@@ -64,7 +64,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedSe
       throw error;
     }
     return {
-      url: urlOf(port, password, DATABASE),
+      url: urlOf(tools, port, password, DATABASE),
       close: () => withLock(folder.lock, () => leave(tools, keeper)),
       detach: () => endClient(keeper),
     };
@@ -116,7 +116,7 @@ async function waitReady(
   const deadlineMs = Date.now() + READY_WITHIN_MS;
   while (Date.now() < deadlineMs) {
     const client = new pg.Client({
-      connectionString: urlOf(port, password, 'postgres'),
+      connectionString: tcpUrlOf(port, password, 'postgres'),
       application_name: KEEPER,
       connectionTimeoutMillis: 5000,
     });
@@ -172,6 +172,13 @@ async function leave(tools: ServerTools, keeper: pg.Client): Promise<void> {
   if (others === 0) await stopServer(tools);
 }
 
-function urlOf(port: number, password: string, database: string): string {
+/** By the server's socket where it has one; who reads the address alone reaches the same server over TCP. */
+function urlOf(tools: ServerTools, port: number, password: string, database: string): string {
+  const socketFolder = runningServer(tools.folder)?.socketFolder ?? null;
+  const url = tcpUrlOf(port, password, database);
+  return socketFolder === null ? url : `${url}?host=${encodeURIComponent(socketFolder)}`;
+}
+
+function tcpUrlOf(port: number, password: string, database: string): string {
   return `postgres://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 }

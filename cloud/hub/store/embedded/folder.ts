@@ -3,6 +3,7 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -14,6 +15,8 @@ import { z } from 'zod';
 import type { Random } from '@verno/shared/kernel/clock';
 
 const SECRET_MODE = 0o600;
+/** How names of a server's socket and of its lock begin. */
+const SOCKET = '.s.PGSQL.';
 
 export interface DataFolder {
   /** The cluster itself. */
@@ -49,6 +52,8 @@ export function passwordOf(folder: DataFolder, random: Random): string {
 export interface RunningServer {
   readonly pid: number;
   readonly port: number;
+  /** Where its socket lies; null when it listens on TCP alone. */
+  readonly socketFolder: string | null;
 }
 
 /**
@@ -64,10 +69,15 @@ export function runningServer(folder: DataFolder): RunningServer | null {
 
 /**
  * Removes a `postmaster.pid` that no server of this folder stands behind: PostgreSQL would not start
- * while the number in it is some living process of the same user.
+ * while the number in it is some living process of the same user. The sockets of servers that were killed go with
+ * it: each start has a port of its own, and theirs would lie there for ever.
  */
 export function dropStalePidFile(folder: DataFolder): void {
-  if (runningServer(folder) === null) rmSync(pidFile(folder), { force: true });
+  if (runningServer(folder) !== null) return;
+  rmSync(pidFile(folder), { force: true });
+  for (const name of existsSync(folder.cluster) ? readdirSync(folder.cluster) : []) {
+    if (name.startsWith(SOCKET)) rmSync(join(folder.cluster, name), { force: true });
+  }
 }
 
 function readPidFile(folder: DataFolder): RunningServer | null {
@@ -78,8 +88,10 @@ function readPidFile(folder: DataFolder): RunningServer | null {
     return null;
   }
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
+  // While it starts the lines below are not there yet.
+  const socketFolder = lines[4]?.trim() || null;
   return Number.isInteger(pid) && Number.isInteger(port) && pid > 0 && port > 0
-    ? { pid, port }
+    ? { pid, port, socketFolder }
     : null;
 }
 

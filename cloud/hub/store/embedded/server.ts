@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { FatalError } from '../fatal.ts';
 import type { Binaries } from './binaries.ts';
 import { runningServer } from './folder.ts';
@@ -107,7 +107,7 @@ export async function startServer(
   try {
     const child = spawn(
       binaries.postgres,
-      ['-D', folder.cluster, '-p', String(port), ...SERVER_FLAGS, ...flags],
+      ['-D', folder.cluster, '-p', String(port), ...SERVER_FLAGS, ...socketFlags(folder), ...flags],
       { ...user, detached: true, stdio: ['ignore', log, log], cwd: dirname(folder.cluster) },
     );
     let gone = false;
@@ -122,13 +122,26 @@ export async function startServer(
 
 const SERVER_FLAGS = [
   '-c listen_addresses=127.0.0.1',
-  '-c unix_socket_directories=',
   '-c fsync=on',
   '-c synchronous_commit=on',
   '-c shared_buffers=256MB',
   '-c max_wal_size=1GB',
   '-c log_checkpoints=off',
 ].flatMap((flag) => ['-c', flag.slice(3)]);
+
+/** What a socket's address may be long (`sun_path`), less its own name in the folder. */
+const SOCKET_FOLDER_BYTES_MAX = 107 - '/.s.PGSQL.65535'.length;
+
+/**
+ * A socket in the cluster's own folder, which its owner alone may enter: through it a statement costs both sides
+ * less than over TCP. None where Node knows no such sockets, or where the folder's name does not fit.
+ */
+function socketFlags({ cluster }: DataFolder): string[] {
+  const folder = resolve(cluster);
+  const fits = Buffer.byteLength(folder) <= SOCKET_FOLDER_BYTES_MAX && !/[,"]/.test(folder);
+  const isUsed = process.platform !== 'win32' && fits;
+  return ['-c', `unix_socket_directories=${isUsed ? folder : ''}`];
+}
 
 /** Stops the server at once for new work, after the statements that run (`fast`). */
 export async function stopServer(tools: ServerTools): Promise<void> {
