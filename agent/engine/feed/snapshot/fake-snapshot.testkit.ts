@@ -22,6 +22,8 @@ export interface FakeSnapshot {
   readonly asked: string[];
   /** Chunks from this one on wait; those before it are given, also where they waited. */
   readonly holdFrom: (index: number) => void;
+  /** So many answers for this chunk come with other bytes than its name says. */
+  readonly damage: (index: number, times: number) => void;
 }
 
 /** `items` of one scope in the order of their chunks; `chunkItems`: the most a chunk has. */
@@ -32,6 +34,7 @@ export function giveSnapshot(
 ): FakeSnapshot {
   const chunks = chunksOf(items, chunkItems);
   const asked: string[] = [];
+  const damaged = new Map<number, number>();
   let heldFrom = Number.POSITIVE_INFINITY;
   let waiting: { readonly at: number; readonly go: () => void }[] = [];
   const manifest = {
@@ -58,11 +61,14 @@ export function giveSnapshot(
     asked.push(hash);
     const at = chunks.findIndex((chunk) => chunk.hash === hash);
     if (at >= heldFrom) await new Promise<void>((go) => waiting.push({ at, go }));
-    return chunks[at]?.bytes ?? null;
+    const left = damaged.get(at) ?? 0;
+    damaged.set(at, left - 1);
+    return left > 0 ? Buffer.from('not what its name says') : (chunks[at]?.bytes ?? null);
   };
   return {
     chunks,
     asked,
+    damage: (index, times) => void damaged.set(index, times),
     holdFrom: (index) => {
       heldFrom = index;
       for (const { at, go } of waiting) if (at < index) go();

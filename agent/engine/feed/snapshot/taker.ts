@@ -202,14 +202,12 @@ async function takeChunk(
     state.ahead = null;
     return missing(state, bytes.error);
   }
-  state.present = present;
+  if (state.ahead === present) state.ahead = null;
+  const lines = await linesOf(bytes.value, name.hash);
+  state.present = lines === null ? null : present;
+  if (lines === null) return damaged(deps, state);
   if (!(await turn())) return MORE;
   state.ahead = next === undefined ? null : comingOf(deps, state, next.hash);
-  const lines = await linesOf(bytes.value, name.hash);
-  if (lines === null) {
-    state.present = null;
-    return damaged(deps, state);
-  }
   state.wrongChunks = 0;
   const { generation } = store.feed.state.read() ?? FEED_START;
   let progress = begun;
