@@ -123,7 +123,8 @@ export async function lockTill(
     .where('t.till_id', '=', tillId)
     .select(['t.till_id', 't.partner_id', 't.store_id', 't.state', 't.epoch', 't.public_key'])
     .select(['t.head_seq', 't.head_hash'])
-    .forUpdate()
+    // Its key stays: rows of other calls may go on naming this till.
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
   // Read after the lock: a hub's epoch that was raised while we waited must be told.
   const place = await tx
