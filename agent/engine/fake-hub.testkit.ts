@@ -4,7 +4,7 @@
  */
 import { createPublicKey, verify } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as sync from '@verno/shared/contracts/sync';
 import { heartbeat } from '@verno/shared/contracts/sync-heartbeat';
 import type { TillReport } from '@verno/shared/contracts/sync-heartbeat';
@@ -16,8 +16,8 @@ import type { FeedItem } from '@verno/shared/contracts/sync';
 import { batchStatement, epochRoot, eventHash, helloStatement } from '@verno/shared/sync/event';
 import type { EventEnvelope } from '@verno/shared/sync/event';
 import { onTestFinished } from 'vitest';
-import { WebSocketServer } from 'ws';
 import type { z } from 'zod';
+import { servePokes } from './fake-pokes.testkit.ts';
 import { PARTNER, STORE, TILL } from './shop.testkit.ts';
 
 interface Refusal {
@@ -50,6 +50,10 @@ export interface FakeHub {
   /** Refuses the next calls of an operation with these, in order. */
   readonly refusals: Map<string, Refusal[]>;
   readonly calls: string[];
+  /** Said in hello; absent = 1. */
+  wireVersion?: number;
+  /** Calls of a newer wire: the answer of an operation that is not here, null where it has none either. */
+  newer?: (path: string, body: unknown) => Promise<Buffer | { value: unknown } | null>;
   serverTimeMs: () => number;
   /** Tells every connected till that something new lies in the feed. */
   readonly poke: () => void;
@@ -71,7 +75,7 @@ export async function startFakeHub(feed: FeedItem[] = []): Promise<FakeHub> {
   const server = createServer((request, response) => {
     void respond(request, response);
   });
-  const pokes = servePokes(server);
+  const pokes = servePokes(server, TOKEN);
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
@@ -108,8 +112,9 @@ export async function startFakeHub(feed: FeedItem[] = []): Promise<FakeHub> {
     if (hub.down) return void request.socket.destroy();
     const body = await bodyOf(request);
     if (hub.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, hub.delayMs));
-    const answer = answerTo(request, body);
+    const answer = (await hub.newer?.(request.url ?? '', body)) ?? answerTo(request, body);
     if (hub.loseAnswers) return void request.socket.destroy();
+    if (Buffer.isBuffer(answer)) return void response.end(answer);
     if ('code' in answer) return refuse(response, answer);
     response.writeHead(200, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify(answer.value));
@@ -176,6 +181,7 @@ export async function startFakeHub(feed: FeedItem[] = []): Promise<FakeHub> {
         hubEpoch: 1,
         acked: headOf(hub.events),
         serverTimeMs: hub.serverTimeMs(),
+        ...(hub.wireVersion === undefined ? {} : { wireVersion: hub.wireVersion }),
       },
     };
   }
@@ -199,8 +205,12 @@ export async function startFakeHub(feed: FeedItem[] = []): Promise<FakeHub> {
     return { value: { hubEpoch: 1, epoch: body.epoch, ...headOf(hub.events) } };
   }
 
-  function page({ cursors, limit }: z.infer<typeof sync.readFeed.body>): { value: unknown } {
-    const newer = hub.feed.filter(({ scope, position }) => position > (cursors[scope] ?? 0));
+  function page(body: z.infer<typeof sync.readFeed.body>): { value: unknown } {
+    const { cursors, limit, scopes } = body;
+    const newer = hub.feed.filter(
+      ({ scope, position }) =>
+        position > (cursors[scope] ?? 0) && (scopes === undefined || scopes.includes(scope)),
+    );
     const items = newer.slice(0, limit);
     const after = { ...cursors };
     for (const { scope, position } of items) after[scope] = position;
@@ -228,26 +238,6 @@ export async function startFakeHub(feed: FeedItem[] = []): Promise<FakeHub> {
     return { value: { reservationId, amount, active: hub.active, expiresAtMs } };
   }
   return hub;
-}
-
-/**
- * Just enough of socket.io's wire (Engine.IO 4, Socket.IO 5 packets) to accept a till with the right token.
- */
-function servePokes(server: Server): WebSocketServer {
-  const sockets = new WebSocketServer({ noServer: true });
-  server.on('upgrade', (request, stream, head) => {
-    sockets.handleUpgrade(request, stream, head, (socket) => {
-      const open = { sid: 'a', upgrades: [], pingInterval: 25_000, pingTimeout: 20_000 };
-      socket.send(`0${JSON.stringify({ ...open, maxPayload: 100_000 })}`);
-      socket.on('message', (data: Buffer) => {
-        const text = data.toString('utf8');
-        if (!text.startsWith('40/till,')) return;
-        const right = text.includes(TOKEN);
-        socket.send(right ? '40/till,{"sid":"b"}' : '44/till,{"message":"till.unknown"}');
-      });
-    });
-  });
-  return sockets;
 }
 
 function operationsAt(method: string, path: string) {

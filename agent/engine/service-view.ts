@@ -1,5 +1,7 @@
 /** What the manager's window shows beside the view, read when it is asked for. */
 import type { ServiceView } from '@verno/shared/contracts/bridge';
+import { setScopesOf } from '@verno/shared/contracts/set-scopes';
+import { REREADS_MAX } from '@verno/shared/sync/set-check';
 import type { TillClock } from './clock.ts';
 import { oldestWaitingMs } from './hub/heartbeat.ts';
 import type { Notices } from './sales/notices.ts';
@@ -23,6 +25,16 @@ export function serviceView(
     bundleVersion,
     clockOffsetMs: clock.measured()?.offsetMs ?? null,
     exportFolder: ownExportFolder(store),
+    sets: setsView(store),
     recent: [...notices.recent()],
   };
+}
+
+function setsView({ feed }: TillStore): ServiceView['sets'] {
+  const check = feed.check.read();
+  if (check?.last === undefined) return null;
+  const { differing, sinceMs, healedAtMs } = check.last;
+  const isReading = feed.state.read()?.reloading === true;
+  const gaveUp = healedAtMs === null && check.rereads >= REREADS_MAX && !isReading;
+  return { differing: setScopesOf(differing), sinceMs, healedAtMs, gaveUp };
 }

@@ -2,12 +2,16 @@
 import { tillProblem } from '@verno/shared/contracts/till-problems';
 import type { Problem } from '@verno/shared/kernel/text';
 import { NOTHING_DIFFERS, compareSets } from '@verno/shared/sync/set-check';
+import type { SetCheck } from '@verno/shared/sync/set-check';
 import { setHex } from '@verno/shared/sync/set-hash';
+import type { TillClock } from '../clock.ts';
+import type { KeptSetCheck } from '../store/cursors.ts';
 import type { TillStore } from '../store/store.ts';
 import { beginReload } from './apply.ts';
 
 export interface CheckDeps {
   readonly store: TillStore;
+  readonly clock: Pick<TillClock, 'nowMs'>;
   readonly onProblem: (problem: Problem) => void;
   readonly log: (event: string, detail: unknown) => void;
 }
@@ -28,14 +32,28 @@ export function checkSets(deps: CheckDeps, hub: Readonly<Record<string, string>>
       return [scope, typeof set === 'string' ? null : setHex(set)];
     }),
   );
-  const before = store.feed.check.read() ?? NOTHING_DIFFERS;
+  const before: KeptSetCheck = store.feed.check.read() ?? NOTHING_DIFFERS;
   const [check, { reread }] = compareSets(before, own, hub);
   if (check.differing.join() !== before.differing.join() || reread) {
     log('feed.sets_differ', { check, own, hub });
-    store.feed.check.write(check);
+    store.feed.check.write({ ...check, ...lastOf(before, check, deps.clock.nowMs()) });
   }
   if (check.differing.length > before.differing.length || reread) {
     onProblem(tillProblem('sync.sets_differ'));
   }
   if (reread) beginReload(store);
+}
+
+/** What people are shown of the last difference: since when, and when it was gone. */
+function lastOf(
+  { last }: KeptSetCheck,
+  { differing }: SetCheck,
+  nowMs: number,
+): Pick<KeptSetCheck, 'last'> {
+  const open = last?.healedAtMs === null ? last : null;
+  if (differing.length > 0) {
+    return { last: { differing, sinceMs: open?.sinceMs ?? nowMs, healedAtMs: null } };
+  }
+  if (last === undefined) return {};
+  return { last: open === null ? last : { ...open, healedAtMs: nowMs } };
 }

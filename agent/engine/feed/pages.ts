@@ -3,7 +3,7 @@ import { FEED_ITEMS_MAX, SNAPSHOTS_SINCE, readFeed } from '@verno/shared/contrac
 import type { BundleItem, Cursors, FeedItem, ReadMarks } from '@verno/shared/contracts/sync';
 import type { Result } from '@verno/shared/kernel/result';
 import type { Problem } from '@verno/shared/kernel/text';
-import { NO_CHECKPOINT, takePage } from '@verno/shared/sync/till-checkpoint';
+import { NO_CHECKPOINT, breakOff, takePage } from '@verno/shared/sync/till-checkpoint';
 import type { Checkpoint } from '@verno/shared/sync/till-checkpoint';
 import type { SnapshotProgress } from '@verno/shared/sync/till-snapshot';
 import type { TillClock } from '../clock.ts';
@@ -68,7 +68,10 @@ interface Way {
   readonly place: SnapshotProgress | null;
 }
 
-/** Pages until nothing is newer; the next page is asked for while this one is written. */
+/**
+ * Pages until nothing is newer, or until the disk has no room; the next page is asked for while this one is
+ * written.
+ */
 export async function readToEnd(
   deps: ReaderDeps,
   progress: Progress,
@@ -83,6 +86,11 @@ export async function readToEnd(
     if (!page.ok) return page.error;
     const { complete, cursors, marks = {} } = page.value;
     if (signal.aborted) return null;
+    if (!deps.hasRoom()) {
+      // It comes again from the cursors on disk.
+      progress.checkpoint = breakOff(progress.checkpoint);
+      return null;
+    }
     if (!complete) next = ask(deps, cursors, marks, scopes);
     const atRest = placing !== null || isAtRest(deps.store);
     const [checkpoint, whole] = takePage(progress.checkpoint, page.value, atRest);
@@ -150,7 +158,8 @@ async function ask(
       limit: FEED_ITEMS_MAX,
       ...(session.hubWire() >= SNAPSHOTS_SINCE ? { marks } : {}),
       ...(scopes !== null ? { scopes } : {}),
-      ...(scopes === null && session.hubWire() >= SNAPSHOTS_SINCE ? { sets: { differing } } : {}),
+      // Also beside a snapshot: HQ hears it while it is being mended.
+      ...(session.hubWire() >= SNAPSHOTS_SINCE ? { sets: { differing } } : {}),
     },
     timeoutMs: FEED_TIMEOUT_MS,
     big: true,

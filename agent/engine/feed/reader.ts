@@ -18,7 +18,7 @@ import type { Taken } from './snapshot/taker.ts';
 
 const POLL_MS = 30_000;
 const POLL_SPREAD_MS = 15_000;
-const NO_ROOM_MS = 5000;
+const NO_ROOM_MS = 2000;
 const RETRY_FIRST_MS = 1000;
 const RETRY_MOST_MS = 30_000;
 
@@ -127,7 +127,7 @@ async function readBeside(
   const { feed } = deps.store;
   const way = { cursors: feed.read(), marks: feed.marks(), scopes, place: null };
   const failure = await readToEnd(deps, progress, way, signal);
-  if (failure === null) progress.besideMs = nowMs;
+  if (failure === null && deps.hasRoom()) progress.besideMs = nowMs;
   return failure;
 }
 
@@ -139,7 +139,7 @@ async function readOn(deps: ReaderDeps, progress: Progress, signal: AbortSignal)
   if (failure !== null) return { kind: 'failed', failure };
   const turn = async (): Promise<boolean> => {
     await setImmediate();
-    return !signal.aborted;
+    return !signal.aborted && deps.hasRoom();
   };
   await emptyShadow(deps.store, turn);
   // The comparison at the end may have begun all anew.

@@ -8,7 +8,6 @@ import type { MarketingSettings } from '@verno/shared/marketing/facts-at';
 import { documentOf } from './documents.ts';
 import type { Document } from './documents.ts';
 import { integerOf, oneRow, textOf } from './rows.ts';
-import type { SetCheck } from '@verno/shared/sync/set-check';
 import type { SnapshotProgress } from '@verno/shared/sync/till-snapshot';
 
 const feedState = z.object({
@@ -33,7 +32,19 @@ const snapshotProgress = z.object({
   goodsLive: z.boolean(),
   spoiled: z.boolean(),
 });
-const setCheck = z.object({ differing: z.array(z.string()).readonly(), rereads: z.int() });
+const setCheck = z.object({
+  differing: z.array(z.string()).readonly(),
+  rereads: z.int(),
+  /** The last difference, kept after it healed too; absent where there was none. */
+  last: z
+    .object({
+      differing: z.array(z.string()).readonly(),
+      sinceMs: z.int(),
+      healedAtMs: z.int().nullable(),
+    })
+    .optional(),
+});
+export type KeptSetCheck = z.infer<typeof setCheck>;
 
 /** How far a snapshot came, on either connection. */
 export function snapshotProgressOf(on: Pick<TillDatabase, 'db'>): Document<SnapshotProgress> {
@@ -44,7 +55,7 @@ export interface CursorStore {
   /** The snapshot being taken. */
   readonly snapshot: Document<SnapshotProgress>;
   /** What comparing the set hashes last said. */
-  readonly check: Document<SetCheck>;
+  readonly check: Document<KeptSetCheck>;
   readonly state: Document<FeedState>;
   readonly settings: Document<StoreSettings>;
   readonly marketing: Document<MarketingSettings>;

@@ -1,50 +1,18 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { FEED_ITEMS_MAX } from '@verno/shared/contracts/sync';
+import { describe, expect, test, vi } from 'vitest';
 import { startFakeHub, ENROLMENT_CODE } from '../fake-hub.testkit.ts';
-import { SHOP_FEED } from '../shop.testkit.ts';
+import { SHOP_FEED, feedOf, goods } from '../shop.testkit.ts';
 import { openTillDatabase } from '../store/database.ts';
 import { createReserve } from '../store/reserve.ts';
-import { tempFolder } from '../store/temp-folder.testkit.ts';
 import { bundleItem, cashierOf, startShop, startTill, until } from '../till.testkit.ts';
+import { MB, canMount, clear, fill, smallDisk } from './small-disk.testkit.ts';
 
-const MB = 1024 * 1024;
 const DISK_MB = 100;
 const MILK = { code: '4600000000015' };
 const CASH = { method: 'cash', tenderedKopecks: null } as const;
 const SALES_MAX = 20_000;
 vi.setConfig({ testTimeout: 120_000 });
-
-/** A disk of its own in memory; null where it may not be mounted. */
-function smallDisk(): string | null {
-  const folder = join(tempFolder(), 'disk');
-  mkdirSync(folder);
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MB}m`, 'tmpfs', folder]);
-  if (mounted.status !== 0) return null;
-  onTestFinished(() => {
-    spawnSync('umount', ['-l', folder]);
-  });
-  return folder;
-}
-
-function mayMount(): boolean {
-  const folder = `/tmp/verno-mount-${process.pid}`;
-  mkdirSync(folder, { recursive: true });
-  const done = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]);
-  if (done.status === 0) spawnSync('umount', [folder]);
-  rmSync(folder, { recursive: true, force: true });
-  return done.status === 0;
-}
-
-/** Leaves about `leftBytes` free. */
-function fill(disk: string, leftBytes: number): void {
-  const { bavail, bsize } = statfsSync(disk);
-  const bytes = Math.max(0, bavail * bsize - leftBytes);
-  writeFileSync(join(disk, 'ballast'), Buffer.alloc(bytes, 1));
-}
-
-const canMount = process.platform === 'linux' && process.getuid?.() === 0 && mayMount();
 
 describe.skipIf(!canMount)(
   canMount
@@ -52,7 +20,7 @@ describe.skipIf(!canMount)(
     : 'skipped: a small disk cannot be mounted here (needs root)',
   () => {
     test('a confirm that does not fit takes the reserve; then refusals in words, nothing half done', async () => {
-      const disk = smallDisk()!;
+      const disk = smallDisk(DISK_MB);
       const dataFolder = join(disk, 'till');
       const { hub, till: other } = await startShop();
       await other.stop();
@@ -81,7 +49,7 @@ describe.skipIf(!canMount)(
       expect(till.view().status).toMatchObject({ queue: sold });
       expect(till.view().status.troubles?.[0]?.code).toBe('store.disk_out');
 
-      rmSync(join(disk, 'ballast'));
+      clear(disk);
       if (till.view().lines.length === 0) await cashier('enterCode', MILK);
       await cashier('pay', CASH);
       hub.down = false;
@@ -117,5 +85,36 @@ describe('room kept for purchases alone', () => {
     const plenty = () => expect(till.view().status.troubles).toBeUndefined();
     await vi.waitFor(plenty, { timeout: 25_000 });
     await vi.waitFor(() => expect(till.view().status.catchingUp).toBe(false), { timeout: 50_000 });
+  });
+
+  test('a long way of pages stops where it is, and goes on from there', async () => {
+    let freeBytes = 10_000 * MB;
+    const catalogue = Array.from({ length: 6 * FEED_ITEMS_MAX }, (_, index) => {
+      const value = goods(`G${index}`, { barcodes: [`20000${String(index).padStart(8, '0')}`] });
+      return { kind: 'goods', key: value.sku, value };
+    });
+    const hub = await startFakeHub([...SHOP_FEED, ...feedOf(catalogue, 100)]);
+    hub.delayMs = 300;
+    const till = await startTill({
+      hubUrl: hub.url,
+      enrolCode: ENROLMENT_CODE,
+      freeBytes: async () => freeBytes,
+    });
+    const pages = () => hub.calls.filter((call) => call.endsWith('/feed')).length;
+    await vi.waitFor(() => expect(pages()).toBe(2), { timeout: 20_000 });
+    freeBytes = 10 * MB;
+    await until(till, ({ status }) => status.troubles?.[0]?.code === 'store.disk_out');
+    const asked = pages();
+    await cashierOf(till)('enterCode', MILK);
+    expect(till.view().status.catchingUp).toBe(true);
+    hub.delayMs = 0;
+    freeBytes = 10_000 * MB;
+    await vi.waitFor(() => expect(till.view().status.catchingUp).toBe(false), { timeout: 50_000 });
+    expect(asked).toBeLessThan(6);
+    // Seven pages in all, and the one that came when there was no room for it.
+    expect(pages()).toBeLessThanOrEqual(8);
+    await cashierOf(till)('enterCode', {
+      code: `20000${String(6 * FEED_ITEMS_MAX - 1).padStart(8, '0')}`,
+    });
   });
 });

@@ -20,6 +20,8 @@ import { mayReserve, megabytes, roomOf } from './room.ts';
 import type { RoomState } from './room.ts';
 
 const ROOM_EVERY_MS = 10_000;
+/** Whoever is about to write much asks for a look when the last is older: a snapshot fills a disk in seconds. */
+const LOOK_GOOD_FOR_MS = 250;
 /** The first look waits until the till sells. */
 const FIRST_LOOK_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -107,20 +109,22 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
 }
 
 function createRoom(deps: UpkeepDeps) {
-  const { store, onChange, running } = deps;
+  const { store, onChange, running, clock } = deps;
   const { log } = deps.config;
   const { reserve, folder } = store.database;
   let state: RoomState = 'plenty';
   let freeBytes = Number.MAX_SAFE_INTEGER;
+  let lookedMs = clock.monotonicMs();
   const look = async (): Promise<void> => {
+    lookedMs = clock.monotonicMs();
+    const [before, saidMb] = [state, megabytes(freeBytes)];
     freeBytes = await (deps.config.freeBytes?.() ?? freeBytesOf(folder));
     const reserved =
       reserve.isThere() || (mayReserve(freeBytes, RESERVE_BYTES) && (await reserve.make()));
-    const before = state;
     state = roomOf(state, freeBytes, reserved);
-    if (state === before) return;
-    log('upkeep.room', { state, freeBytes });
-    onChange();
+    if (state !== before) log('upkeep.room', { state, freeBytes });
+    // The sentence names what is left.
+    if (state !== before || (state !== 'plenty' && megabytes(freeBytes) !== saidMb)) onChange();
   };
   const step = async (): Promise<Rest> => {
     await look();
@@ -131,7 +135,13 @@ function createRoom(deps: UpkeepDeps) {
   const loop = createLoop(step, (error) => log('upkeep.room_failed', error));
   return {
     loop,
-    hasRoom: () => state !== 'out',
+    hasRoom: () => {
+      if (clock.monotonicMs() - lookedMs >= LOOK_GOOD_FOR_MS) {
+        lookedMs = clock.monotonicMs();
+        loop.kick();
+      }
+      return state !== 'out';
+    },
     full: () => {
       if (state === 'out') return;
       state = 'out';

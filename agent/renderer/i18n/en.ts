@@ -304,6 +304,22 @@ export const en: FaceTexts = {
     clockFast_other: '{{count}} seconds fast',
     clockMend: 'Set the computer’s time right',
     bundle: 'Rule bundle',
+    sets: 'Reference data',
+    setsSame: 'never differed from the hub’s',
+    setsDiffer: 'Reference data differs from the hub’s since {{since}}: {{what}}.',
+    setsMending: 'The till reads it anew and sells with what it has.',
+    setsGaveUp:
+      'The till has read it anew several times in vain: call the technician. Selling may go on.',
+    setsNow: 'differs from the hub’s',
+    setsHealed: 'agrees since {{healed}}',
+    setsWere:
+      'Reference data differed from the hub’s since {{since}}: {{what}}. The till has read it anew by itself.',
+    setWords: {
+      all: 'what all tills share',
+      partner: 'goods, members, balances and promotions of the company',
+      store: 'settings of the store',
+      till: 'the till’s own data',
+    },
     epoch: 'Epoch of the log',
     version: 'Version of the program',
     unknown: 'not known yet',

@@ -7,6 +7,7 @@ import { useNow } from '../status/useNow.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { QueueExport } from './QueueExport.tsx';
+import { SetsFact, SetsPast, SetsStrip } from './Sets.tsx';
 import { useService } from './useService.ts';
 
 const CLOCK_WRONG_MS = 60_000;
@@ -21,10 +22,12 @@ export function ManagerDialog(props: { readonly view: TillView; readonly onClose
       <LinkText link={status.link} />
       {service !== null && service.standing !== null && <Standing code={service.standing} />}
       <Troubles troubles={status.troubles ?? []} />
+      {service !== null && <SetsStrip sets={service.sets} />}
       <div className="manager">
         <section className="manager-part">
           <h3>{t('manager.exchange')}</h3>
           <Exchange view={props.view} service={service} />
+          {service !== null && <SetsPast sets={service.sets} />}
           <h3>{t('status.devices')}</h3>
           <DeviceList devices={status.devices} />
         </section>
@@ -75,6 +78,7 @@ function Exchange({ view, service }: ExchangeProps) {
       {oldest !== null && <Fact name={t('manager.oldest')} value={format.ago(oldest, nowMs)} />}
       <Fact name={t('manager.clock')} value={clockText(service?.clockOffsetMs ?? null, t)} />
       <Fact name={t('manager.bundle')} value={numberOr(service?.bundleVersion, unknown)} />
+      {service !== null && <SetsFact sets={service.sets} />}
       <Fact name={t('manager.epoch')} value={numberOr(service?.epoch, unknown)} />
       <Fact name={t('manager.version')} value={service?.agentVersion ?? unknown} />
     </dl>

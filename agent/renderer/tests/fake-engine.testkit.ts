@@ -49,6 +49,8 @@ export interface FakeEngine {
   show(view: TillView): void;
   /** The next command of this name is refused. */
   refuseNext(command: BridgeCommand, problem: Problem): void;
+  /** What the service window is told differently from now on. */
+  tellService(change: Partial<ServiceView>): void;
   /** The engine goes away: ways break and none can be opened until `comeBack`. */
   goAway(): void;
   comeBack(): void;
@@ -60,6 +62,7 @@ export async function startFakeEngine(folder: string): Promise<FakeEngine> {
   const refusals = new Map<string, Problem>();
   let view = shop.EMPTY_VIEW;
   let isAway = false;
+  let service = SERVICE;
   const server = createServer((request, response) => {
     void serveFile(folder, request.url ?? '/', response);
   });
@@ -84,7 +87,7 @@ export async function startFakeEngine(folder: string): Promise<FakeEngine> {
       const { id } = request;
       if ('code' in after) return say(client, { type: 'refusal', id, ok: false, problem: after });
       show(after);
-      return say(client, { type: 'answer', id, ok: true, value: valueOf(request) });
+      return say(client, { type: 'answer', id, ok: true, value: valueOf(request, service) });
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -94,6 +97,9 @@ export async function startFakeEngine(folder: string): Promise<FakeEngine> {
     view: () => view,
     show,
     refuseNext: (command, problem) => void refusals.set(command, problem),
+    tellService: (change) => {
+      service = { ...service, ...change };
+    },
     goAway: () => {
       isAway = true;
       for (const client of sockets.clients) client.terminate();
@@ -158,6 +164,12 @@ const SERVICE: ServiceView = {
   bundleVersion: 7,
   clockOffsetMs: -90_000,
   exportFolder: '/var/lib/verno/till/exports',
+  sets: {
+    differing: ['partner', 'store'],
+    sinceMs: Date.now() - 20 * 60_000,
+    healedAtMs: null,
+    gaveUp: false,
+  },
   recent: [
     {
       level: 'error',
@@ -174,11 +186,14 @@ const SERVICE: ServiceView = {
 const EXPORTED = { file: '/media/usb/Касса-7-2026-11-21.verno-queue', events: 3, bytes: 18_400 };
 
 /** Only questions answer with something. */
-function valueOf({ command, input }: BridgeRequest): z.infer<ReturnType<typeof z.json>> {
+function valueOf(
+  { command, input }: BridgeRequest,
+  service: ServiceView,
+): z.infer<ReturnType<typeof z.json>> {
   if (command === 'findReceipts') {
     return refundShop.find(BRIDGE_COMMANDS.findReceipts.input.parse(input).number);
   }
-  if (command === 'readService') return SERVICE;
+  if (command === 'readService') return service;
   if (command === 'exportQueue') return EXPORTED;
   if (command !== 'searchGoods') return null;
   return shop.find(BRIDGE_COMMANDS.searchGoods.input.parse(input).text);

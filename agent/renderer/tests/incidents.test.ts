@@ -92,6 +92,34 @@ describe('the status strip', () => {
   });
 });
 
+describe('the service window', () => {
+  test('[TILL-10] reference data that differs: which, since when, what the till does; healed; never', async () => {
+    const sinceMs = new Date(2026, 10, 21, 12, 5).getTime();
+    const differing = ['partner', 'store'] as const;
+    const tell = (change: { healedAtMs?: number; gaveUp?: boolean }): void =>
+      stage.engine.tellService({
+        sets: { differing: [...differing], sinceMs, healedAtMs: null, gaveUp: false, ...change },
+      });
+    tell({});
+    await page.locator('.strip-status').click();
+    await page.getByRole('button', { name: 'Служебное окно' }).click();
+    await shows('[role=dialog] .warning-strip', 'Справочники расходятся с хабом с 21');
+    await shows(
+      '[role=dialog] .warning-strip',
+      'товары, участники, балансы и акции сети, настройки',
+    );
+    await shows('[role=dialog] .warning-strip', 'Касса читает их заново');
+    tell({ gaveUp: true });
+    await shows('[role=dialog] .warning-strip', 'не помогло: позовите техника');
+    tell({ healedAtMs: sinceMs + 120_000 });
+    await page.locator('[role=dialog] .warning-strip').waitFor({ state: 'detached' });
+    await shows('[role=dialog] .facts', 'сошлись 21');
+    await page.getByText('Касса сама прочла их заново').waitFor();
+    stage.engine.tellService({ sets: null });
+    await shows('[role=dialog] .facts', 'расхождений с хабом не было');
+  });
+});
+
 describe('bonuses with the network off', () => {
   const offLine = (redeemLimit: number, redeemReason: string): TillView => ({
     ...OPEN,

@@ -57,6 +57,11 @@ export function makeTillView(row: TillRow, nowMs: number): TillDetail {
     lastProblem: hasTold
       ? { problem: { code: 'device.paper_out', params: {} }, at: at(0.2) }
       : null,
+    sets: row.alarms.includes('sets_differ')
+      ? { differing: ['partner', 'store'], since: at(0.4), healedAt: null }
+      : hasTold
+        ? { differing: ['partner'], since: at(50), healedAt: at(49.8) }
+        : null,
     epochs: row.epoch === null ? [] : epochs,
     days: hasTold
       ? ['2026-11-21', '2026-11-20', '2026-11-19'].map((day, index) => ({

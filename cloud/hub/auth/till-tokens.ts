@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Random } from '@verno/shared/kernel/clock';
 import type { Db, Tx } from '../store/database.ts';
+import { ifFree } from '../store/till-if-free.ts';
 import { newToken, tokenHash } from './tokens.ts';
 
 /** A till says hello at least this often; each hello ends the tokens before it. */
@@ -79,7 +80,7 @@ async function keepToken(
 /**
  * The till behind a token, or null. The first call with a token proves that the answer to its hello
  * arrived, which closes the door on the nonce before (see hello.ts). A frozen or revoked till still has
- * its token: what it sends is kept in quarantine.
+ * its token: what it sends is kept in quarantine. That the till was seen is noted only where its row is free.
  */
 export async function findTill(
   db: Db,
@@ -114,16 +115,15 @@ export async function findTill(
       : row.events_only || row.token_epoch < row.epoch
         ? 'till.fork'
         : null;
-  const seenMs = row.last_seen_at?.getTime() ?? 0;
   const unseen = eventsOnly === null && (!row.hello_seen || row.nonces_void);
-  if (unseen || seenMs < nowMs - SEEN_EVERY_MS) {
+  const seenMs = row.last_seen_at?.getTime() ?? 0;
+  if (unseen) await shutTheDoor(db, row.till_id, nowMs);
+  else if (seenMs < nowMs - SEEN_EVERY_MS) {
     await db
       .updateTable('till')
-      .set({
-        last_seen_at: new Date(nowMs),
-        ...(unseen ? { hello_seen: true, nonces_void: false } : {}),
-      })
+      .set({ last_seen_at: new Date(nowMs) })
       .where('till_id', '=', row.till_id)
+      .where(ifFree([row.till_id]))
       .execute();
   }
   return {
@@ -133,6 +133,26 @@ export async function findTill(
     epoch: row.token_epoch,
     eventsOnly,
   };
+}
+
+/**
+ * Unlike being seen this may not be left to the next call: until it is written a copy could come with the nonce
+ * before. Calls of one moment need not wait for each other, though: one of them has written it.
+ */
+async function shutTheDoor(db: Db, tillId: string, nowMs: number): Promise<void> {
+  const update = db
+    .updateTable('till')
+    .set({ last_seen_at: new Date(nowMs), hello_seen: true, nonces_void: false })
+    .where('till_id', '=', tillId);
+  const { numUpdatedRows } = await update.where(ifFree([tillId])).executeTakeFirst();
+  if (numUpdatedRows > 0n) return;
+  const open = await db
+    .selectFrom('till')
+    .where('till_id', '=', tillId)
+    .where((where) => where.or([where('hello_seen', '=', false), where('nonces_void', '=', true)]))
+    .select('till_id')
+    .executeTakeFirst();
+  if (open !== undefined) await update.execute();
 }
 
 /** The token of an Authorization header. */

@@ -18,11 +18,13 @@ export interface CommandWorld {
 
 /**
  * Opens the database (of a running hub, or starting it for the command), runs, closes. Ctrl-C is obeyed in the
- * same order: a command that simply died would leave the database server it had started.
+ * same order: a command that simply died would leave the database server it had started. So is `over`: it rejects
+ * when nobody is there to hear of the work.
  */
 export async function withHub<T>(
   where: { readonly data: string; readonly databaseUrl: string | null },
   work: (world: CommandWorld) => Promise<T>,
+  over: Promise<never>,
 ): Promise<T> {
   const log = pino({ level: 'error' }, pino.destination(2));
   const interrupted = interruption();
@@ -35,6 +37,7 @@ export async function withHub<T>(
   try {
     return await Promise.race([
       interrupted,
+      over,
       work({
         db: store.db,
         clock: systemClock,

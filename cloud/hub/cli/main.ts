@@ -1,8 +1,6 @@
 /** `npm run hub -- …`: what the operator of a hub does from the command line. */
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { verifyBooks } from '../books/verify.ts';
-import { DEFAULT_DATA } from '../config.ts';
 import { makeDemo, demoLines } from '../demo/demo.ts';
 import { demoPriceKopecks } from '../demo/prices.ts';
 import { publishBundle } from '../directory/bundles.ts';
@@ -10,76 +8,22 @@ import { declareRestored } from '../feed/restored.ts';
 import { sequence } from '../feed/sequencer.ts';
 import { FatalError } from '../store/fatal.ts';
 import { applicationAdd, openApiText } from './applications.ts';
+import { USAGE, readArguments } from './arguments.ts';
+import type { Arguments } from './arguments.ts';
 import { findPartner, withHub } from './command.ts';
 import type { CommandWorld } from './command.ts';
 import { importGoods } from './import-goods.ts';
 import type { ImportReport } from './import-goods.ts';
 import { purchasesCheck, purchasesImport } from './import-purchases.ts';
 import { importQueueFile } from './import-queue.ts';
+import { HUNG_UP_EXIT, isHungUp, openOutput } from './output.ts';
+import type { Output } from './output.ts';
 import { partnerAdd, storeAdd, tillAdd, tillCode } from './places.ts';
 import { policySet, policyShow } from './policies.ts';
 import { replay } from './replay.ts';
 import { seedMembers } from '../seed/seed.ts';
 import { progressLine } from './progress.ts';
 import { staffAdd, staffPassword } from './staff.ts';
-
-const USAGE = `Команды хаба (npm run hub -- КОМАНДА):
-  import goods ФАЙЛ [--partner П] [--keep-good] [--demo-prices]   товары из TSV или CSV (можно .gz)
-  import purchases ФАЙЛ [--partner П] [--time-zone З]             покупки прошлых лет; повтор продолжает
-  import check ФАЙЛ                                               сверить книги с таким файлом
-  import queue ФАЙЛ                                               покупки кассы из зашифрованной выгрузки
-  bundle publish ФАЙЛ [--partner П]                               опубликовать пакет правил
-  staff add ЛОГИН --role РОЛЬ [--name ИМЯ] [--store МАГАЗИН]…     добавить сотрудника
-  staff password ЛОГИН                                            выдать новый пароль
-  till code КАССА                                                 код подключения кассы
-  partner add НАЗВАНИЕ · store add НАЗВАНИЕ --address А --legal-name Ю --inn И [--time-zone З]
-  till add НАЗВАНИЕ --store МАГАЗИН --number N
-  application add НАЗВАНИЕ --right ПРАВО… [--store МАГАЗИН]… [--calls-per-minute N]   приложение с ключом API
-  policy [--partner П]                                            правила компании и кто их менял
-  policy set --reason ПРИЧИНА [--reversal КАК] [--grace-days N] [--zone ПОЯС]   изменить правила
-  openapi [--language en]                                         документ OpenAPI 3.1
-  demo [--json]                                                   демонстрационный магазин
-  seed members ЧИСЛО --seed N [--partner П]                       выдуманные участники для нагрузки
-  verify                                                          сверить книги
-  replay --since ДАТА [--until ДАТА] [--limit N] [--json]         пересчитать покупки и назвать расхождения
-  restored                                                        база возвращена из резервной копии
-Общее: --data ПАПКА (${DEFAULT_DATA}), --database-url URL; пароль со стандартного ввода: --password-stdin`;
-
-function readArguments() {
-  return parseArgs({
-    allowPositionals: true,
-    options: {
-      data: { type: 'string', default: DEFAULT_DATA },
-      'database-url': { type: 'string' },
-      partner: { type: 'string' },
-      'keep-good': { type: 'boolean', default: false },
-      'demo-prices': { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      role: { type: 'string' },
-      name: { type: 'string' },
-      store: { type: 'string', multiple: true },
-      language: { type: 'string', default: 'ru' },
-      'password-stdin': { type: 'boolean', default: false },
-      address: { type: 'string' },
-      'legal-name': { type: 'string' },
-      inn: { type: 'string' },
-      'time-zone': { type: 'string', default: 'Europe/Moscow' },
-      number: { type: 'string' },
-      seed: { type: 'string' },
-      since: { type: 'string' },
-      until: { type: 'string' },
-      limit: { type: 'string' },
-      right: { type: 'string', multiple: true },
-      'calls-per-minute': { type: 'string' },
-      reversal: { type: 'string' },
-      'grace-days': { type: 'string' },
-      zone: { type: 'string' },
-      reason: { type: 'string' },
-    },
-  });
-}
-
-type Arguments = ReturnType<typeof readArguments>;
 
 interface Done {
   readonly lines: readonly string[];
@@ -101,10 +45,15 @@ async function addsApplication(
   return { lines };
 }
 
+type Command = (
+  world: CommandWorld,
+  options: Arguments['values'],
+  rest: string,
+  output: Output,
+) => Promise<Done>;
+
 /** Each command by its words; `rest` is the positional after them. */
-const COMMANDS: Readonly<
-  Record<string, (world: CommandWorld, options: Arguments['values'], rest: string) => Promise<Done>>
-> = {
+const COMMANDS: Readonly<Record<string, Command>> = {
   async 'import goods'(world, options, rest) {
     const report = await importGoods(world.db, {
       file: needed(rest, 'имя файла'),
@@ -213,14 +162,14 @@ const COMMANDS: Readonly<
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     return { lines: [`Участников добавлено ${added}, уже были ${known}; за ${seconds} с.`] };
   },
-  async replay(world, options) {
+  async replay(world, options, _rest, { say }) {
     const allSame = await replay(world, {
       since: needed(options.since, '--since'),
       until: options.until ?? null,
       limit: options.limit ?? null,
       partner: options.partner ?? null,
       json: options.json,
-      say: (line) => process.stdout.write(`${line}\n`),
+      say,
     });
     return { lines: [], failed: !allSame };
   },
@@ -270,10 +219,11 @@ function readText(file: string): string {
 }
 
 async function main(): Promise<void> {
+  const output = openOutput(process.stdout, process.stderr);
   const { values, positionals } = readArguments();
   const [first = '', second = '', third = ''] = positionals;
   if (first === 'openapi') {
-    process.stdout.write(`${openApiText(values.language)}\n`);
+    await output.print([openApiText(values.language)]);
     return;
   }
   const two = COMMANDS[`${first} ${second}`];
@@ -284,13 +234,15 @@ async function main(): Promise<void> {
       data: values.data,
       databaseUrl: values['database-url'] ?? process.env['DATABASE_URL'] ?? null,
     },
-    (world) => command(world, values, two === undefined ? second : third),
+    (world) => command(world, values, two === undefined ? second : third, output),
+    output.lost,
   );
-  if (done.lines.length > 0) process.stdout.write(`${done.lines.join('\n')}\n`);
+  await output.print(done.lines);
   process.exitCode = done.failed === true ? 1 : 0;
 }
 
 main().catch((error: unknown) => {
+  if (isHungUp(error)) process.exit(HUNG_UP_EXIT);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const text =
     error instanceof FatalError

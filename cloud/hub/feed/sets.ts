@@ -1,5 +1,6 @@
 /** Set hashes of scopes as the hub counts them, and what tills say of theirs. */
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { z } from 'zod';
 import { setHex } from '@verno/shared/sync/set-hash';
 import type { Cursors } from '@verno/shared/contracts/sync';
@@ -19,19 +20,60 @@ export function setHashes(scopes: readonly string[], found: unknown): Record<str
   return Object.fromEntries(scopes.map((scope) => [scope, setHex(known[scope] ?? empty)]));
 }
 
+/** What the hub keeps of a till whose sets differed, until they differ anew. */
+export const keptDifference = z.object({
+  /** Scopes; as last said. */
+  differing: z.array(z.string()),
+  since: z.iso.datetime(),
+  /** null: they differ still. */
+  healedAt: z.iso.datetime().nullable(),
+});
+
+/** Over a till's row: what it holds differs from the hub's now. */
+export const DIFFERS_NOW = sql<boolean>`coalesce(
+  sets_differ ->> 'since' is not null and sets_differ ->> 'healedAt' is null, false)`;
+
+interface Asked {
+  /** What the till has applied; null where it reads only some scopes beside a snapshot. */
+  readonly cursors: Cursors | null;
+  /** Scopes in which the till, read to the end, held something else; undefined: its program does not compare. */
+  readonly differing: readonly string[] | undefined;
+}
+
 /**
- * What a till asks from is what it has applied: HQ sees its lag by it, and in which scopes the till, read to the
- * end, held something else. `differing`: undefined = it did not say.
+ * Keeps for HQ what a till says of itself by asking; gives whether that is news of its sets. Where an upload holds
+ * the till's row the next asking says it.
  */
 export async function rememberAsked(
   db: Db,
   tillId: string,
-  cursors: Cursors,
+  { cursors, differing }: Asked,
+  nowMs: number,
+): Promise<boolean> {
+  const asked = sql`coalesce(${cursors === null ? null : JSON.stringify(cursors)}::jsonb, cursors)`;
+  const said = differenceAfter(differing, new Date(nowMs).toISOString());
+  const { rows } = await sql<{ isNews: boolean }>`
+    with free as (
+      select till_id, sets_differ as before, ${asked} as asked, ${said} as said from till
+      where till_id = ${tillId}
+        and (${asked} is distinct from cursors or ${said} is distinct from sets_differ)
+      for no key update skip locked)
+    update till set cursors = free.asked, sets_differ = free.said from free
+    where till.till_id = free.till_id
+    returning free.said is distinct from free.before as "isNews"`.execute(db);
+  return rows[0]?.isNews ?? false;
+}
+
+function differenceAfter(
   differing: readonly string[] | undefined,
-): Promise<void> {
-  const asked = JSON.stringify(cursors);
-  const said = differing === undefined || differing.length === 0 ? null : JSON.stringify(differing);
-  await sql`update till set cursors = ${asked}::jsonb, sets_differ = ${said}::jsonb
-    where till_id = ${tillId} and (cursors is distinct from ${asked}::jsonb
-      or sets_differ is distinct from ${said}::jsonb)`.execute(db);
+  at: string,
+): RawBuilder<unknown> {
+  if (differing === undefined) return sql`null::jsonb`;
+  if (differing.length === 0) {
+    return sql`case when ${DIFFERS_NOW} then sets_differ || jsonb_build_object('healedAt', ${at}::text)
+      when sets_differ ->> 'since' is not null then sets_differ end`;
+  }
+  const scopes = sql`${JSON.stringify(differing)}::jsonb`;
+  return sql`case when ${DIFFERS_NOW} then jsonb_set(sets_differ, '{differing}', ${scopes})
+    else jsonb_build_object('differing', ${scopes}, 'since', ${at}::text, 'healedAt', null) end`;
 }

@@ -5,45 +5,20 @@ import { BOOKS_PROBLEMS } from './problems-books.ts';
 import { API_PROBLEMS } from './problems-api.ts';
 import { MARKETING_PROBLEMS } from './problems-marketing.ts';
 import { REFUND_PROBLEMS } from './problems-refunds.ts';
+import { REQUEST_PROBLEMS } from './problems-request.ts';
+import { TILL_PROBLEMS } from './problems-tills.ts';
 import { WAITING_PROBLEMS } from './problems-waiting.ts';
 import { problem } from './problem-text.ts';
 import type { ProblemText } from './problem-text.ts';
 
 const PROBLEMS = {
+  ...REQUEST_PROBLEMS,
+  ...TILL_PROBLEMS,
   ...BOOKS_PROBLEMS,
   ...API_PROBLEMS,
   ...MARKETING_PROBLEMS,
   ...REFUND_PROBLEMS,
   ...WAITING_PROBLEMS,
-  'request.invalid': problem(
-    400,
-    ['Неверный запрос', 'Invalid request'],
-    [
-      'В запросе есть неверные поля: исправьте перечисленные и повторите.',
-      'Some fields of the request are wrong: correct the ones listed and try again.',
-    ],
-  ),
-  'request.not_json': problem(
-    400,
-    ['Запрос не читается', 'Unreadable request'],
-    ['Тело запроса не является JSON.', 'The body of the request is not JSON.'],
-  ),
-  'request.too_large': problem(
-    413,
-    ['Слишком большой запрос', 'Request too large'],
-    [
-      'Тело запроса больше допустимого: отправьте меньшими частями.',
-      'The body of the request is larger than allowed: send it in smaller parts.',
-    ],
-  ),
-  'route.unknown': problem(
-    404,
-    ['Нет такого адреса', 'No such address'],
-    [
-      'По этому адресу и методу у хаба ничего нет.',
-      'The hub has nothing at this address and method.',
-    ],
-  ),
   'auth.wrong_credentials': problem(
     401,
     ['Вход не выполнен', 'Not signed in'],
@@ -105,14 +80,6 @@ const PROBLEMS = {
       'Internal error. Nothing was saved. Please report request number {requestId}.',
     ],
   ),
-  'paging.bad_cursor': problem(
-    400,
-    ['Неверный курсор', 'Bad cursor'],
-    [
-      'Курсор страницы не от этого списка. Начните список с начала.',
-      'The cursor does not belong to this list. Start the list again.',
-    ],
-  ),
   'purchase.unknown': problem(
     404,
     ['Покупка не найдена', 'Purchase not found'],
@@ -158,109 +125,6 @@ const PROBLEMS = {
       'This reservation was already spent by a purchase or released.',
     ],
   ),
-  'till.no_token': problem(
-    401,
-    ['Касса не представилась', 'The till has no token'],
-    ['Нужен действующий токен: повторите hello.', 'A valid token is needed: say hello again.'],
-  ),
-  'till.unknown': problem(
-    404,
-    ['Касса не найдена', 'Till not found'],
-    [
-      'Такой кассы нет или она ещё не подключена.',
-      'There is no such till, or it has not been enrolled yet.',
-    ],
-  ),
-  'till.revoked': problem(
-    403,
-    ['Касса отключена', 'Till revoked'],
-    [
-      'Доступ этой кассы отозван. Подключите её заново кодом из АРМ.',
-      'This till’s access was revoked. Enrol it again with a code from the console.',
-    ],
-  ),
-  'till.bad_signature': problem(
-    401,
-    ['Подпись не сходится', 'Bad signature'],
-    ['Подпись не от ключа этой кассы.', 'The signature was not made by this till’s key.'],
-  ),
-  'till.stale_nonce': problem(
-    409,
-    ['Касса похожа на копию', 'The till looks like a copy'],
-    [
-      'Этим состоянием кассы уже пользовались: похоже на копию диска. Продажи сохраняются; подключите кассу заново.',
-      'This state of the till was used before: it looks like a copied disk. Sales are kept; enrol the till again.',
-    ],
-  ),
-  'till.fork': problem(
-    409,
-    ['Журнал кассы разошёлся', 'The till’s log has forked'],
-    [
-      'Журнал кассы расходится с принятым хабом. Касса остановлена, обе ветви сохранены.',
-      'The till’s log differs from what the hub has accepted. The till is frozen, both branches are kept.',
-    ],
-  ),
-  'enrol.wrong_code': problem(
-    403,
-    ['Неверный код', 'Wrong code'],
-    [
-      'Такого кода подключения нет. Проверьте его или выдайте новый в АРМ.',
-      'There is no such enrolment code. Check it, or issue a new one in the console.',
-    ],
-  ),
-  'enrol.code_expired': problem(
-    403,
-    ['Код больше не действует', 'Code no longer valid'],
-    [
-      'Код подключения истёк или уже использован. Выдайте новый в АРМ.',
-      'The enrolment code has expired or was used. Issue a new one in the console.',
-    ],
-  ),
-  'enrol.locked': problem(
-    429,
-    ['Подключение временно закрыто', 'Enrolment is closed for a while'],
-    [
-      'Слишком много неверных кодов с этого адреса. Повторите через {seconds} с.',
-      'Too many wrong codes from this address. Try again in {seconds} s.',
-    ],
-  ),
-  'sync.gap': problem(
-    409,
-    ['Пропуск в журнале', 'Gap in the log'],
-    [
-      'Ожидалось событие {expected}, пришло {got}. Отправьте недостающие.',
-      'Event {expected} was expected, {got} came. Send the missing ones.',
-    ],
-  ),
-  'sync.fork': problem(
-    409,
-    ['Журнал кассы разошёлся', 'The till’s log has forked'],
-    [
-      'События расходятся с принятыми раньше. Они сохранены отдельно, касса остановлена.',
-      'The events differ from those accepted before. They are kept apart and the till is frozen.',
-    ],
-  ),
-  'sync.broken_chain': problem(
-    400,
-    ['Цепочка событий порвана', 'Broken chain'],
-    ['Хеш или порядок события {seq} неверен.', 'The hash or the order of event {seq} is wrong.'],
-  ),
-  'sync.bad_signature': problem(
-    401,
-    ['Подпись пакета не сходится', 'Bad batch signature'],
-    [
-      'Подпись пакета событий не от ключа этой кассы.',
-      'The signature of the batch was not made by this till’s key.',
-    ],
-  ),
-  'sync.wrong_epoch': problem(
-    409,
-    ['Другая эпоха', 'Another epoch'],
-    [
-      'Хаб ведёт эпоху {expected} этой кассы, события из эпохи {got}.',
-      'The hub keeps epoch {expected} of this till, the events are of epoch {got}.',
-    ],
-  ),
   'unfinished.unknown': problem(
     404,
     ['Нет такой операции', 'No such operation'],
@@ -275,30 +139,6 @@ const PROBLEMS = {
     [
       'Операция завершилась раньше: покупкой, отменой или сама. Обновите список.',
       'The operation has ended meanwhile: by a purchase, a cancellation or by itself. Reload the list.',
-    ],
-  ),
-  'sync.snapshot_required': problem(
-    409,
-    ['Нужен полный снимок', 'Snapshot required'],
-    [
-      'С этого места ленту продолжить нельзя: начните её с начала.',
-      'The feed cannot be read on from this place: read it from its beginning.',
-    ],
-  ),
-  'sync.snapshot_building': problem(
-    503,
-    ['Снимок готовится', 'The snapshot is being made'],
-    [
-      'Снимок данных ещё не начат: повторите через секунду.',
-      'The snapshot has not been begun yet: ask again in a second.',
-    ],
-  ),
-  'sync.chunk_unknown': problem(
-    404,
-    ['Нет такой части снимка', 'No such chunk'],
-    [
-      'Эта часть снимка устарела и удалена: запросите перечень частей заново.',
-      'This chunk was superseded and removed: ask for the list of chunks again.',
     ],
   ),
 } as const satisfies Record<string, ProblemText>;

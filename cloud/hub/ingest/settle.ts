@@ -75,20 +75,16 @@ export async function settle(
   return judgeBatch(log, batch.events, held, oldestSeq);
 }
 
-/** Moves the log's head to the last accepted event. */
+/** Moves the log's head to the last accepted event. @returns what the till's row must be set to. */
 export async function moveHead(
   tx: Tx,
   till: LockedTill,
   log: EpochLog,
   head: HubLog['head'],
-): Promise<void> {
-  if (log.present) {
-    await tx
-      .updateTable('till')
-      .set({ head_seq: head.seq, head_hash: head.hash })
-      .where('till_id', '=', till.till_id)
-      .execute();
-  } else await keepPastEpoch(tx, till, { ...log, head });
+): Promise<{ head_seq?: number; head_hash?: string }> {
+  if (log.present) return { head_seq: head.seq, head_hash: head.hash };
+  await keepPastEpoch(tx, till, { ...log, head });
+  return {};
 }
 
 async function keepPastEpoch(tx: Tx, till: LockedTill, log: EpochLog): Promise<void> {

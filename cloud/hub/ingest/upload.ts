@@ -85,10 +85,11 @@ async function acceptBatch(
   const foreign = await foreignIds(tx, till, settled.fresh);
   await storeEvents(tx, till, { events: settled.fresh, texts: batch.texts }, foreign, nowMs);
   const posted = await postBatch(tx, { ...parts, nowMs }, till, settled.fresh, foreign);
-  if (settled.fresh.length > 0) await moveHead(tx, till, log, settled.head);
+  const moved = settled.fresh.length > 0 ? await moveHead(tx, till, log, settled.head) : {};
   await tx
     .updateTable('till')
     .set({
+      ...moved,
       queued: Math.min(body.queued, QUEUED_MAX),
       cursors: jsonb(body.cursors),
       last_seen_at: new Date(nowMs),
@@ -122,8 +123,10 @@ export async function lockTill(
     .where('t.till_id', '=', tillId)
     .select(['t.till_id', 't.partner_id', 't.store_id', 't.state', 't.epoch', 't.public_key'])
     .select(['t.head_seq', 't.head_hash'])
-    .forUpdate()
+    // Its key stays: rows of other calls may go on naming this till.
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
+  // Read after the lock: a hub's epoch that was raised while we waited must be told.
   const place = await tx
     .selectFrom('store as s')
     .innerJoin('hub_state as h', (join) => join.on('h.only_row', '=', true))

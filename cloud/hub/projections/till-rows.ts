@@ -10,6 +10,7 @@ import type { TillReport } from '@verno/shared/contracts/sync-heartbeat';
 import { unreachable } from '@verno/shared/kernel/unreachable';
 import type { Db } from '../store/database.ts';
 import { scopesOf } from '../feed/read.ts';
+import { DIFFERS_NOW } from '../feed/sets.ts';
 
 /** A till is on-line while it called, or its socket was up, within this time. */
 export const ONLINE_MS = 90_000;
@@ -32,7 +33,8 @@ export function selectTills(db: Db) {
     .select(sql<string[]>`coalesce(r.alarms, '{}')`.as('alarms'))
     .select(suspenseCount.as('suspense'))
     .select(quarantineCount.as('quarantine'))
-    .select(totalsDiffer.as('totals_differ'));
+    .select(totalsDiffer.as('totals_differ'))
+    .select(DIFFERS_NOW.as('sets_differ_now'));
 }
 
 export type SelectedTill = Awaited<ReturnType<ReturnType<typeof selectTills>['execute']>>[number];
@@ -91,7 +93,11 @@ function secondsOf(ageMs: number | null | undefined, sinceMs: number): number | 
 
 function alarmsOf(row: SelectedTill): TillAlarm[] {
   const told = row.alarms.flatMap((code) => tillAlarm.safeParse(code).data ?? []);
-  return row.totals_differ ? ['totals_differ', ...told] : told;
+  return [
+    ...(row.totals_differ ? (['totals_differ'] as const) : []),
+    ...(row.sets_differ_now ? (['sets_differ'] as const) : []),
+    ...told,
+  ];
 }
 
 const tillStates = z.enum(['waiting', 'active', 'frozen', 'revoked']);

@@ -1,9 +1,9 @@
 /** Who is there: tills with a socket count as seen; sockets of ended sessions and stopped tills are closed. */
 import type { Clock } from '@verno/shared/kernel/clock';
 import { SESSION_IDLE_MS } from '../auth/sessions.ts';
-import { anyOf } from '../projections/any-of.ts';
 import { ONLINE_MS } from '../projections/till-rows.ts';
 import type { Db } from '../store/database.ts';
+import { ifFree } from '../store/till-if-free.ts';
 import type { Realtime } from './realtime.ts';
 
 export interface PresenceParts {
@@ -29,7 +29,7 @@ export function createPresence(parts: PresenceParts): Presence {
         await db
           .updateTable('till')
           .set({ last_seen_at: now })
-          .where('till_id', '=', anyOf(connected))
+          .where(ifFree(connected))
           .where('state', 'in', ['active', 'frozen'])
           .execute();
       }

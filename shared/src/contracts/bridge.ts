@@ -8,6 +8,7 @@ import { sku } from '../kernel/ids.ts';
 import { problem } from '../kernel/text.ts';
 import { kopecks } from '../money/types.ts';
 import { identificationMethod, paymentMethod } from '../promotions/cheque.ts';
+import { setScope } from './set-scopes.ts';
 
 /* ── What the face shows ──────────────────────────────────────────────────────────────────── */
 
@@ -183,6 +184,17 @@ export const serviceView = z.object({
   clockOffsetMs: z.int().nullable(),
   /** Where an export goes when nobody names a folder. */
   exportFolder: z.string(),
+  /** The last time what this till holds differed from the hub's; null = never noted. */
+  sets: z
+    .object({
+      differing: z.array(setScope),
+      sinceMs: z.int(),
+      /** When it was the same again; null = it differs now. */
+      healedAtMs: z.int().nullable(),
+      /** Read anew as often as it helps, in vain. */
+      gaveUp: z.boolean(),
+    })
+    .nullable(),
   /** The last warnings and errors since the start, the newest first. */
   recent: z.array(z.object({ level: z.enum(['warning', 'error']), problem, atMs: z.int() })),
 });

@@ -56,15 +56,17 @@ export type Taken =
 
 const MORE: Taken = { kind: 'more', restMs: 0 };
 
-interface Ahead {
+interface Coming {
   readonly hash: string;
   readonly bytes: Promise<Result<Uint8Array, CallFailure>>;
 }
 
 interface TakerState {
   manifest: Manifest | null;
-  /** The chunk after the present one, already on its way. */
-  ahead: Ahead | null;
+  /** The chunk being written: kept until all of it is, however often the disk runs full meanwhile. */
+  present: Coming | null;
+  /** The chunk after it, already on its way. */
+  ahead: Coming | null;
   /** The snapshot whose codes are all written. */
   coded: string | null;
   wrongSnapshots: number;
@@ -74,6 +76,7 @@ interface TakerState {
 export function createTaker(deps: TakerDeps): (signal: AbortSignal) => Promise<Taken> {
   const state: TakerState = {
     manifest: null,
+    present: null,
     ahead: null,
     coded: null,
     wrongSnapshots: 0,
@@ -194,23 +197,37 @@ async function takeChunk(
   const { store } = deps;
   const [name, next] = manifest.chunks.slice(begun.chunks);
   if (name === undefined) return MORE;
-  const ahead = state.ahead?.hash === name.hash ? state.ahead : fetchChunk(deps, name.hash);
-  const bytes = await ahead.bytes;
-  state.ahead = next === undefined || !bytes.ok ? null : fetchChunk(deps, next.hash);
-  if (!bytes.ok) return missing(state, bytes.error);
+  const present = comingOf(deps, state, name.hash);
+  const bytes = await present.bytes;
+  if (!bytes.ok) {
+    state.present = null;
+    state.ahead = null;
+    return missing(state, bytes.error);
+  }
+  if (state.ahead === present) state.ahead = null;
   const lines = await linesOf(bytes.value, name.hash);
+  state.present = lines === null ? null : present;
   if (lines === null) return damaged(deps, state);
+  if (!(await turn())) return MORE;
+  state.ahead = next === undefined ? null : comingOf(deps, state, next.hash);
   state.wrongChunks = 0;
   const { generation } = store.feed.state.read() ?? FEED_START;
   let progress = begun;
-  while (progress.chunks === begun.chunks) {
+  for (;;) {
     progress = takeLines(store, progress, lines, generation);
-    if (!(await turn())) break;
+    if (progress.chunks > begun.chunks) break;
+    if (!(await turn())) return MORE;
   }
+  state.present = null;
   return MORE;
 }
 
-function fetchChunk({ session }: TakerDeps, hash: string): Ahead {
+/** The chunk of that name as it is on its way already, else asked for now. */
+function comingOf(deps: TakerDeps, { present, ahead }: TakerState, hash: string): Coming {
+  return [present, ahead].find((coming) => coming?.hash === hash) ?? fetchChunk(deps, hash);
+}
+
+function fetchChunk({ session }: TakerDeps, hash: string): Coming {
   const bytes = session.bytes(readChunk, {
     params: { hash },
     body: undefined,

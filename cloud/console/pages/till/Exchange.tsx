@@ -6,6 +6,7 @@ import { Facts } from '../../ui/Facts.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { tillsTexts } from '../tills/texts.ts';
 import { ClockOffset, CountWithAge, LastSeen, NotTold } from '../tills/till-words.tsx';
+import { SetsFact, SetsNote } from './Sets.tsx';
 import { tillTexts } from './texts.ts';
 
 const TOLD_REFRESH_MS = 10_000;
@@ -59,8 +60,10 @@ export function Exchange({ till }: { readonly till: TillDetail }) {
             ],
             [say('clock'), <Clock key="clock" till={till} />],
             [say('bundle'), <Bundle key="bundle" till={till} />],
+            [say('sets'), <SetsFact key="sets" sets={till.sets} />],
           ]}
         />
+        <SetsNote sets={till.sets} />
       </div>
     </Panel>
   );

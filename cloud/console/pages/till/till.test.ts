@@ -40,6 +40,30 @@ test('[SYNC-09] a till’s own page: exchange, clock, devices, days against the 
   await page.getByText('На связи', { exact: true }).waitFor();
 });
 
+test('[SYNC-09] reference data that differs from the hub’s: what, since when, and that it healed', async () => {
+  stage = await theatre.open({}, (state) => {
+    Object.assign(state.tills[1]!, { alarms: ['sets_differ'] });
+  });
+  const { page } = stage;
+  await stage.signIn('/tills');
+  const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'Касса 2' }) });
+  await row.getByText('справочники расходятся').waitFor();
+  await row.getByRole('link', { name: 'Касса 2' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Касса 2' }).waitFor();
+  const exchange = page.getByRole('region', { name: 'Обмен с хабом' });
+  await exchange
+    .getByText(/расходятся с хабом с .+: товары, участники.+, настройки магазина/)
+    .waitFor();
+  await exchange.getByText(/Касса сама читает их заново/).waitFor();
+  await page.goto(`/tills/${idOf('t', 3)}`);
+  await exchange.getByText(/^сошлись /).waitFor();
+  await exchange
+    .getByText(/расходились с хабом с .+: товары, участники, балансы и акции сети\./)
+    .waitFor();
+  await page.goto(`/tills/${idOf('t', 4)}`);
+  await exchange.getByText('расхождений не было').waitFor();
+});
+
 test('[SYNC-09] what a till has not told says so, and what waits of it is listed', async () => {
   stage = await theatre.open();
   const { page } = stage;

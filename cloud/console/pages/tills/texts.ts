@@ -26,6 +26,9 @@ export const tillsTexts = defineTexts(
     behind: '{{time}}',
     totals_differ: 'суммы расходятся',
     totals_differHint: 'Число или сумма чеков за день на кассе и в книгах хаба не совпадают',
+    sets_differ: 'справочники расходятся',
+    sets_differHint:
+      'Касса хранит не то же, что хаб. Она сама читает данные заново и продаёт с тем, что есть',
     clock_wrong: 'часы неверны',
     clock_wrongHint:
       'Часы кассы расходятся с хабом больше чем на минуту: поправьте время компьютера',
@@ -116,6 +119,9 @@ export const tillsTexts = defineTexts(
     totals_differ: 'sums differ',
     totals_differHint:
       'Count or sum of a day’s receipts at the till and in the hub’s books are not the same',
+    sets_differ: 'data differs',
+    sets_differHint:
+      'The till does not hold what the hub holds. It reads the data anew by itself and sells with what it has',
     clock_wrong: 'wrong clock',
     clock_wrongHint: 'The till’s clock is more than a minute off: set the computer’s time right',
     storage: 'disk or file',

@@ -1,4 +1,5 @@
 /** What a till tells of itself: kept for HQ's view; its day totals are compared with the books at once. */
+import { sql } from 'kysely';
 import type { z } from 'zod';
 import { CLOCK_WRONG_MS } from '@verno/shared/contracts/sync-heartbeat';
 import type { heartbeat, TillReport } from '@verno/shared/contracts/sync-heartbeat';
@@ -12,6 +13,7 @@ import type { Refusal } from '../../http/problems.ts';
 import { announce } from '../../ingest/upload.ts';
 import type { Db, Tx } from '../../store/database.ts';
 import { jsonb } from '../../store/rows.ts';
+import { ifFree } from '../../store/till-if-free.ts';
 import { compareTotals } from './totals.ts';
 
 /** What the column holds; a longer queue is told as this one. */
@@ -56,11 +58,11 @@ async function keepReport(
     .values({ till_id: tillId, ...row })
     .onConflict((conflict) => conflict.column('till_id').doUpdateSet(row))
     .execute();
+  const queued = Math.min(report.queued, QUEUED_MAX);
   await tx
     .updateTable('till')
-    .set({ queued: Math.min(report.queued, QUEUED_MAX) })
-    .where('till_id', '=', tillId)
-    .where('queued', 'is distinct from', Math.min(report.queued, QUEUED_MAX))
+    .set({ queued })
+    .where(ifFree([tillId], sql`queued is distinct from ${queued}`))
     .execute();
   return before === undefined ? null : shownOf(before.report);
 }

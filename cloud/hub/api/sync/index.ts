@@ -22,7 +22,7 @@ import { chunkFor, snapshotFor } from '../../feed/snapshots/give.ts';
 import { refusal } from '../../http/problems.ts';
 import { publicRoute, tillRoute, BODY_BYTES_MAX } from '../../http/routes.ts';
 import type { Route } from '../../http/routes.ts';
-import { takeEvents } from '../../ingest/upload.ts';
+import { announce, takeEvents } from '../../ingest/upload.ts';
 import type { IngestParts } from '../../ingest/upload.ts';
 import { purchaseForTill, receiptsOf } from '../../refunds/for-tills.ts';
 import { createTurns } from '../../turns.ts';
@@ -63,8 +63,11 @@ export function syncRoutes(parts: SyncParts): Route[] {
     tillRoute(readFeed, SMALL, async ({ body }, till) => {
       if (till.eventsOnly !== null) return err(refusal(till.eventsOnly));
       // Beside a snapshot only some scopes are asked for: that is not where the till stands.
-      if (body.scopes === undefined) {
-        await rememberAsked(parts.db, till.tillId, body.cursors, body.sets?.differing);
+      const cursors = body.scopes === undefined ? body.cursors : null;
+      if (cursors !== null || body.sets !== undefined) {
+        const asked = { cursors, differing: body.sets?.differing };
+        const isNews = await rememberAsked(parts.db, till.tillId, asked, parts.clock.nowMs());
+        if (isNews) await parts.db.transaction().execute((tx) => announce(tx, till.tillId, []));
       }
       return readItems(parts.db, till, body, bundles);
     }),

@@ -2,8 +2,10 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { getTill } from '@verno/shared/contracts/hub/tills';
+import { setScopesOf } from '@verno/shared/contracts/set-scopes';
 import type { TillReport } from '@verno/shared/contracts/sync-heartbeat';
 import { toMoneyText } from '@verno/shared/money/text';
+import { keptDifference } from '../../feed/sets.ts';
 import { reportOf, selectTills, tillRowViews } from '../../projections/till-rows.ts';
 import type { Db } from '../../store/database.ts';
 
@@ -23,7 +25,7 @@ export async function readTill(
   const row = await selectTills(db)
     .where('t.partner_id', '=', partnerId)
     .where('t.till_id', '=', id)
-    .select(['t.head_seq', 't.frozen_reason'])
+    .select(['t.head_seq', 't.frozen_reason', 't.sets_differ'])
     .executeTakeFirst();
   if (row === undefined) return null;
   const [shown] = await tillRowViews(db, [row], nowMs);
@@ -41,6 +43,7 @@ export async function readTill(
     headSeq: row.head_seq,
     hubBundleVersion: bundle?.version ?? null,
     ...toldOf(report, row.told_at),
+    sets: setsOf(row.sets_differ),
     epochs: await epochsOf(db, id),
     days: await daysOf(db, id),
   };
@@ -60,6 +63,11 @@ function toldOf(report: TillReport | null, toldAt: Date | null) {
         ? null
         : { problem: last.problem, at: new Date(toldMs - last.ageMs).toISOString() },
   };
+}
+
+function setsOf(kept: unknown): View['sets'] {
+  const known = keptDifference.safeParse(kept).data;
+  return known === undefined ? null : { ...known, differing: setScopesOf(known.differing) };
 }
 
 interface EpochRow {

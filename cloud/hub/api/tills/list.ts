@@ -89,7 +89,7 @@ export async function readTills(
 }
 
 const ATTENTION = sql<boolean>`(x.state = 'frozen' or x.suspense > 0 or x.quarantine > 0
-  or x.totals_differ or cardinality(x.alarms) > 0)`;
+  or x.totals_differ or x.sets_differ_now or cardinality(x.alarms) > 0)`;
 
 function stateIs(state: z.output<typeof tillState>, nowMs: number) {
   if (state !== 'online' && state !== 'offline') return sql<boolean>`x.state = ${state}`;

@@ -167,6 +167,34 @@ test('[SYNC-03] count and sum of each day are the same on both sides; a differen
   expect((await detail(moscow)).alarms).toEqual([]);
 });
 
+test('[SYNC-09] sets that differ from the hub’s are shown on the till: what, since when, and when they healed', async () => {
+  const company = `partner:${world.company.partnerId}`;
+  const ask = (differing: readonly string[], scopes?: readonly string[]) =>
+    ural.call('POST', '/sync/v1/feed', {
+      cursors: {},
+      marks: {},
+      limit: 10,
+      sets: { differing },
+      ...(scopes === undefined ? {} : { scopes }),
+    });
+  const attended = async () => (await list('?attention=true')).map(({ tillId }) => tillId);
+  await ask([]);
+  expect((await detail(ural)).sets).toBeNull();
+  const since = new Date(world.clock.nowMs()).toISOString();
+  // Said also while it takes a snapshot, when it asks for the short scopes alone.
+  await ask([company, `store:${world.company.ural}`], ['all']);
+  const differs = await detail(ural);
+  expect(differs.sets).toEqual({ differing: ['partner', 'store'], since, healedAt: null });
+  expect(differs.alarms).toEqual(['sets_differ']);
+  expect(await attended()).toContain(ural.tillId);
+  world.clock.advance(60_000);
+  await ask([]);
+  const healed = await detail(ural);
+  expect(healed.sets?.healedAt).toBe(new Date(world.clock.nowMs()).toISOString());
+  expect(healed.alarms).toEqual([]);
+  expect(await attended()).not.toContain(ural.tillId);
+});
+
 test('[SYNC-09] the history of a till’s epochs: when each was, how far, and whether it was stopped', async () => {
   ural.sell();
   await ural.upload();

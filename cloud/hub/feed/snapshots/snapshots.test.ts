@@ -207,13 +207,23 @@ test('a builder that died leaves nothing that is taken for whole', async () => {
   expect(rows.every(({ state }) => state === 'whole')).toBe(true);
 });
 
-test('what a till says of differing sets is kept for HQ, until it says otherwise', async () => {
+test('what a till says of differing sets is kept for HQ: since when, and when they agreed again', async () => {
   const said = async (differing: readonly string[]) => {
     await till.call('POST', '/sync/v1/feed', { cursors: {}, limit: 1, sets: { differing } });
     const { rows } = await sql<{ sets_differ: unknown }>`
       select sets_differ from till where till_id = ${world.company.tills[0]}`.execute(world.db);
     return rows[0]?.sets_differ;
   };
-  expect(await said([scope])).toEqual([scope]);
+  const at = (): string => new Date(world.clock.nowMs()).toISOString();
   expect(await said([])).toBeNull();
+  const since = at();
+  expect(await said([scope])).toEqual({ differing: [scope], since, healedAt: null });
+  world.clock.advance(HOUR_MS);
+  expect(await said([scope, 'all'])).toMatchObject({ differing: [scope, 'all'], since });
+  const healedAt = at();
+  const healed = { differing: [scope, 'all'], since, healedAt };
+  expect(await said([])).toEqual(healed);
+  world.clock.advance(HOUR_MS);
+  expect(await said([])).toEqual(healed);
+  expect(await said(['all'])).toEqual({ differing: ['all'], since: at(), healedAt: null });
 });

@@ -1,6 +1,7 @@
 /** Tills, their keys, and the events they sent. */
 import type { ColumnType, Generated } from 'kysely';
-import type { Instant, JsonDefault, NullableInstant } from './columns.ts';
+import type { Json } from '@verno/shared/kernel/json';
+import type { Instant, JsonDefault, NullableInstant, Unsaid } from './columns.ts';
 
 interface TillTable {
   till_id: string;
@@ -26,6 +27,7 @@ interface TillTable {
   last_seen_at: NullableInstant;
   nonces_void: Generated<boolean>;
   feed_bases: JsonDefault;
+  sets_differ: Unsaid<Json, Json>;
 }
 
 interface TillEpochTable {

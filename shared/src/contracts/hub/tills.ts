@@ -5,12 +5,19 @@ import { problem } from '../../kernel/text.ts';
 import { moneyText } from '../../money/text.ts';
 import { operation } from '../operation.ts';
 import { page, pageQuery } from '../paging.ts';
+import { setScope } from '../set-scopes.ts';
 import { tillDevice } from '../sync-heartbeat.ts';
 
 export const tillState = z.enum(['waiting', 'online', 'offline', 'frozen', 'revoked']);
 
 /** What HQ should look at, beside suspense, quarantine and a frozen till. */
-export const tillAlarm = z.enum(['totals_differ', 'clock_wrong', 'storage', 'device']);
+export const tillAlarm = z.enum([
+  'totals_differ',
+  'sets_differ',
+  'clock_wrong',
+  'storage',
+  'device',
+]);
 export type TillAlarm = z.infer<typeof tillAlarm>;
 
 export const tillRow = z.object({
@@ -62,6 +69,15 @@ export const tillView = tillRow.extend({
   devices: z.array(tillDevice).nullable(),
   troubles: z.array(problem),
   lastProblem: z.object({ problem, at: z.iso.datetime() }).nullable(),
+  /** The last time the till held other data than the hub; null = never noted. */
+  sets: z
+    .object({
+      differing: z.array(setScope),
+      since: z.iso.datetime(),
+      /** When they were the same again; null = they differ now. */
+      healedAt: z.iso.datetime().nullable(),
+    })
+    .nullable(),
   /** The newest first. */
   epochs: z.array(
     z.object({
