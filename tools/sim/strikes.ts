@@ -102,4 +102,5 @@ export function strikeTaker(world: World, till: SimTill): void {
   if (world.faulty('partition', 0.01)) soon(() => cut(world, till));
   if (world.faulty('clone', 0.003)) soon(() => cloneTill(world, till));
   if (world.faulty('till_restore', 0.003)) soon(() => restoreTill(world, till));
+  if (world.faulty('hub_restore', 0.0007)) soon(world.hub.restore);
 }
