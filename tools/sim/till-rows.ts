@@ -145,8 +145,10 @@ export function placeAll(
 ): TillDisk {
   const items = new Map<string, Row>();
   for (const [key, row] of disk.items) {
-    if (scopeOf(key) !== SHOP) items.set(key, { ...row, position: 0 });
-    else if (!habits.swapReplaces || (goodsLive && kindOf(key) === 'goods')) items.set(key, row);
+    // What was read beside goes too: of a hub that was restored meanwhile it may have been another future's.
+    if (scopeOf(key) !== SHOP) {
+      if (!habits.dropsReadBeside) items.set(key, { ...row, position: 0 });
+    } else if (!habits.swapReplaces || (goodsLive && kindOf(key) === 'goods')) items.set(key, row);
   }
   for (const [key, row] of disk.shadow) {
     if (!goodsLive || kindOf(key) !== 'goods') items.set(key, row);

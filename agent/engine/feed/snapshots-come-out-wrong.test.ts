@@ -1,4 +1,4 @@
-/** Snapshots that never add up, and one that was left while its rows were being taken away. */
+/** Snapshots that never add up, that are left for another, or that stand in a hub restored meanwhile. */
 import { eventId, hash, tillId } from '@verno/shared/kernel/ids';
 import { ok } from '@verno/shared/kernel/result';
 import type { EventEnvelope } from '@verno/shared/sync/event';
@@ -11,7 +11,9 @@ import type { Session } from '../hub/session.ts';
 import { enrolledStore } from '../sales/counter.testkit.ts';
 import { ANNA, PARTNER, TILL, goods } from '../shop.testkit.ts';
 import { PATIENCE } from '../till.testkit.ts';
+import { applyPage, beginReload } from './apply.ts';
 import { createReader } from './reader.ts';
+import { placeAll } from './snapshot/place.ts';
 import { createTaker } from './snapshot/taker.ts';
 
 const POSITION = 50;
@@ -132,4 +134,29 @@ test('[SYNC-02] a snapshot left for another is taken from its beginning when a r
   const again = await takerOf(SNAPSHOT, true)(signal);
   expect(again.kind).not.toBe('ready');
   expect(store.feed.snapshot.read()).toMatchObject({ snapshotId: SNAPSHOT, chunks: 0, items: 0 });
+});
+
+test('[SYNC-06] rights read beside a snapshot end with it when the hub, restored meanwhile, has not lent them', () => {
+  const store = enrolledStore();
+  const [scope = '', own = ''] = scopes;
+  const value = { memberId: ANNA, currency: 'bonus', epoch: 1, granted: 500, recalled: false };
+  const lent = { scope: own, position: 40, kind: 'lent', key: `${ANNA}/bonus`, value };
+  const place = (items: readonly (typeof lent)[]) => {
+    beginReload(store);
+    const beside = { exact: true, askedRunMs: 1, beside: true };
+    applyPage(store, { items: [lent], cursors: { [own]: 40 }, complete: true }, 1, null, beside);
+    expect(store.offlineBonuses.lentOf(1, ANNA)).toEqual({ bonus: 500 });
+    store.database.inTransaction(() => {
+      const taken = { chunks: 0, lines: 0, items: 0, set: EMPTY_SET };
+      const how = { goodsLive: false, spoiled: false, snapshotId: SNAPSHOT };
+      const asked = { askedMs: 1, activeVersion: null, exact: true, holdReflected: false };
+      placeAll(store, { ...taken, ...how, scope, position: POSITION }, asked);
+      const cursors = { [scope]: POSITION, [own]: POSITION };
+      applyPage(store, { items, cursors, complete: true }, 1, null, { ...beside, beside: false });
+    });
+  };
+  place([lent]);
+  expect(store.offlineBonuses.lentOf(1, ANNA)).toEqual({ bonus: 500 });
+  place([]);
+  expect(store.offlineBonuses.lentOf(1, ANNA)).toEqual({});
 });

@@ -29,6 +29,10 @@ export function placeGoods(
 export function placeAll(store: TillStore, progress: SnapshotProgress, asked: ItemsAsked): Applied {
   const { scope, position, set, spoiled, goodsLive } = progress;
   const others = othersOf(store, scope);
+  const state = store.feed.state.read() ?? FEED_START;
+  // What was read beside is read from nothing: of a hub that was restored meanwhile it may have been another future's.
+  store.figures.removeOlder(state.generation + 1);
+  store.offlineBonuses.removeOlder(state.generation + 1);
   const applied = applyItems(store, others, asked);
   if (!goodsLive) store.shadow.swapGoods();
   store.shadow.swapMembers();
@@ -37,7 +41,6 @@ export function placeAll(store: TillStore, progress: SnapshotProgress, asked: It
   store.sets.clear();
   store.sets.write(scope, spoiled ? 'spoiled' : set);
   for (const { kind, key, position: at } of others) store.sets.putRest(scope, kind, key, at);
-  const state = store.feed.state.read() ?? FEED_START;
   store.feed.state.write({ ...state, swapped: true });
   store.feed.snapshot.clear();
   return applied;
