@@ -73,8 +73,6 @@ export interface Habits {
   readonly newerAfterSwap: boolean;
   /** What is taken stays beside what the till sells with until all of it is there. */
   readonly takesBeside: boolean;
-  /** What was read beside a snapshot goes with the swap and is read anew. */
-  readonly dropsReadBeside: boolean;
   /** Own facts stay in view while a snapshot is taken. */
   readonly holdsReflected: boolean;
   /** A till that gives up snapshots reads all from nothing, also what it left aside beside them. */
@@ -101,7 +99,6 @@ export const SOUND_HABITS: Habits = {
   swapReplaces: true,
   newerAfterSwap: true,
   takesBeside: true,
-  dropsReadBeside: true,
   holdsReflected: true,
   givesUpFromNothing: true,
   comparesSets: true,

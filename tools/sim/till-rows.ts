@@ -146,9 +146,8 @@ export function placeAll(
   const items = new Map<string, Row>();
   for (const [key, row] of disk.items) {
     // What was read beside goes too: of a hub that was restored meanwhile it may have been another future's.
-    if (scopeOf(key) !== SHOP) {
-      if (!habits.dropsReadBeside) items.set(key, { ...row, position: 0 });
-    } else if (!habits.swapReplaces || (goodsLive && kindOf(key) === 'goods')) items.set(key, row);
+    if (scopeOf(key) !== SHOP) continue;
+    if (!habits.swapReplaces || (goodsLive && kindOf(key) === 'goods')) items.set(key, row);
   }
   for (const [key, row] of disk.shadow) {
     if (!goodsLive || kindOf(key) !== 'goods') items.set(key, row);
