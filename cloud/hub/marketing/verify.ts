@@ -1,12 +1,9 @@
 /** Marketing against itself: sums against their entries, coupons against their uses, history against purchases. */
-import { sql } from 'kysely';
+import { runChecks } from '../books/check.ts';
+import type { Check } from '../books/check.ts';
 import type { Tx } from '../store/database.ts';
 
-/** At most this many rows are named per check. */
-const NAMED_MAX = 20;
-
-/** Each query gives `what` and `figure` for every thing that is wrong. */
-const MARKETING_CHECKS: readonly { readonly says: string; readonly query: string }[] = [
+const MARKETING_CHECKS: readonly Check[] = [
   {
     says: 'Счётчик не равен сумме своих изменений',
     query: `select coalesce(c.owner, e.owner) || ' ' || coalesce(c.key, e.key) as what,
@@ -82,13 +79,4 @@ const MARKETING_CHECKS: readonly { readonly says: string; readonly query: string
 ];
 
 /** Findings in sentences; empty = all is well. */
-export async function verifyMarketing(tx: Tx): Promise<string[]> {
-  const findings: string[] = [];
-  for (const check of MARKETING_CHECKS) {
-    const found = await sql
-      .raw<{ what: string; figure: number }>(`${check.query} limit ${NAMED_MAX}`)
-      .execute(tx);
-    for (const row of found.rows) findings.push(`${check.says}: ${row.what} (${row.figure})`);
-  }
-  return findings;
-}
+export const verifyMarketing = (tx: Tx): Promise<string[]> => runChecks(tx, MARKETING_CHECKS);
