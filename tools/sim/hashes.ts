@@ -1,8 +1,8 @@
 /** Hashes, signatures and prices of the simulated world: toys of what the product uses. */
 import type { SimEvent } from './model.ts';
 
-/** FNV-1a over two lanes: quick, and as good as SHA-256 against everything but a forger. */
-export function digest(text: string): string {
+/** FNV-1a over two lanes: quick, and as good as SHA-256 against everything but a forger. Signed 32 bits each. */
+export function lanesOf(text: string): readonly [low: number, high: number] {
   let low = 0x811c9dc5;
   let high = 0x1b873593;
   for (let at = 0; at < text.length; at += 1) {
@@ -10,6 +10,11 @@ export function digest(text: string): string {
     low = Math.imul(low ^ code, 0x01000193);
     high = Math.imul(high ^ code, 0x85ebca6b) ^ (low >>> 13);
   }
+  return [low, high];
+}
+
+export function digest(text: string): string {
+  const [low, high] = lanesOf(text);
   return `${(low >>> 0).toString(36)}${(high >>> 0).toString(36)}`;
 }
 

@@ -1,6 +1,7 @@
 /** Scopes of the simulated feed, and set hashes over them. */
 import { addMember, EMPTY_SET, memberText, setHex, takeMember } from '@verno/shared/sync/set-hash';
 import type { SetWords } from '@verno/shared/sync/set-hash';
+import { lanesOf } from './hashes.ts';
 import type { CountedSet } from './model.ts';
 
 /** What all tills of the chain read: goods, balances, rules. */
@@ -25,16 +26,9 @@ export function scopeOf(key: string): string {
   return scope;
 }
 
-/** Four words out of two lanes: quick, and as good as SHA-256 against everything but a forger. */
+/** Four words out of two lanes. */
 export function memberWords(key: string, position: number): SetWords {
-  const text = memberText(kindOf(key), position, key);
-  let low = 0x811c9dc5;
-  let high = 0x1b873593;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    low = Math.imul(low ^ code, 0x01000193);
-    high = Math.imul(high ^ code, 0x85ebca6b) ^ (low >>> 13);
-  }
+  const [low, high] = lanesOf(memberText(kindOf(key), position, key));
   const third = Math.imul(low ^ (high >>> 15), 0x2c1b3c6d);
   return [low >>> 0, high >>> 0, third >>> 0, Math.imul(third ^ high, 0x297a2d39) >>> 0];
 }

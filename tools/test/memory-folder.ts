@@ -4,32 +4,22 @@
  * processes, whose written pages outlive them either way, or play back what was synced.
  */
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statfsSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataFolder, isAlive, runningServer } from '../../cloud/hub/store/embedded/folder.ts';
+import { PREFIX, sweepLeftFolders } from './left-folders.ts';
 
 const MEMORY = '/dev/shm';
-const PREFIX = 'verno-tests-';
 /** A whole run keeps under a tenth of this at once. */
 const FREE_MIN_BYTES = 3 * 1024 ** 3;
 /** The database server runs as another user and must pass through, not read. */
 const PASSABLE = 0o711;
 const EXECUTABLE = 0o700;
-/** Where the test database server lies in the folder of a run. */
-const SERVER_FOLDER = 'test-postgres';
 
 /** Makes the folder of this run; null when the machine has no memory to spare, or runs no programs from it. */
 export function makeMemoryFolder(): string | null {
   if (!existsSync(MEMORY)) return null;
-  sweep();
+  for (const left of sweepLeftFolders(MEMORY))
+    process.stderr.write(`Verno tests: left as it is: ${left}\n`);
   const { bavail, bsize } = statfsSync(MEMORY);
   if (Math.min(bavail * bsize, process.availableMemory()) < FREE_MIN_BYTES) return null;
   const folder = mkdtempSync(join(MEMORY, `${PREFIX}${process.pid}-`));
@@ -44,16 +34,4 @@ function runsPrograms(folder: string): boolean {
   const program = join(folder, 'program');
   writeFileSync(program, '#!/bin/sh\nexit 0\n', { mode: EXECUTABLE });
   return spawnSync(program).status === 0;
-}
-
-/** Runs that were killed leave a folder and perhaps a server: memory nobody would give back. */
-function sweep(): void {
-  for (const name of readdirSync(MEMORY)) {
-    const pid = Number(/^verno-tests-(\d+)-/.exec(name)?.[1] ?? process.pid);
-    if (pid === process.pid || isAlive(pid)) continue;
-    const folder = join(MEMORY, name);
-    const server = runningServer(dataFolder(join(folder, SERVER_FOLDER)));
-    if (server !== null) process.kill(server.pid, 'SIGQUIT');
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

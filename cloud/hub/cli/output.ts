@@ -20,7 +20,8 @@ export function openOutput(results: NodeJS.WritableStream, remarks: NodeJS.Writa
   const lost = new Promise<never>((_resolve, reject) => {
     results.on('error', reject);
   });
-  // A command that says nothing more has no need to hear of it.
+  // Heard by whoever races with it (`withHub`, `print`). Where nobody does, nothing is said any more, and Node must
+  // not end the command for a rejection that nobody was to hear.
   lost.catch(() => undefined);
   remarks.on('error', () => undefined);
   // What went wrong is `lost`'s to say.
