@@ -107,6 +107,8 @@ function goOn(run: Run, manifest: Manifest, done: Done): void {
       if (self.commit(placeGoods(disk, progress, howOf(run)))) done(MORE);
       return;
     case 'finish':
+      // Right: what came out wrong before it does not count against the next.
+      process.taker.wrongSnapshots = 0;
       done({ kind: 'ready', progress });
       return;
     case 'drop':

@@ -104,6 +104,34 @@ test('[SYNC-02] given up on snapshots it reads its own scope anew: a reflected p
   expect(store.bonuses.ofMember(ANNA)).toEqual({});
 });
 
+test('[SYNC-02] only snapshots wrong in a row make a till give up on them', async () => {
+  const store = enrolledStore();
+  let isRight = false;
+  const take = createTaker({
+    store,
+    session: sessionOf(() => (isRight ? { ...wrongSnapshot, items: 0 } : wrongSnapshot)),
+    hasRoom: () => true,
+    onGoods: () => undefined,
+    onProblem: () => undefined,
+  });
+  const { signal } = new AbortController();
+  const kinds: string[] = [];
+  const takeTimes = async (times: number) => {
+    for (let at = 0; at < times; at += 1) kinds.push((await take(signal)).kind);
+  };
+  await takeTimes(SNAPSHOT_TRIES_MAX - 1);
+  isRight = true;
+  await takeTimes(1);
+  expect(kinds.at(-1)).toBe('ready');
+  // Placed; weeks later the till needs one again.
+  store.feed.snapshot.clear();
+  isRight = false;
+  await takeTimes(SNAPSHOT_TRIES_MAX - 1);
+  expect(kinds).not.toContain('given_up');
+  await takeTimes(1);
+  expect(kinds.at(-1)).toBe('given_up');
+});
+
 test('[SYNC-02] a snapshot left for another is taken from its beginning when a restored hub names it again', async () => {
   const store = enrolledStore();
   const count = 500;

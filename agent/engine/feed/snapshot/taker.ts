@@ -118,6 +118,8 @@ async function step(deps: TakerDeps, state: TakerState, signal: AbortSignal): Pr
       if (await writeBarcodes(store, turn)) deps.onGoods(progress);
       return MORE;
     case 'finish': {
+      // Right: what came out wrong before it does not count against the next.
+      state.wrongSnapshots = 0;
       if (!(await writeCodes(deps, state, progress, turn))) return MORE;
       return { kind: 'ready', progress };
     }
