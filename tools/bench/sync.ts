@@ -43,6 +43,8 @@ export async function runSync(size: SyncSize, report: Report): Promise<void> {
       name: 'hub',
       script: 'cloud/hub/main.ts',
       args: ['--data', folder, '--port', '0', '--quiet'],
+      // A call that fails ends the run: why, only the hub knows.
+      onLog: (line) => process.stderr.write(`hub: ${line}\n`),
     });
     const connectionString = server.url;
     const database = openDatabase(

@@ -9,7 +9,7 @@ import { PARTNER } from '../shop.testkit.ts';
 import { openStore } from '../store/temp-folder.testkit.ts';
 import type { TillStore } from '../store/store.ts';
 import { applyPage } from './apply.ts';
-import { checkSets } from './check-sets.ts';
+import { checkSets, readAnew } from './check-sets.ts';
 
 const SCOPE = `partner:${PARTNER}`;
 const OTHER = setHex([1, 2, 3, 4]);
@@ -77,4 +77,19 @@ test('what does not heal by reading anew is said to be so, and the till reads on
   }
   expect(managersWindow()).toMatchObject({ healedAtMs: null, gaveUp: true });
   expect(store.feed.read()).toEqual({ [SCOPE]: 5 });
+});
+
+test('[TILL-10] the manager has it tried again: as often as at first', () => {
+  for (let reading = 0; reading <= REREADS_MAX; reading += 1) compare(OTHER);
+  const before = managersWindow();
+  readAnew(store);
+  expect(store.feed.read()).toEqual({});
+  expect(managersWindow()).toEqual({ ...before, gaveUp: false });
+  for (let reading = 0; reading < REREADS_MAX; reading += 1) compare(OTHER);
+  expect(managersWindow()).toMatchObject({ gaveUp: false });
+  compare(OTHER);
+  expect(managersWindow()).toMatchObject({ sinceMs: before?.sinceMs, gaveUp: true });
+  readAnew(store);
+  compare(setHex(EMPTY_SET));
+  expect(managersWindow()).toMatchObject({ healedAtMs: nowMs, gaveUp: false });
 });

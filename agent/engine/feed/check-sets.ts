@@ -44,6 +44,15 @@ export function checkSets(deps: CheckDeps, hub: Readonly<Record<string, string>>
   if (reread) beginReload(store);
 }
 
+/** Somebody wants it tried again: everything is read anew, and what still differs as often as at first. */
+export function readAnew(store: TillStore): void {
+  store.database.inTransaction(() => {
+    const check = store.feed.check.read();
+    if (check !== null) store.feed.check.write({ ...check, rereads: 0 });
+    beginReload(store);
+  });
+}
+
 /** What people are shown of the last difference: since when, and when it was gone. */
 function lastOf(
   { last }: KeptSetCheck,

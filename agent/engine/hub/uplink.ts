@@ -26,6 +26,8 @@ export interface Uplink {
   readonly link: () => StatusView['link'];
   /** A purchase is waiting. */
   readonly kickOutbox: () => void;
+  /** Something may have to be read. */
+  readonly kickFeed: () => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -101,6 +103,7 @@ export function createUplink(deps: UplinkDeps): Uplink {
     session,
     link: () => qualityOf(history),
     kickOutbox: sender.kick,
+    kickFeed: reader.kick,
     stop: async () => {
       stopping.abort();
       poke.stop();

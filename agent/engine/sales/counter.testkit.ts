@@ -60,6 +60,7 @@ export function startCounter(
     readService: () => serviceView(store, clock, notices, null),
     exportQueue: () => err(tillProblem('queue.nothing')),
     kickOutbox: log,
+    readAnew: log,
     onChange: log,
   });
   counter.start();

@@ -59,6 +59,7 @@ export interface CounterDeps {
   readonly enrol: (hubUrl: string, code: string) => Promise<Result<null, Problem>>;
   readonly readService: () => BridgeOutput<'readService'>;
   readonly exportQueue: (folder: string | null) => Result<BridgeOutput<'exportQueue'>, Problem>;
+  readonly readAnew: () => void;
   readonly kickOutbox: () => void;
   readonly onChange: () => void;
   readonly log: (event: string, detail: unknown) => void;

@@ -57,6 +57,8 @@ export interface SalesDeps {
   readonly readService: () => BridgeOutput<'readService'>;
   /** Writes the queue into a sealed file. */
   readonly exportQueue: (folder: string | null) => Result<BridgeOutput<'exportQueue'>, Problem>;
+  /** Begins to read everything from the hub anew. */
+  readonly readAnew: () => void;
   readonly log: (event: string, error: unknown) => void;
 }
 
@@ -113,16 +115,7 @@ function createHandlers(deps: SalesDeps): Handlers {
       if (goods === null) return err(tillProblem('sale.goods_unknown', { sku }));
       return take(deps, { kind: 'goods', goods, quantityMilli: null, barcode: null });
     },
-    searchGoods: ({ text }) =>
-      ok(
-        store.goods.search(text).map(({ sku, name, barcodes, priceKopecks, unit }) => ({
-          sku,
-          name,
-          barcode: barcodes[0] ?? null,
-          priceKopecks,
-          unit,
-        })),
-      ),
+    searchGoods: ({ text }) => ok(foundGoods(store, text)),
     setQuantity: (input) => sale.change({ kind: 'set_quantity', ...input }),
     removeLine: ({ lineId }) => sale.change({ kind: 'remove_line', lineId }),
     identify: ({ text }) => {
@@ -150,7 +143,21 @@ function createHandlers(deps: SalesDeps): Handlers {
     },
     readService: () => ok(deps.readService()),
     exportQueue: ({ folder }) => deps.exportQueue(folder),
+    readAnew: () => {
+      deps.readAnew();
+      return ok(null);
+    },
   };
+}
+
+function foundGoods({ goods }: TillStore, text: string): BridgeOutput<'searchGoods'> {
+  return goods.search(text).map(({ sku, name, barcodes, priceKopecks, unit }) => ({
+    sku,
+    name,
+    barcode: barcodes[0] ?? null,
+    priceKopecks,
+    unit,
+  }));
 }
 
 /** Commands that sell; while goods come back they wait, so that two customers are not mixed up. */

@@ -309,7 +309,8 @@ export const en: FaceTexts = {
     setsDiffer: 'Reference data differs from the hub’s since {{since}}: {{what}}.',
     setsMending: 'The till reads it anew and sells with what it has.',
     setsGaveUp:
-      'The till has read it anew several times in vain: call the technician. Selling may go on.',
+      'The till has read it anew several times in vain. Selling may go on. Try once more; if it does not help, call the technician.',
+    setsAnew: 'Read anew',
     setsNow: 'differs from the hub’s',
     setsHealed: 'agrees since {{healed}}',
     setsWere:

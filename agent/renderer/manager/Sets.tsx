@@ -1,7 +1,9 @@
 import type { ServiceView } from '@verno/shared/contracts/bridge';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../app/context.ts';
+import { useFormat, useRun } from '../app/context.ts';
 import { Fact } from '../status/parts.tsx';
+import { Button } from '../ui/Button.tsx';
 
 interface SetsProps {
   readonly sets: ServiceView['sets'];
@@ -12,12 +14,23 @@ export function SetsStrip({ sets }: SetsProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const what = useWhat(sets);
+  const run = useRun();
+  /** What was shown when the button was pressed: until the engine says more, the till is reading. */
+  const [pressed, setPressed] = useState<ServiceView['sets']>(null);
   if (sets === null || sets.healedAtMs !== null) return null;
+  const gaveUp = sets.gaveUp && sets !== pressed;
+  const readAnew = (): void => {
+    setPressed(sets);
+    void run('readAnew', null);
+  };
   return (
-    <p className="warning-strip">
-      {t('manager.setsDiffer', { since: format.dayTime(sets.sinceMs), what })}{' '}
-      {t(sets.gaveUp ? 'manager.setsGaveUp' : 'manager.setsMending')}
-    </p>
+    <div className="warning-strip strip-with-deed">
+      <p>
+        {t('manager.setsDiffer', { since: format.dayTime(sets.sinceMs), what })}{' '}
+        {t(gaveUp ? 'manager.setsGaveUp' : 'manager.setsMending')}
+      </p>
+      {gaveUp && <Button onClick={readAnew}>{t('manager.setsAnew')}</Button>}
+    </div>
   );
 }
 

@@ -145,6 +145,7 @@ const DEEDS: Deeds = {
   confirmRefund: refundShop.confirm,
   dismissNotice: (view) => ({ ...view, notice: null }),
   readService: (view) => view,
+  readAnew: (view) => view,
   exportQueue: (view) => view,
 };
 

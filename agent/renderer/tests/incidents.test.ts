@@ -110,7 +110,11 @@ describe('the service window', () => {
     );
     await shows('[role=dialog] .warning-strip', 'Касса читает их заново');
     tell({ gaveUp: true });
-    await shows('[role=dialog] .warning-strip', 'не помогло: позовите техника');
+    await shows('[role=dialog] .warning-strip', 'не поможет — позовите техника');
+    await page.getByRole('button', { name: 'Прочитать заново' }).click();
+    await expect.poll(() => stage.engine.asked.map(({ command }) => command)).toContain('readAnew');
+    tell({});
+    await shows('[role=dialog] .warning-strip', 'Касса читает их заново');
     tell({ healedAtMs: sinceMs + 120_000 });
     await page.locator('[role=dialog] .warning-strip').waitFor({ state: 'detached' });
     await shows('[role=dialog] .facts', 'сошлись 21');

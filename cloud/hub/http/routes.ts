@@ -9,7 +9,7 @@ import type { Result } from '@verno/shared/kernel/result';
 import type { Caller } from '../auth/callers.ts';
 import type { StaffPrincipal } from '../auth/sessions.ts';
 import type { TillPrincipal } from '../auth/till-tokens.ts';
-import type { Turns } from '../turns.ts';
+import type { Line } from './line.ts';
 import type { Refusal } from './problems.ts';
 
 /** What every handler is given beside the parsed request. */
@@ -51,8 +51,8 @@ export interface Route {
   readonly bodyBytesMax: number;
   /** The body may hold text that the database cannot (U+0000): facts are kept as they come. */
   readonly anyText: boolean;
-  /** Calls wait for their turn before their body is read; who finds no room to wait is told when to come again. */
-  readonly turns?: Turns;
+  /** Calls wait for their turn before their body is read, or are told when to come again. */
+  readonly line?: Line;
   run(call: CallContext & Parsed, principal: Principal): Promise<Result<unknown, Refusal>>;
 }
 
@@ -116,7 +116,7 @@ export function staffRoute<Op extends Operation>(
 /** An operation for an enrolled till with its bearer token. */
 export function tillRoute<Op extends Operation>(
   operation: Op,
-  options: Pick<Route, 'bodyBytesMax' | 'anyText' | 'turns'>,
+  options: Pick<Route, 'bodyBytesMax' | 'anyText' | 'line'>,
   handle: (call: Call<Op>, till: TillPrincipal) => Answer<Op>,
 ): Route {
   expectAccess(operation, ['till']);

@@ -1,5 +1,5 @@
 /** Express application made of routes: access first, then parsing, then the handler, then problem+json. */
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import express from 'express';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
@@ -11,6 +11,7 @@ import { admit } from './admit.ts';
 import type { Doorkeeper } from './admit.ts';
 import { BodyRefused, readBody } from './body.ts';
 import { isDatabaseDown } from './failures.ts';
+import type { Line } from './line.ts';
 import { paceHeaders } from './pace.ts';
 import { parseCall } from './parse.ts';
 import { refusal } from './problems.ts';
@@ -21,7 +22,6 @@ import { languageOf, requestId, send, versionOfTag } from './respond.ts';
 import { callerOf } from './routes.ts';
 import type { CallContext, Principal, Route } from './routes.ts';
 import { securityHeaders } from './security.ts';
-import type { Turns } from '../turns.ts';
 
 export interface HttpOptions extends Doorkeeper {
   readonly routes: readonly Route[];
@@ -60,7 +60,7 @@ function mount(app: Express, route: Route, options: HttpOptions): void {
     response.locals['principal'] = principal;
     return next();
   };
-  const queue = route.turns === undefined ? [] : [waitForTurn(route.turns)];
+  const queue = route.line === undefined ? [] : [waitForTurn(route.line)];
   const read = readBody(route);
   app[verb](path, enter, ...queue, ...read, async (request: Request, response: Response) => {
     const { principal, turn } = response.locals as { principal: Principal; turn?: Turn };
@@ -81,28 +81,21 @@ interface Turn {
   works: boolean;
 }
 
-/** Seconds after which a caller is asked to come again: spread, so that not all come back at once. */
-const COME_AGAIN_S = [2, 10] as const;
-
-function waitForTurn(turns: Turns): RequestHandler {
+function waitForTurn(line: Line): RequestHandler {
   return async (request, response, next) => {
-    const giveBack = await turns.take();
-    if (giveBack === null) {
-      send(
-        request,
-        response,
-        err(refusal('hub.busy', { retryAfterS: randomInt(...COME_AGAIN_S) })),
-      );
-      return;
+    const place = await line.join();
+    if (place.kind === 'later') {
+      const { comeAgainS } = place;
+      return send(request, response, err(refusal('hub.busy', { retryAfterS: comeAgainS })));
     }
-    const turn: Turn = { giveBack, works: false };
+    const turn: Turn = { giveBack: () => place.giveBack(true), works: false };
     const leave = (): void => {
-      if (!turn.works) giveBack();
+      if (!turn.works) place.giveBack(false);
     };
     if (response.closed || request.destroyed) return leave();
     response.on('close', leave);
     response.locals['turn'] = turn;
-    next();
+    return next();
   };
 }
 

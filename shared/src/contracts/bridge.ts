@@ -292,6 +292,8 @@ export const BRIDGE_COMMANDS = {
   dismissNotice: { input: z.object({ id: z.int() }), output: nothing },
   /** For the manager's window. */
   readService: { input: nothing, output: serviceView },
+  /** Read everything from the hub anew: where data still differs after the till tried by itself. Selling goes on. */
+  readAnew: { input: nothing, output: nothing },
   /**
    * Write what the hub has not acknowledged into a file only the hub can read; `folder` null = the till's
    * own data folder, any other must be there already. The queue stays as it is.

@@ -20,6 +20,7 @@ import type { SignedBundles } from '../../feed/read.ts';
 import { rememberAsked } from '../../feed/sets.ts';
 import { chunkFor, snapshotFor } from '../../feed/snapshots/give.ts';
 import { refusal } from '../../http/problems.ts';
+import { createLine } from '../../http/line.ts';
 import { publicRoute, tillRoute, BODY_BYTES_MAX } from '../../http/routes.ts';
 import type { Route } from '../../http/routes.ts';
 import { announce, takeEvents } from '../../ingest/upload.ts';
@@ -34,9 +35,8 @@ const OPEN = { sameOriginOnly: false } as const;
 /** The events themselves, and the cursors and signature around them. */
 const UPLOAD_LIMIT = { bodyBytesMax: UPLOAD_BYTES_MAX + BODY_BYTES_MAX, anyText: true } as const;
 /**
- * Uploads that a node reads or has read: a thousand tills at once took two gigabytes without this. The last of them
- * must be answered within the half minute a till waits. More than are booked, so that a few tills on slow lines do
- * not keep the others out.
+ * Uploads that a node reads or has read: a thousand tills at once took two gigabytes without this. More than are
+ * booked, so that a few tills on slow lines do not keep the others out.
  */
 const UPLOADS_MAX = 30;
 /** Booked at once: some connections less than a node has. */
@@ -45,7 +45,12 @@ const SMALL = { bodyBytesMax: BODY_BYTES_MAX, anyText: false } as const;
 
 export function syncRoutes(parts: SyncParts): Route[] {
   const bundles: SignedBundles = new Map();
-  const upload = { ...UPLOAD_LIMIT, turns: createTurns(UPLOADS_MAX, 0) };
+  const line = createLine({
+    concurrentMax: UPLOADS_MAX,
+    nowMs: () => performance.now(),
+    random01: () => (parts.random.bytes(1)[0] ?? 0) / 256,
+  });
+  const upload = { ...UPLOAD_LIMIT, line };
   const booking = createTurns(BOOKED_MAX, UPLOADS_MAX);
   const now = () => ({ ids: parts.ids, nowMs: parts.clock.nowMs() });
   return [
