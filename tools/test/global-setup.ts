@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stopTestPostgres } from '../../cloud/hub/store/database.testkit.ts';
+import { removeFolder } from './left-folders.ts';
 import { makeMemoryFolder } from './memory-folder.ts';
 
 let folder: string | null = null;
@@ -24,5 +25,5 @@ export function setup(): void {
 /** The database server that test files may have started ends with the run. */
 export async function teardown(): Promise<void> {
   await stopTestPostgres();
-  if (folder !== null) rmSync(folder, { recursive: true, force: true });
+  if (folder !== null) removeFolder(folder);
 }

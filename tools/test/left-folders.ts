@@ -26,13 +26,18 @@ export function sweepLeftFolders(
     try {
       const server = runningServer(dataFolder(join(folder, SERVER_FOLDER)));
       if (server !== null) process.kill(server.pid, 'SIGQUIT');
-      for (const disk of disksIn(folder)) unmount(disk);
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder, unmount);
     } catch (error) {
       left.push(`${folder}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   return left;
+}
+
+/** Removes a run's folder, also when a test that was stopped left disks mounted in it. */
+export function removeFolder(folder: string, unmount: (disk: string) => void = detach): void {
+  for (const disk of disksIn(folder)) unmount(disk);
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** Disks mounted inside a folder, the innermost first (Linux; elsewhere tests mount none). */
