@@ -56,11 +56,13 @@ async function endDeadSessions({ db, realtime }: PresenceParts, now: Date): Prom
   const open = realtime.sessionHashes();
   if (open.length === 0) return;
   const rows = await db
-    .selectFrom('staff_session')
-    .where('token_hash', 'in', open)
-    .where('expires_at', '>', now)
-    .where('last_seen_at', '>', new Date(now.getTime() - SESSION_IDLE_MS))
-    .select('token_hash')
+    .selectFrom('staff_session as s')
+    .innerJoin('staff as p', 'p.staff_id', 's.staff_id')
+    .where('s.token_hash', 'in', open)
+    .where('p.active', '=', true)
+    .where('s.expires_at', '>', now)
+    .where('s.last_seen_at', '>', new Date(now.getTime() - SESSION_IDLE_MS))
+    .select('s.token_hash')
     .execute();
   const alive = new Set(rows.map((row) => row.token_hash));
   for (const sessionHash of open) if (!alive.has(sessionHash)) realtime.endSession(sessionHash);
