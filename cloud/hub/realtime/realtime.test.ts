@@ -1,3 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -7,6 +12,10 @@ import type { TestHub } from '../hub.testkit.ts';
 import { openBrowser } from '../staff.testkit.ts';
 import { createTill } from '../till.testkit.ts';
 import type { TestTill } from '../till.testkit.ts';
+import { createRealtime } from './realtime.ts';
+
+/** Ids of no purchase that take long to look for. */
+const UNKNOWN = 20_000;
 
 let world: TestHub;
 let moscow: TestTill;
@@ -31,8 +40,12 @@ interface Watching {
 }
 
 /** Connects; resolves when admitted, rejects when refused. */
-async function connect(namespace: string, options: Record<string, unknown>): Promise<Watching> {
-  const socket = io(`${world.hub.url}${namespace}`, {
+async function connect(
+  namespace: string,
+  options: Record<string, unknown>,
+  hubUrl = world.hub.url,
+): Promise<Watching> {
+  const socket = io(`${hubUrl}${namespace}`, {
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
@@ -106,4 +119,42 @@ test('[AUTH-03] signing out closes the live list at once', async () => {
   const { browser, socket } = await watch('hq');
   await browser.call('DELETE', '/api/v1/session');
   await expect.poll(() => socket.connected, { timeout: 10_000 }).toBe(false);
+});
+
+test('what happened first is shown first, however long it took to read', async () => {
+  const http = createServer().listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const log = pino({ enabled: false });
+  const realtime = createRealtime(http, { db: world.db, clock: world.clock, log });
+  const browser = openBrowser(world.hub.url);
+  await browser.signIn('hq', PASSWORD);
+  const { port } = http.address() as AddressInfo;
+  const cookie = { extraHeaders: { cookie: browser.cookie() } };
+  const { heard } = await connect('/console', cookie, `http://127.0.0.1:${port}`);
+  const [slow, quick] = await Promise.all(
+    [moscow, ural].map(async (till) => {
+      till.sell();
+      await till.upload();
+      const { tillId } = till;
+      const { purchase_id: purchaseId } = await world.db
+        .selectFrom('purchase')
+        .where('till_id', '=', tillId)
+        .select('purchase_id')
+        .executeTakeFirstOrThrow();
+      return { tillId, purchaseIds: [purchaseId] };
+    }),
+  );
+  const unknown = Array.from({ length: UNKNOWN }, () => randomUUID());
+  await Promise.all([
+    realtime.showIngested(
+      JSON.stringify({ ...slow, purchaseIds: [...slow!.purchaseIds, ...unknown] }),
+    ),
+    realtime.showIngested(JSON.stringify(quick)),
+  ]);
+  const shown = () =>
+    heard
+      .filter((one) => one.event === 'purchase')
+      .map((one) => livePurchase.parse(one.data).purchaseId);
+  await expect.poll(shown).toEqual([...slow!.purchaseIds, ...quick!.purchaseIds]);
+  await realtime.close();
 });

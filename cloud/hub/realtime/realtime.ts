@@ -20,6 +20,7 @@ import { anyOf } from '../projections/any-of.ts';
 import { purchaseRowView, selectPurchases } from '../projections/purchase-rows.ts';
 import { selectTills, tillRowViews } from '../projections/till-rows.ts';
 import type { Db } from '../store/database.ts';
+import { createTurns } from '../turns.ts';
 import { partnerRoom, roomsOfViewer, scopeRoom, sessionRoom, storeRoom } from './rooms.ts';
 
 /** Clients send nothing but their handshake. */
@@ -62,6 +63,17 @@ export function createRealtime(http: HttpServer, parts: RealtimeParts): Realtime
     void admit(next, parts.log, () => admitViewer(parts, socket));
   });
 
+  // One after another, as it happened: a till's older state must not come to a screen after its newer one.
+  const showing = createTurns(1, Number.POSITIVE_INFINITY);
+  const inOrder = async (show: () => Promise<void>): Promise<void> => {
+    const done = await showing.take();
+    try {
+      await show();
+    } finally {
+      done?.();
+    }
+  };
+
   const showTills = async (tillIds: readonly string[]): Promise<void> => {
     if (viewers.sockets.size === 0 || tillIds.length === 0) return;
     const rows = await selectTills(parts.db).where('t.till_id', '=', anyOf(tillIds)).execute();
@@ -83,10 +95,12 @@ export function createRealtime(http: HttpServer, parts: RealtimeParts): Realtime
     async showIngested(note) {
       const { tillId, purchaseIds } = ingestedNote.parse(JSON.parse(note));
       if (viewers.sockets.size === 0) return;
-      await showPurchases(parts.db, viewers, tillId, purchaseIds);
-      await showTills([tillId]);
+      await inOrder(async () => {
+        await showPurchases(parts.db, viewers, tillId, purchaseIds);
+        await showTills([tillId]);
+      });
     },
-    showTills,
+    showTills: (tillIds) => inOrder(() => showTills(tillIds)),
     endSession: (sessionHash) => viewers.in(sessionRoom(sessionHash)).disconnectSockets(true),
     connectedTills: () => [
       ...new Set([...tills.sockets.values()].map((socket) => tillData.parse(socket.data).tillId)),
