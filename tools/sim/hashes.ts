@@ -13,6 +13,7 @@ export function lanesOf(text: string): readonly [low: number, high: number] {
   return [low, high];
 }
 
+/** Both lanes as text: what stands for a SHA-256 of the product. */
 export function digest(text: string): string {
   const [low, high] = lanesOf(text);
   return `${(low >>> 0).toString(36)}${(high >>> 0).toString(36)}`;

@@ -10,6 +10,7 @@ import type { CallFailure } from '../hub/client.ts';
 import { createLoop } from '../hub/loop.ts';
 import type { Loop, Rest } from '../hub/loop.ts';
 import { beginReload } from './apply.ts';
+import { readAnew } from './check-sets.ts';
 import { NO_PROGRESS, readToEnd, tell } from './pages.ts';
 import type { Progress, ReaderDeps } from './pages.ts';
 import { placeGoods } from './snapshot/place.ts';
@@ -22,8 +23,14 @@ const NO_ROOM_MS = 2000;
 const RETRY_FIRST_MS = 1000;
 const RETRY_MOST_MS = 30_000;
 
-export function createReader(deps: ReaderDeps): Loop {
+export interface Reader extends Loop {
+  /** Everything is read anew, from the next step on: a page that is on its way belongs to what was read before. */
+  readonly readAnew: () => void;
+}
+
+export function createReader(deps: ReaderDeps): Reader {
   let attempt = 0;
+  let isAnewWanted = false;
   const progress: Progress = { ...NO_PROGRESS };
   const take = createTaker({
     ...deps,
@@ -35,6 +42,11 @@ export function createReader(deps: ReaderDeps): Loop {
   });
   const step = async (signal: AbortSignal): Promise<Rest> => {
     if (!deps.hasRoom()) return { restMs: NO_ROOM_MS, firm: false };
+    if (isAnewWanted) {
+      isAnewWanted = false;
+      progress.checkpoint = breakOff(progress.checkpoint);
+      readAnew(deps.store);
+    }
     const done = await advance(deps, progress, take, signal);
     if (done.kind === 'rest') {
       attempt = 0;
@@ -54,10 +66,17 @@ export function createReader(deps: ReaderDeps): Loop {
     attempt += 1;
     return { restMs: Math.max(restMs, askedMs ?? 0), firm: askedMs !== null };
   };
-  return createLoop(step, (error) => {
+  const loop = createLoop(step, (error) => {
     progress.checkpoint = breakOff(progress.checkpoint);
     deps.log('feed.step_failed', error);
   });
+  return {
+    ...loop,
+    readAnew: () => {
+      isAnewWanted = true;
+      loop.kick();
+    },
+  };
 }
 
 type Step =

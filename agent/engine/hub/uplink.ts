@@ -26,8 +26,8 @@ export interface Uplink {
   readonly link: () => StatusView['link'];
   /** A purchase is waiting. */
   readonly kickOutbox: () => void;
-  /** Something may have to be read. */
-  readonly kickFeed: () => void;
+  /** Somebody wants everything read from the hub anew. */
+  readonly readAnew: () => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -103,7 +103,7 @@ export function createUplink(deps: UplinkDeps): Uplink {
     session,
     link: () => qualityOf(history),
     kickOutbox: sender.kick,
-    kickFeed: reader.kick,
+    readAnew: reader.readAnew,
     stop: async () => {
       stopping.abort();
       poke.stop();

@@ -3,7 +3,6 @@ import type { StatusView } from '@verno/shared/contracts/bridge';
 import { ok } from '@verno/shared/kernel/result';
 import type { Result } from '@verno/shared/kernel/result';
 import type { Problem } from '@verno/shared/kernel/text';
-import { readAnew } from '../feed/check-sets.ts';
 import { enrolTill } from './enrolment.ts';
 import type { Session } from './session.ts';
 import { createUplink } from './uplink.ts';
@@ -14,7 +13,7 @@ export interface HubWay {
   readonly session: () => Session | null;
   /** A purchase is waiting. */
   readonly kickOutbox: () => void;
-  /** Somebody wants everything read from the hub anew; off-line as soon as it is there. */
+  /** Somebody wants everything read from the hub anew. */
   readonly readAnew: () => void;
   /** Opens the way of an enrolled till; `hubUrl`: the hub has this address from now on. */
   readonly open: (hubUrl: string | null) => void;
@@ -37,10 +36,7 @@ export function createHubWay(deps: Omit<UplinkDeps, 'hubUrl' | 'keys'>): HubWay 
     link: () => uplink?.link() ?? 'offline',
     session: () => uplink?.session ?? null,
     kickOutbox: () => uplink?.kickOutbox(),
-    readAnew: () => {
-      readAnew(store);
-      uplink?.kickFeed();
-    },
+    readAnew: () => uplink?.readAnew(),
     enrol: async (hubUrl, code) => {
       const done = await enrolTill(store, hubUrl, code);
       if (!done.ok) return done;
