@@ -1,6 +1,5 @@
 /** Disks of the real processes: the hub's runs full, the till's is slow. */
-import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listPurchases } from '@verno/shared/contracts/hub/purchases';
@@ -15,6 +14,7 @@ import { readDemoShop } from '../start/demo-shop.ts';
 import type { DemoShop } from '../start/demo-shop.ts';
 import { launch } from '../start/process.ts';
 import type { Running } from '../start/process.ts';
+import { mayMountDisks, mountDisk, unmountDisk } from '../test/disks.ts';
 
 const readyAt = z.object({ url: z.string() });
 const PATIENCE = { timeout: 90_000, interval: 100 };
@@ -33,12 +33,6 @@ function scratch(): string {
   return folder;
 }
 
-function mount(folder: string, megabytes: number): boolean {
-  mkdirSync(folder, { recursive: true });
-  const options = `size=${megabytes}m,mode=755`;
-  return spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]).status === 0;
-}
-
 /** Takes all the room that is left, also while others are still writing. */
 function fill(disk: string, name: string): void {
   const { bavail, bsize } = statfsSync(disk);
@@ -48,14 +42,6 @@ function fill(disk: string, name: string): void {
     // What fitted is written: then the disk is full, which is what was wanted.
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
   }
-}
-
-function canMount(): boolean {
-  const folder = join(tmpdir(), `verno-mount-${process.pid}`);
-  const done = mount(folder, 1);
-  if (done) spawnSync('umount', [folder]);
-  rmSync(folder, { recursive: true, force: true });
-  return done;
 }
 
 async function startHub(data: string, port: string): Promise<Running> {
@@ -112,7 +98,7 @@ async function hubCount(url: string, demo: DemoShop): Promise<number> {
   return count;
 }
 
-const mayMount = process.platform === 'linux' && process.getuid?.() === 0 && canMount();
+const mayMount = mayMountDisks();
 
 describe.skipIf(!mayMount)(
   mayMount
@@ -121,8 +107,8 @@ describe.skipIf(!mayMount)(
   () => {
     test('[SYNC-03] the hub refuses, the till keeps everything; with room again all of it arrives once', async () => {
       const disk = join(scratch(), 'disk');
-      mount(disk, HUB_DISK_MB);
-      onTestFinished(() => void spawnSync('umount', ['-l', disk]));
+      expect(mountDisk(disk, HUB_DISK_MB)).toBe(true);
+      onTestFinished(() => unmountDisk(disk));
       const data = join(disk, 'hub');
       let hub = await startHub(data, '0');
       const { url } = readyAt.parse(hub.ready);

@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { disksIn, sweepLeftFolders } from './left-folders.ts';
+import { disksIn, mountDisk, unmountDisk } from './disks.ts';
+import { sweepLeftFolders } from './left-folders.ts';
 
 /** A process that has ended, so its number stands for a killed run. */
 function deadPid(): number {
@@ -14,7 +15,7 @@ function deadPid(): number {
 function memory(): string {
   const folder = mkdtempSync(join(tmpdir(), 'verno-left-'));
   onTestFinished(() => {
-    for (const disk of disksIn(folder)) spawnSync('umount', ['--lazy', disk]);
+    for (const disk of disksIn(folder)) unmountDisk(disk);
     rmSync(folder, { recursive: true, force: true });
   });
   return folder;
@@ -25,12 +26,6 @@ function leave(folder: string, pid: number): string {
   mkdirSync(join(left, 'deep'), { recursive: true });
   writeFileSync(join(left, 'deep', 'file'), 'left behind');
   return left;
-}
-
-/** @returns whether this machine lets us mount */
-function mountDisk(folder: string): boolean {
-  mkdirSync(folder, { recursive: true });
-  return spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]).status === 0;
 }
 
 test('folders of dead runs go, those of living runs and of others stay', () => {
@@ -50,8 +45,8 @@ test('a small disk that a killed run left mounted is unmounted', ({ skip }) => {
   const folder = memory();
   const left = leave(folder, deadPid());
   const disk = join(left, 'deep', 'disk');
-  if (!mountDisk(disk)) skip('no right to mount here');
-  mountDisk(join(disk, 'inner'));
+  if (!mountDisk(disk, 1)) skip('no right to mount here');
+  mountDisk(join(disk, 'inner'), 1);
 
   expect(sweepLeftFolders(folder)).toEqual([]);
   expect(existsSync(left)).toBe(false);
@@ -61,7 +56,7 @@ test('a small disk that a killed run left mounted is unmounted', ({ skip }) => {
 test('a folder that cannot be removed is named, the others go all the same', ({ skip }) => {
   const folder = memory();
   const stuck = leave(folder, deadPid());
-  if (!mountDisk(join(stuck, 'disk'))) skip('no right to mount here');
+  if (!mountDisk(join(stuck, 'disk'), 1)) skip('no right to mount here');
   const free = leave(folder, deadPid());
 
   const left = sweepLeftFolders(folder, () => undefined);

@@ -1,8 +1,8 @@
 /** Folders of test runs that were killed: memory nobody would give back, perhaps with a server and disks inside. */
-import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataFolder, isAlive, runningServer } from '../../cloud/hub/store/embedded/folder.ts';
+import { disksIn, unmountDisk } from './disks.ts';
 
 export const PREFIX = 'verno-tests-';
 /** Where the test database server lies in the folder of a run. */
@@ -16,7 +16,7 @@ const OWNER = new RegExp(`^${PREFIX}(\\d+)-`);
  */
 export function sweepLeftFolders(
   memory: string,
-  unmount: (disk: string) => void = detach,
+  unmount: (disk: string) => void = unmountDisk,
 ): string[] {
   const left: string[] = [];
   for (const name of readdirSync(memory)) {
@@ -35,22 +35,7 @@ export function sweepLeftFolders(
 }
 
 /** Removes a run's folder, also when a test that was stopped left disks mounted in it. */
-export function removeFolder(folder: string, unmount: (disk: string) => void = detach): void {
+export function removeFolder(folder: string, unmount: (disk: string) => void = unmountDisk): void {
   for (const disk of disksIn(folder)) unmount(disk);
   rmSync(folder, { recursive: true, force: true });
-}
-
-/** Disks mounted inside a folder, the innermost first (Linux; elsewhere tests mount none). */
-export function disksIn(folder: string): string[] {
-  if (process.platform !== 'linux') return [];
-  return readFileSync('/proc/self/mounts', 'utf8')
-    .split('\n')
-    .map((line) => line.split(' ')[1] ?? '')
-    .filter((disk) => disk.startsWith(`${folder}/`))
-    .toReversed();
-}
-
-/** Lazily: whoever still writes there keeps his own view, the folder is free at once. */
-function detach(disk: string): void {
-  spawnSync('umount', ['--lazy', disk]);
 }

@@ -1,8 +1,8 @@
-/** A small disk of a test's own, in memory. Mounting one needs root: where it may not be, tests are skipped. */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+/** A small disk of a test's own. */
+import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { mayMountDisks, mountDisk, unmountDisk } from '../../../tools/test/disks.ts';
 import { tempFolder } from '../store/temp-folder.testkit.ts';
 
 export const MB = 1024 * 1024;
@@ -11,25 +11,12 @@ const BALLAST = 'ballast';
 /** Its folder; gone when the test ends. */
 export function smallDisk(megabytes: number): string {
   const folder = join(tempFolder(), 'disk');
-  mkdirSync(folder);
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]);
-  if (mounted.status !== 0) throw new Error(String(mounted.stderr));
-  onTestFinished(() => {
-    spawnSync('umount', ['-l', folder]);
-  });
+  if (!mountDisk(folder, megabytes)) throw new Error('no small disk could be mounted');
+  onTestFinished(() => unmountDisk(folder));
   return folder;
 }
 
-export const canMount = process.platform === 'linux' && process.getuid?.() === 0 && mayMount();
-
-function mayMount(): boolean {
-  const folder = `/tmp/verno-mount-${process.pid}`;
-  mkdirSync(folder, { recursive: true });
-  const done = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]);
-  if (done.status === 0) spawnSync('umount', [folder]);
-  rmSync(folder, { recursive: true, force: true });
-  return done.status === 0;
-}
+export const canMount = mayMountDisks();
 
 /** Leaves about `leftBytes` free. */
 export function fill(disk: string, leftBytes: number): void {
