@@ -1,5 +1,5 @@
 /** What the manager's window shows beside the view, read when it is asked for. */
-import type { ServiceView } from '@verno/shared/contracts/bridge';
+import type { ServiceView } from '@verno/shared/contracts/service-view';
 import { setScopesOf } from '@verno/shared/contracts/set-scopes';
 import { REREADS_MAX } from '@verno/shared/sync/set-check';
 import type { TillClock } from './clock.ts';

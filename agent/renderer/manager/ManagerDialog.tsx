@@ -1,4 +1,5 @@
-import type { ServiceView, TillView } from '@verno/shared/contracts/bridge';
+import type { TillView } from '@verno/shared/contracts/bridge';
+import type { ServiceView } from '@verno/shared/contracts/service-view';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../app/context.ts';
 import { problemText } from '../i18n/problems.ts';

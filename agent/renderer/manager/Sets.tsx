@@ -1,4 +1,4 @@
-import type { ServiceView } from '@verno/shared/contracts/bridge';
+import type { ServiceView } from '@verno/shared/contracts/service-view';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat, useRun } from '../app/context.ts';

@@ -1,4 +1,4 @@
-import type { ServiceView } from '@verno/shared/contracts/bridge';
+import type { ServiceView } from '@verno/shared/contracts/service-view';
 import { useEffect, useState } from 'react';
 import { useFace } from '../app/context.ts';
 

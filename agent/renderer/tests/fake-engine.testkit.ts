@@ -16,9 +16,9 @@ import {
   type BridgeInput,
   type BridgeMessage,
   type BridgeRequest,
-  type ServiceView,
   type TillView,
 } from '@verno/shared/contracts/bridge';
+import type { ServiceView } from '@verno/shared/contracts/service-view';
 import type { Problem } from '@verno/shared/kernel/text';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { z } from 'zod';
